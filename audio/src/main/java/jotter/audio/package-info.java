@@ -1,0 +1,2 @@
+/// The audio module.
+package jotter.audio;

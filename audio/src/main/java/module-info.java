@@ -1,0 +1,4 @@
+/// Jotter's audio module.
+module jotter.audio {
+  requires transitive jotter.nn;
+}

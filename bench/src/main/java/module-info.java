@@ -1,0 +1,4 @@
+/// The candidate side of the benchmark.
+module jotter.bench {
+  requires jotter.nn;
+}

@@ -1,0 +1,2 @@
+/// The notebook.
+package jotter.kernel;

@@ -1,0 +1,4 @@
+/// The notebook: kernel, magics, renderers, headless runner.
+module jotter.kernel {
+  requires jotter.tensor;
+}

@@ -1,0 +1,4 @@
+/// The command line.
+module jotter.launcher {
+  requires info.picocli;
+}

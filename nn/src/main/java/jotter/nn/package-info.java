@@ -1,0 +1,2 @@
+/// The nn module.
+package jotter.nn;

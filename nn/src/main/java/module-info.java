@@ -1,0 +1,4 @@
+/// Jotter's nn module.
+module jotter.nn {
+  requires transitive jotter.tensor;
+}

@@ -1,0 +1,2 @@
+/// Tensors: values, shapes, types, and the operations on them.
+package jotter.tensor;

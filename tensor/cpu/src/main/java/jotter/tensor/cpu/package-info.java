@@ -1,0 +1,2 @@
+/// The CPU engine.
+package jotter.tensor.cpu;

@@ -1,0 +1,2 @@
+/// Checks of tensors and engines.
+package jotter.tensor.testkit;

@@ -1,0 +1,2 @@
+/// The text module.
+package jotter.text;

@@ -1,0 +1,4 @@
+/// Jotter's text module.
+module jotter.text {
+  requires transitive jotter.nn;
+}

@@ -1,0 +1,2 @@
+/// The vision module.
+package jotter.vision;

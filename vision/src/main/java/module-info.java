@@ -1,0 +1,4 @@
+/// Jotter's vision module.
+module jotter.vision {
+  requires transitive jotter.nn;
+}
