@@ -1,0 +1,36 @@
+package jotter.tensor.spi;
+
+import jotter.tensor.Device;
+
+/// A block of memory of an engine, shared by all views of it.
+///
+/// Nobody has to release a storage: it goes back to its engine's pool when nothing refers to it any
+/// more. Who knows that it is the only one to hold it, as the engine does with its temporaries, may
+/// release it at once. Using a released storage throws.
+public abstract class Storage {
+  private int version;
+
+  /// The first byte's address; throws if the storage was released.
+  public abstract long address();
+
+  /// The size in bytes.
+  public abstract long bytes();
+
+  /// Where the memory is.
+  public abstract Device device();
+
+  /// Gives the memory back now. Releasing twice is harmless.
+  public abstract void release();
+
+  public abstract boolean isReleased();
+
+  /// How often the contents were changed in place; backward compares it with what it saw.
+  public final int version() {
+    return version;
+  }
+
+  /// Counts a change in place.
+  public final void touch() {
+    version++;
+  }
+}
