@@ -1,4 +1,8 @@
 /// The command line.
 module jotter.launcher {
   requires info.picocli;
+  requires jotter.tensor;
+
+  opens jotter.launcher to
+      info.picocli;
 }

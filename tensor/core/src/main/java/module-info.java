@@ -2,6 +2,11 @@
 module jotter.tensor {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires java.management;
+  requires jdk.management;
 
   exports jotter.tensor;
+  exports jotter.tensor.diagnostics;
+
+  uses jotter.tensor.diagnostics.Diagnostic;
 }
