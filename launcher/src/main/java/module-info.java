@@ -1,6 +1,7 @@
 /// The command line.
 module jotter.launcher {
   requires info.picocli;
+  requires jotter.bench;
   requires jotter.tensor;
 
   opens jotter.launcher to
