@@ -56,7 +56,7 @@ if not exist "%STATE%" mkdir "%STATE%"
 echo Building Jotter (a minute or so the first time) ... 1>&2
 del /q "%STATE%\built" 2>nul
 rem What is saved while Maven runs must count as newer than this build.
-echo %JAVA_HOME%>"%STATE%\building"
+>"%STATE%\building" echo %JAVA_HOME%
 pushd "%ROOT%"
 if defined JOTTER_VERBOSE (
   call "%MAVEN%" -B package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl launcher -am 1>&2

@@ -13,7 +13,13 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     commandListHeading = "%nCommands:%n",
-    subcommands = {TestCommand.class, DoctorCommand.class, WarmCommand.class, HelpCommand.class})
+    subcommands = {
+      TestCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class,
+      WarmCommand.class,
+      HelpCommand.class
+    })
 public final class Main {
 
   /// The folder of the project, as the script found it.

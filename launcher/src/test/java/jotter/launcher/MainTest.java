@@ -27,7 +27,7 @@ class MainTest {
   @Test
   void helpListsEveryCommandButTheHiddenOne() {
     assertThat(jotter("--help")).isZero();
-    assertThat(out.toString()).contains("doctor").contains("test").doesNotContain("warm");
+    assertThat(out.toString()).contains("doctor", "test", "bench").doesNotContain("warm");
   }
 
   @Test
