@@ -7,6 +7,10 @@ module jotter.tensor {
 
   exports jotter.tensor;
   exports jotter.tensor.diagnostics;
+  exports jotter.tensor.formula;
+  exports jotter.tensor.op;
+  exports jotter.tensor.spi;
 
   uses jotter.tensor.diagnostics.Diagnostic;
+  uses jotter.tensor.spi.Backend;
 }

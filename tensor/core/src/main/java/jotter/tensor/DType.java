@@ -27,6 +27,8 @@ public enum DType {
   FLOAT32(4, Category.FLOATING),
   /// IEEE 754 binary64.
   FLOAT64(8, Category.FLOATING),
+  /// Two binary16: real, imaginary. For conversion only, as in PyTorch on a processor.
+  COMPLEX32(4, Category.COMPLEX),
   /// Two binary32: real, imaginary.
   COMPLEX64(8, Category.COMPLEX),
   /// Two binary64: real, imaginary.
@@ -39,6 +41,8 @@ public enum DType {
     FLOATING,
     COMPLEX
   }
+
+  private static final DType[] ALL = values();
 
   private final int bytes;
   private final Category category;
@@ -80,6 +84,7 @@ public enum DType {
   /// The type of the real part: float32 for complex64, float64 for complex128, itself otherwise.
   public DType toReal() {
     return switch (this) {
+      case COMPLEX32 -> FLOAT16;
       case COMPLEX64 -> FLOAT32;
       case COMPLEX128 -> FLOAT64;
       default -> this;
@@ -89,20 +94,33 @@ public enum DType {
   /// The complex type with parts of this type: complex128 for float64, complex64 for the smaller ones.
   public DType toComplex() {
     return switch (this) {
-      case COMPLEX64, COMPLEX128 -> this;
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> this;
       case FLOAT64 -> COMPLEX128;
       default -> COMPLEX64;
     };
   }
 
+  /// The type in which elements of this type are computed: 16-bit floats in float32, integers
+  /// narrower than 32 bits and bool in int32.
+  public DType computeType() {
+    return switch (this) {
+      case BOOL, UINT8, INT8, INT16, INT32 -> INT32;
+      case INT64 -> INT64;
+      case FLOAT16, BFLOAT16, FLOAT32 -> FLOAT32;
+      case FLOAT64 -> FLOAT64;
+      case COMPLEX32, COMPLEX64 -> COMPLEX64;
+      case COMPLEX128 -> COMPLEX128;
+    };
+  }
+
   /// The type with PyTorch's name, such as `float32` or `int64`.
   public static DType of(String name) {
-    for (DType t : values()) if (t.text.equals(name)) return t;
+    for (DType t : ALL) if (t.text.equals(name)) return t;
     throw new IllegalArgumentException(
         "dtype: there is no type named '"
             + name
             + "'; the types are "
-            + java.util.Arrays.toString(values()));
+            + java.util.Arrays.toString(ALL));
   }
 
   /// PyTorch's name: `float32`.

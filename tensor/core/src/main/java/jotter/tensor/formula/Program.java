@@ -86,6 +86,7 @@ public final class Program {
     };
   }
 
+  public Gradient gradient(int i) { return null; }
   /// What the engine keeps with this program, null at first.
   public Object kernels() {
     return kernels;

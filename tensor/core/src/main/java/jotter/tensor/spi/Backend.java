@@ -24,4 +24,52 @@ public interface Backend {
   /// 16-bit floats too), float64, complex64, complex128. `out` may be one of the inputs, in the same
   /// layout. Integer division by zero throws ArithmeticException.
   void pointwise(Program program, DType compute, double[] scalars, Block out, Block... in);
+
+  /// Reduces `in` to `out`, which has the rank of `in` and size 1 where it is reduced. Sums and
+  /// products of integers are taken in int64, of 16-bit floats in float32; a NaN makes a minimum or
+  /// maximum NaN.
+  void reduce(Reduction kind, Block in, Block out);
+
+  /// The index of the largest (or smallest) element along `dim`, the first one if there are several,
+  /// a NaN before all; with the element itself if `value` is given. The outputs have size 1 at `dim`.
+  void argReduce(boolean max, Block in, Block index, Block value, int dim);
+
+  /// Mean and variance (divided by n - correction) over the dimensions in which the outputs have
+  /// size 1.
+  void variance(Block in, Block mean, Block variance, double correction);
+
+  /// log Σ exp over the dimensions in which `out` has size 1, without overflow.
+  void logSumExp(Block in, Block out);
+
+  /// Accumulates along `dim`; `indices` (int64) tells where CUMMAX and CUMMIN found their element,
+  /// else null.
+  void scan(Scan kind, Block in, Block out, Block indices, int dim);
+
+  /// The matrix products of the last two dimensions, for all batch dimensions, which are the same on
+  /// all three (expanded by zero strides). With `accumulate` they are added to `out`.
+  void matmul(Block a, Block b, Block out, boolean accumulate);
+
+  /// `out[i] = in[i with i[dim] = index[i]]`: `index` (int64) and `out` have the same shape, at most
+  /// as large as `in` except at `dim`. Throws IndexOutOfBoundsException for an index out of range.
+  void gather(Block in, int dim, Block index, Block out);
+
+  /// `out[i with i[dim] = index[i]] (kind)= src[i]`, in row-major order of `i`; shapes as in {@link
+  /// #gather}.
+  void scatter(Scatter kind, Block out, int dim, Block index, Block src);
+
+  /// The slices of `in` along `dim` at the places that the one-dimensional `index` lists.
+  void indexSelect(Block in, int dim, Block index, Block out);
+
+  /// Combines the slices of `src` along `dim` into the slices of `out` at the places that the
+  /// one-dimensional `index` lists, in its order.
+  void indexScatter(Scatter kind, Block out, int dim, Block index, Block src);
+
+  /// Sorts along `dim`: values and their places before (int64). NaN counts as larger than all.
+  /// Equal elements keep their order.
+  void sort(Block in, int dim, boolean descending, Block values, Block indices);
+
+  /// Copies between the processor's memory and this engine's; both blocks are contiguous.
+  default void transfer(Block from, Block to) {
+    throw new IllegalStateException(device() + " has no memory apart from the processor's");
+  }
 }

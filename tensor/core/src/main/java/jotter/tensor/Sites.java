@@ -1,0 +1,39 @@
+package jotter.tensor;
+
+import java.util.function.Supplier;
+
+/// Where in the user's program something happens: the calling line, and the path of the layer.
+public final class Sites {
+  private static final ScopedValue<String> LAYER = ScopedValue.newInstance();
+  private static final StackWalker WALKER = StackWalker.getInstance();
+
+  private Sites() {}
+
+  /// The first line on the stack that is not the library's own, such as `Train.step(Train.java:42)`.
+  public static String caller() {
+    return WALKER.walk(
+        frames ->
+            frames
+                .filter(f -> !isOwn(f.getClassName()))
+                .findFirst()
+                .map(f -> f.toStackTraceElement().toString())
+                .orElse("an unknown place"));
+  }
+
+  private static boolean isOwn(String name) {
+    return name.startsWith("jotter.tensor.")
+        || name.startsWith("jotter.nn.")
+        || name.startsWith("java.")
+        || name.startsWith("jdk.internal.");
+  }
+
+  /// The path of the layer that is being applied, or null outside of any.
+  public static String layer() {
+    return LAYER.isBound() ? LAYER.get() : null;
+  }
+
+  /// Runs `body` as part of the layer at `path`; an error's message then begins with the path.
+  public static <T> T inLayer(String path, Supplier<T> body) {
+    return ScopedValue.where(LAYER, path).call(body::get);
+  }
+}

@@ -1,0 +1,25 @@
+package jotter.tensor.op;
+
+import jotter.tensor.Tensor;
+
+/// An operation that computes new tensors from others by its own rule (not element by element).
+public non-sealed interface Family extends Op {
+  /// Computes the outputs. The inputs carry no gradient here; shapes and types were checked by the
+  /// method that made the record.
+  Tensor[] forward(Tensor... x);
+
+  /// The vector-Jacobian products: for every input the gradient, given the outputs' gradients `g`
+  /// (null where an output got none). Null where there is none. May have the broadcast shape: what
+  /// is too large is summed by the caller.
+  Tensor[] vjp(Saved s, Tensor... g);
+
+  /// Whether `vjp` reads input `i`; inputs that it does not read are not kept.
+  default boolean savesInput(int i) {
+    return true;
+  }
+
+  /// Whether `vjp` reads output `i`.
+  default boolean savesOutput(int i) {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+package jotter.tensor.op;
+
+import static jotter.tensor.formula.Formula.X;
+import static jotter.tensor.formula.Formula.Y;
+
+import jotter.tensor.DType;
+import jotter.tensor.Tensor;
+import jotter.tensor.formula.Program;
+
+/// Tensors made of several others.
+public final class Joining {
+  private Joining() {}
+
+  /// re + i·im
+  public static final Formulaic.Of COMPLEX =
+      new Formulaic.Of(
+          Program.of("complex", X.complex(Y)),
+          Pointwise.NONE,
+          DType.COMPLEX64,
+          DType.COMPLEX64);
+
+  /// The inputs one behind the other along `dim`.
+  public record Cat(int dim) implements Family {
+    @Override
+    public Tensor[] forward(Tensor... x) {
+      long[] s = x[0].shape();
+      s[dim] = 0;
+      for (Tensor t : x) s[dim] += t.size(dim);
+      Tensor out = Tensor.empty(s, x[0].dtype(), x[0].device());
+      long at = 0;
+      for (Tensor t : x) {
+        long n = t.size(dim);
+        if (n > 0) out.narrow(dim, at, n).copy_(t);
+        at += n;
+      }
+      return new Tensor[] {out};
+    }
+
+    @Override
+    public boolean savesInput(int i) {
+      return false;
+    }
+
+    @Override
+    public Tensor[] vjp(Saved s, Tensor... g) {
+      Tensor[] r = new Tensor[s.inputs()];
+      long at = 0;
+      for (int i = 0; i < r.length; i++) {
+        long n = s.inputShape(i)[dim];
+        if (s.needs(i)) r[i] = g[0].narrow(dim, at, n);
+        at += n;
+      }
+      return r;
+    }
+  }
+}
