@@ -4,11 +4,13 @@ module jotter.tensor {
   requires com.fasterxml.jackson.databind;
   requires java.management;
   requires jdk.management;
+  requires org.apache.commons.numbers.gamma;
 
   exports jotter.tensor;
   exports jotter.tensor.diagnostics;
   exports jotter.tensor.formula;
   exports jotter.tensor.op;
+  exports jotter.tensor.formula.code;
   exports jotter.tensor.spi;
 
   uses jotter.tensor.diagnostics.Diagnostic;

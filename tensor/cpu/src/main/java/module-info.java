@@ -2,4 +2,9 @@
 module jotter.tensor.cpu {
   requires jotter.tensor;
   requires jdk.incubator.vector;
+
+  exports jotter.tensor.cpu.thread;
+
+  provides jotter.tensor.spi.Backend with
+      jotter.tensor.cpu.CpuBackend;
 }

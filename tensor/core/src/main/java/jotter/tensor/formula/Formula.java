@@ -182,7 +182,7 @@ public sealed interface Formula {
     return call(Prim.ABS);
   }
 
-  /// -1, 0 or 1; NaN for NaN.
+  /// -1, 0 or 1; 0 for NaN, as in PyTorch. Of a complex number, the number over its absolute value.
   default Formula sign() {
     return call(Prim.SIGN);
   }

@@ -1,4 +1,8 @@
 package jotter.tensor.formula;
 
-/// A stand-in until the real one lands.
+/// What a program passes back to one of its inputs.
+///
+/// @param program computes the gradient from its inputs
+/// @param uses what these inputs are, in terms of the original program with `n` inputs: `0..n-1` its
+///     inputs, `n` the upstream gradient, `n+1` its result
 public record Gradient(Program program, int[] uses) {}

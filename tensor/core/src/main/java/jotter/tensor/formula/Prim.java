@@ -131,6 +131,17 @@ public enum Prim {
     return truth;
   }
 
+  /// Whether its derivative with respect to argument `index` is known. PyTorch has none for Bessel
+  /// functions (but I), orthogonal polynomials, the order of polygamma and zeta and the shape of the
+  /// incomplete gamma functions; neither have we.
+  public boolean differentiable(int index) {
+    return switch (this) {
+      case POLYGAMMA, ZETA, GAMMAINC, GAMMAINCC -> index == 1;
+      case NEXTAFTER -> false;
+      default -> ordinal() < K0.ordinal();
+    };
+  }
+
   /// Whether it is computed by a scalar function of {@link Special}.
   public boolean special() {
     return ordinal() >= ERF.ordinal();

@@ -1,7 +1,11 @@
 package jotter.tensor.formula;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A formula made ready to run: it has a name for people, knows its inputs, and remembers what was
@@ -12,7 +16,8 @@ public final class Program {
   private final Formula formula;
   private final int inputs;
   private final int scalars;
-  private final Program[] gradients;
+  private final Gradient[] gradients;
+  private final boolean[] derived;
   private final ConcurrentHashMap<Integer, Program> bound = new ConcurrentHashMap<>();
   private volatile Object kernels;
 
@@ -21,29 +26,32 @@ public final class Program {
     this.formula = formula;
     this.inputs = inputs;
     this.scalars = scalars;
-    this.gradients = new Program[inputs];
+    this.gradients = new Gradient[inputs];
+    this.derived = new boolean[inputs];
   }
 
   /// The program of `formula` under `name`.
   public static Program of(String name, Formula formula) {
     int[] most = {0, 0};
-    count(formula, most);
+    count(formula, most, new HashSet<>());
     return new Program(name, formula, most[0], most[1]);
   }
 
   /// A program that takes `inputs` inputs, even if the formula does not use the last of them.
   public static Program of(String name, Formula formula, int inputs) {
     int[] most = {0, 0};
-    count(formula, most);
+    count(formula, most, new HashSet<>());
     return new Program(name, formula, Math.max(inputs, most[0]), most[1]);
   }
 
-  private static void count(Formula f, int[] most) {
+  private static void count(Formula f, int[] most, Set<Formula> seen) {
     switch (f) {
       case Formula.Input in -> most[0] = Math.max(most[0], in.index() + 1);
       case Formula.Scalar s -> most[1] = Math.max(most[1], s.index() + 1);
       case Formula.Constant c -> {}
-      case Formula.Call c -> c.args().forEach(a -> count(a, most));
+      case Formula.Call c -> {
+        if (seen.add(c)) c.args().forEach(a -> count(a, most, seen));
+      }
     }
   }
 
@@ -67,10 +75,14 @@ public final class Program {
   /// move up by one.
   public Program bind(int index) {
     return bound.computeIfAbsent(
-        index, i -> new Program(name, bind(formula, i, scalars), inputs - 1, scalars + 1));
+        index, i -> new Program(
+                name, bind(formula, i, scalars, new HashMap<>()), inputs - 1, scalars + 1));
   }
 
-  private static Formula bind(Formula f, int index, int scalar) {
+  private static Formula bind(
+      Formula f, int index, int scalar, Map<Formula, Formula> done) {
+    Formula known = done.get(f);
+    if (known != null) return known;
     return switch (f) {
       case Formula.Input in ->
           in.index() == index
@@ -78,15 +90,32 @@ public final class Program {
               : in.index() > index ? new Formula.Input(in.index() - 1) : in;
       case Formula.Call c -> {
         List<Formula> args = new ArrayList<>();
-        for (Formula a : c.args()) args.add(bind(a, index, scalar));
-        yield new Formula.Call(c.prim(), args);
+        for (Formula a : c.args()) args.add(bind(a, index, scalar, done));
+        Formula r = new Formula.Call(c.prim(), args);
+        done.put(c, r);
+        yield r;
       }
       case Formula.Scalar s -> s;
       case Formula.Constant k -> k;
     };
   }
 
-  public Gradient gradient(int i) { return null; }
+  /// The gradient with respect to input `index`, derived once; null if it is zero everywhere. Throws
+  /// UnsupportedOperationException where {@link #differentiable} is false.
+  public synchronized Gradient gradient(int index) {
+    if (!derived[index]) {
+      gradients[index] = Derivative.of(this, index);
+      derived[index] = true;
+    }
+    return gradients[index];
+  }
+
+  /// Whether the derivative with respect to input `index` is known: see {@link
+  /// Prim#differentiable}.
+  public boolean differentiable(int index) {
+    return Derivative.obstacle(this, index) == null;
+  }
+
   /// What the engine keeps with this program, null at first.
   public Object kernels() {
     return kernels;

@@ -1,2 +1,10 @@
-/// The CPU engine.
+/// The CPU engine: tensors computed by bytecode made for the occasion, without a native library.
+///
+/// Each family of operations has a package: {@link jotter.tensor.cpu.kernel} compiles formulas,
+/// {@link jotter.tensor.cpu.thread} shares work among cores. {@link jotter.tensor.cpu.CpuBackend}
+/// only passes calls on.
+///
+/// Common to all: addresses are checked at the door and used unchecked inside; work is cut into
+/// blocks by size alone, so that results do not depend on the number of threads; and a scalar path
+/// is the truth that every vector path is tested against.
 package jotter.tensor.cpu;

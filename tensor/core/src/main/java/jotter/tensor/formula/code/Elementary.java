@@ -1,0 +1,328 @@
+package jotter.tensor.formula.code;
+
+import static jotter.tensor.formula.code.Code.Op.*;
+
+import jotter.tensor.formula.code.Code.Kind;
+
+/// Elementary functions as arithmetic, in float32 and float64, to within about 2 units in the last
+/// place. Polynomials are Chebyshev fits made for this class; the logarithm is that of FreeBSD's
+/// msun (Sun Microsystems, 1993). Arguments are reduced with Cody and Waite's split constants.
+final class Elementary {
+  private final Code code;
+  private final Kind kind;
+  private final boolean single;
+
+  Elementary(Code code, Kind kind) {
+    this.code = code;
+    this.kind = kind;
+    this.single = kind == Kind.F32;
+  }
+
+  private int k(double v) {
+    return code.constant(kind, v);
+  }
+
+  private int op(Code.Op op, int a) {
+    return code.step(op, kind, a, -1, -1);
+  }
+
+  private int op(Code.Op op, int a, int b) {
+    return code.step(op, kind, a, b, -1);
+  }
+
+  private int fma(int a, int b, int c) {
+    return code.step(FMA, kind, a, b, c);
+  }
+
+  private int select(int truth, int yes, int no) {
+    return code.step(SELECT, kind, truth, yes, no);
+  }
+
+  private int lt(int a, int b) {
+    return code.step(LT, Kind.TRUTH, a, b, -1);
+  }
+
+  private int eq(int a, int b) {
+    return code.step(EQ, Kind.TRUTH, a, b, -1);
+  }
+
+  private int bits(Code.Op op, int a, long b) {
+    Kind i = kind.bits();
+    return code.step(op, i, a, code.integer(i, b), -1);
+  }
+
+  private int toBits(int x) {
+    return code.step(TO_BITS, kind.bits(), x, -1, -1);
+  }
+
+  private int fromBits(int x) {
+    return code.step(FROM_BITS, kind, x, -1, -1);
+  }
+
+  /// c[0] + c[1]·x + c[2]·x² ... by Horner's rule.
+  private int poly(int x, double... c) {
+    int r = k(c[c.length - 1]);
+    for (int i = c.length - 2; i >= 0; i--) r = fma(r, x, k(c[i]));
+    return r;
+  }
+
+  int copySign(int magnitude, int sign) {
+    long mask = single ? 0x7fffffffL : Long.MAX_VALUE;
+    long top = single ? Integer.MIN_VALUE : Long.MIN_VALUE;
+    int m = bits(AND, toBits(magnitude), mask);
+    int s = bits(AND, toBits(sign), top);
+    return fromBits(code.step(OR, kind.bits(), m, s, -1));
+  }
+
+  // 1.5·2^23 and 1.5·2^52: adding it leaves the nearest integer in the low bits.
+  private double magic() {
+    return single ? 0x1.8p23 : 0x1.8p52;
+  }
+
+  private long magicBits() {
+    return single ? Float.floatToRawIntBits(0x1.8p23f) : Double.doubleToRawLongBits(0x1.8p52);
+  }
+
+  private int fraction() {
+    return single ? 23 : 52;
+  }
+
+  private int bias() {
+    return single ? 127 : 1023;
+  }
+
+  /// exp(x) - 1 = 2^n·(1 + p) - 1 with p = expm1(r), |r| ≤ ln2 / 2.
+  private record Reduced(int p, int n) {}
+
+  private Reduced reduce(int x) {
+    int t = fma(x, k(1 / Math.log(2)), k(magic()));
+    int n = op(SUB, t, k(magic()));
+    // ln 2 in two parts; the first has zeros at its end, so that n times it is exact.
+    int r = fma(n, k(single ? -0x1.62e4p-1 : -0x1.62e42feep-1), x);
+    r = fma(n, k(single ? -0x1.7f7d1cp-20 : -0x1.a39ef35793c76p-33), r);
+    int q =
+        single
+            ? poly(
+                r,
+                0.5,
+                0.16666576969878697,
+                0.04166655461720457,
+                0.008363179052722578,
+                0.0013926183587713494)
+            : poly(
+                r,
+                0.5,
+                0.1666666666666667,
+                0.04166666666666667,
+                0.008333333333326136,
+                0.0013888888888883748,
+                0.00019841269874820627,
+                2.4801587325547743e-05,
+                2.7557255400206422e-06,
+                2.75572736431103e-07,
+                2.5105217004720745e-08,
+                2.0914686968086876e-09);
+    int p = fma(op(MUL, r, r), q, r);
+    return new Reduced(p, bits(SUB, toBits(t), magicBits()));
+  }
+
+  private int power2(int n) {
+    return fromBits(bits(SHL, bits(ADD, n, bias()), fraction()));
+  }
+
+  int exp(int x) {
+    int clamped =
+        op(MIN, op(MAX, x, k(single ? -104 : -746)), k(single ? 89 : 710));
+    Reduced e = reduce(clamped);
+    // In two factors, since 2^n alone may lie outside the range of normal numbers.
+    int half = bits(SHR, e.n, 1);
+    int rest = code.step(SUB, kind.bits(), e.n, half, -1);
+    int s = power2(half);
+    return op(MUL, fma(e.p, s, s), power2(rest));
+  }
+
+  int expm1(int x) {
+    int clamped = op(MIN, op(MAX, x, k(single ? -40 : -60)), k(single ? 89 : 710));
+    Reduced e = reduce(clamped);
+    int s = power2(bits(SUB, e.n, 1));
+    int r = fma(e.p, s, op(SUB, s, k(0.5)));
+    r = op(ADD, r, r);
+    return select(eq(x, k(0)), x, r);
+  }
+
+  int sigmoid(int x) {
+    return op(DIV, k(1), op(ADD, k(1), exp(op(NEG, x))));
+  }
+
+  int tanh(int x) {
+    int a = op(ABS, x);
+    int m = op(MIN, a, k(single ? 10 : 22));
+    Reduced e = reduce(op(ADD, m, m));
+    int s = power2(e.n);
+    int t = fma(e.p, s, op(SUB, s, k(1)));
+    return copySign(op(DIV, t, op(ADD, t, k(2))), x);
+  }
+
+  private record Log(int exponent, int fraction, int hfsq, int tail) {}
+
+  /// x = 2^e·(1 + f); log(1 + f) = f - (hfsq - tail).
+  private Log split(int x) {
+    Kind i = kind.bits();
+    double least = single ? 0x1p-126 : 0x1p-1022;
+    int tiny = lt(x, k(least));
+    int y = select(tiny, op(MUL, x, k(single ? 0x1p24 : 0x1p54)), x);
+    int shift = select(tiny, k(single ? -24 : -54), k(0));
+    long root =
+        single
+            ? Float.floatToRawIntBits((float) Math.sqrt(0.5))
+            : Double.doubleToRawLongBits(Math.sqrt(0.5));
+    long mask = (1L << fraction()) - 1;
+    int b = bits(SUB, toBits(y), root);
+    int e = bits(SHR, b, fraction());
+    int m = fromBits(bits(ADD, bits(AND, b, mask), root));
+    int exponent =
+        op(
+            ADD,
+            op(SUB, fromBits(code.step(ADD, i, e, code.integer(i, magicBits()), -1)), k(magic())),
+            shift);
+    int f = op(SUB, m, k(1));
+    int s = op(DIV, f, op(ADD, f, k(2)));
+    int z = op(MUL, s, s);
+    int r =
+        op(
+            MUL,
+            z,
+            single
+                ? poly(z, 0.66666662693, 0.40000972152, 0.28498786688, 0.24279078841)
+                : poly(
+                    z,
+                    6.666666666666735130e-01,
+                    3.999999999940941908e-01,
+                    2.857142874366239149e-01,
+                    2.222219843214978396e-01,
+                    1.818357216161805012e-01,
+                    1.531383769920937332e-01,
+                    1.479819860511658591e-01));
+    int hfsq = op(MUL, op(MUL, f, f), k(0.5));
+    return new Log(exponent, f, hfsq, op(MUL, s, op(ADD, hfsq, r)));
+  }
+
+  private int ends(int x, int log) {
+    double inf = Double.POSITIVE_INFINITY;
+    int r = select(eq(x, k(inf)), x, log);
+    r = select(lt(x, k(0)), k(Double.NaN), r);
+    r = select(eq(x, k(0)), k(-inf), r);
+    return select(eq(x, x), r, x);
+  }
+
+  int log(int x) {
+    Log l = split(x);
+    int low = fma(l.exponent, k(single ? 9.0580006145e-06 : 1.90821492927058770002e-10), l.tail);
+    int r = op(SUB, l.fraction, op(SUB, l.hfsq, low));
+    r = fma(l.exponent, k(single ? 6.9313812256e-01 : 6.93147180369123816490e-01), r);
+    return ends(x, r);
+  }
+
+  /// Exact for powers of two.
+  int log2(int x) {
+    Log l = split(x);
+    int r = op(SUB, l.fraction, op(SUB, l.hfsq, l.tail));
+    return ends(x, fma(r, k(1 / Math.log(2)), l.exponent));
+  }
+
+  int log1p(int x) {
+    int u = op(ADD, x, k(1));
+    int c = op(DIV, op(SUB, x, op(SUB, u, k(1))), u);
+    int r = op(ADD, log(u), c);
+    int out = code.step(OR, Kind.TRUTH, eq(u, k(Double.POSITIVE_INFINITY)), lt(u, k(0)), -1);
+    r = select(code.step(OR, Kind.TRUTH, out, eq(u, k(0)), -1), log(u), r);
+    return select(eq(x, k(0)), x, r);
+  }
+
+  /// Up to 1 (float64: 2) x times a polynomial in x², beyond 1 - exp(-L(x)) with L = -log erfc.
+  int erf(int x) {
+    int a = op(ABS, x);
+    int s = op(MUL, x, x);
+    int near;
+    int l;
+    if (single) {
+      near =
+          fma(
+              x,
+              poly(
+                  s,
+                  0.12837916584835093,
+                  -0.37612626666720334,
+                  0.11283594715160218,
+                  -0.026854212010626412,
+                  0.005189087423433974,
+                  -0.000801686428716587,
+                  7.875875062685488e-05),
+              x);
+      l =
+          poly(
+              op(SUB, op(MIN, a, k(4)), k(2.5)),
+              7.806815272727264,
+              5.352680674224487,
+              0.9438937036106507,
+              0.010858541642896825,
+              -0.0021653035491625196,
+              0.00042012252354128946,
+              -7.729137615384619e-05,
+              1.3315014397316908e-05,
+              -1.6371514145936436e-06);
+    } else {
+      near =
+          fma(
+              x,
+              poly(
+                  op(SUB, s, k(2)),
+                  -0.32506676396034495,
+                  -0.1305559304656227,
+                  0.029869784652462966,
+                  -0.006082847181144379,
+                  0.0010705215357385417,
+                  -0.0001635898698799649,
+                  2.1954553494560498e-05,
+                  -2.61830885565606e-06,
+                  2.804726892160117e-07,
+                  -2.7238815908980094e-08,
+                  2.417775436892453e-09,
+                  -1.9751438528859061e-10,
+                  1.4940351825919412e-11,
+                  -1.051965503613664e-12,
+                  6.926397670918974e-14,
+                  -4.276571123184e-15,
+                  2.4922931872763405e-16,
+                  -1.4437051139102638e-17,
+                  7.506313118738643e-19),
+              x);
+      l =
+          poly(
+              op(SUB, op(MIN, a, k(6)), k(4)),
+              17.987778312103007,
+              8.236376892700573,
+              0.9734445885019415,
+              0.003793143131114871,
+              -0.0005821485729295657,
+              9.10255650900062e-05,
+              -1.4138827564218866e-05,
+              2.146312482037769e-06,
+              -3.1386206249541485e-07,
+              4.34664083773541e-08,
+              -5.5374383126426534e-09,
+              6.01279749086402e-10,
+              -4.683340213914584e-11,
+              1.992105115903863e-12,
+              1.0085633636990856e-12,
+              -7.558765214782111e-13,
+              1.4145436477671945e-13);
+    }
+    Reduced e = reduce(op(NEG, l));
+    int scale = power2(e.n);
+    int far = op(SUB, k(1), fma(e.p, scale, scale));
+    int r = select(lt(a, k(single ? 1 : 2)), near, copySign(far, x));
+    // NaN passes through the first branch's comparison as false.
+    return select(eq(x, x), r, x);
+  }
+}

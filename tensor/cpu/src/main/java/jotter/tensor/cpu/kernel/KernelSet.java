@@ -1,0 +1,123 @@
+package jotter.tensor.cpu.kernel;
+
+import jotter.tensor.DType;
+import jotter.tensor.formula.Program;
+import jotter.tensor.formula.code.Code;
+import jotter.tensor.formula.code.Code.Kind;
+import jotter.tensor.formula.code.Lowering;
+
+/// The kernels of one program in one type of numbers: first a scalar loop over arrays, then, warmed
+/// up in the background when there is work enough, vector loops over arrays and memory.
+final class KernelSet {
+  /// Elements after which a vector kernel is worth its compilation.
+  private static final long WORTH = 1 << 15;
+
+  final Kind kind;
+  final boolean complex;
+  final Code code;
+  final DType compute;
+  private final boolean vector;
+  private final int inputs;
+  private final ArrayKernel scalar;
+  private volatile ArrayKernel best;
+  private final MemoryKernel[] direct;
+  private final long[] work;
+  private long arrayWork;
+
+  private KernelSet(Program program, DType compute) {
+    this.compute = compute;
+    this.complex = compute.isComplex();
+    this.kind = kind(compute);
+    this.inputs = program.inputs();
+    this.code =
+        complex
+            ? Lowering.complex(program.formula(), kind)
+            : Lowering.of(program.formula(), kind);
+    this.vector = Simd.ON && code.isVector() && code.steps().size() <= 160;
+    this.scalar = Emitter.array(code, kind, false);
+    this.best = scalar;
+    int patterns = complex || !vector || inputs > 4 ? 1 : 1 << inputs;
+    this.direct = new MemoryKernel[patterns];
+    this.work = new long[patterns];
+  }
+
+  static Kind kind(DType compute) {
+    return switch (compute) {
+      case INT32 -> Kind.I32;
+      case INT64 -> Kind.I64;
+      case FLOAT32 -> Kind.F32;
+      // Parts of complex64 are computed in float64, which neither overflows nor cancels there.
+      case FLOAT64, COMPLEX64, COMPLEX128 -> Kind.F64;
+      case BOOL, UINT8, INT8, INT16, FLOAT16, BFLOAT16 ->
+          throw new IllegalArgumentException(
+              "pointwise: cannot compute in "
+                  + compute
+                  + "; compute in int32, int64, float32, float64, complex64 or complex128");
+    };
+  }
+
+  static KernelSet of(Program program, DType compute) {
+    KernelSet[] sets = (KernelSet[]) program.kernels();
+    if (sets == null)
+      sets = (KernelSet[]) program.keepKernels(new KernelSet[DType.values().length]);
+    KernelSet set = sets[compute.ordinal()];
+    return set != null ? set : make(program, compute, sets);
+  }
+
+  private static KernelSet make(Program program, DType compute, KernelSet[] sets) {
+    synchronized (program) {
+      KernelSet set = sets[compute.ordinal()];
+      if (set == null) {
+        set = new KernelSet(program, compute);
+        sets[compute.ordinal()] = set;
+      }
+      return set;
+    }
+  }
+
+  int inputs() {
+    return inputs;
+  }
+
+  /// The kernel over memory for inputs that advance or stay as `still` says, or null as long as
+  /// there is none that is warm.
+  MemoryKernel direct(int still, long n) {
+    if (still >= direct.length) return null;
+    MemoryKernel k = direct[still];
+    if (k == null && vector && !complex) {
+      long before = work[still];
+      work[still] = before + n + 64;
+      if (before < WORTH && before + n + 64 >= WORTH)
+        Warmer.submit(
+            () -> {
+              MemoryKernel m = Emitter.memory(code, kind, still, true);
+              if (Warmer.warm(m, kind, inputs, code.steps().size(), still)) direct[still] = m;
+            });
+    }
+    return k;
+  }
+
+  ArrayKernel arrays(long n) {
+    ArrayKernel k = best;
+    if (k == scalar && vector) {
+      long before = arrayWork;
+      arrayWork = before + n + 64;
+      if (before < WORTH && before + n + 64 >= WORTH)
+        Warmer.submit(
+            () -> {
+              ArrayKernel a = Emitter.array(code, kind, true);
+              int ins = complex ? 2 * inputs : inputs;
+              if (Warmer.warm(a, kind, ins, code.outputs().length, code.steps().size())) best = a;
+            });
+    }
+    return k;
+  }
+
+  /// For tests: makes the vector kernels now, without warming them up.
+  boolean forceVectors(int still) {
+    if (!vector) return false;
+    best = Emitter.array(code, kind, true);
+    if (!complex && still < direct.length) direct[still] = Emitter.memory(code, kind, still, true);
+    return true;
+  }
+}

@@ -1,0 +1,81 @@
+package jotter.tensor.cpu.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// All memory as one segment, so that kernels take plain addresses. Whether an address may be used
+/// is checked at the door, by asking the storage for it; in a loop a check per element would cost
+/// more than the arithmetic.
+public final class Memory {
+  public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  public static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  public static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  public static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+  public static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED;
+  public static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED;
+  public static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED;
+  public static final ValueLayout.OfByte I8 = ValueLayout.JAVA_BYTE;
+
+  private Memory() {}
+
+  public static float getF32(long address) {
+    return ALL.get(F32, address);
+  }
+
+  public static double getF64(long address) {
+    return ALL.get(F64, address);
+  }
+
+  public static int getI32(long address) {
+    return ALL.get(I32, address);
+  }
+
+  public static long getI64(long address) {
+    return ALL.get(I64, address);
+  }
+
+  public static short getI16(long address) {
+    return ALL.get(I16, address);
+  }
+
+  public static byte getI8(long address) {
+    return ALL.get(I8, address);
+  }
+
+  public static void set(long address, float v) {
+    ALL.set(F32, address, v);
+  }
+
+  public static void set(long address, double v) {
+    ALL.set(F64, address, v);
+  }
+
+  public static void set(long address, int v) {
+    ALL.set(I32, address, v);
+  }
+
+  public static void set(long address, long v) {
+    ALL.set(I64, address, v);
+  }
+
+  public static void set(long address, short v) {
+    ALL.set(I16, address, v);
+  }
+
+  public static void set(long address, byte v) {
+    ALL.set(I8, address, v);
+  }
+
+  /// A bfloat16 as a float32.
+  public static float fromBFloat16(short bits) {
+    return Float.intBitsToFloat(bits << 16);
+  }
+
+  /// The nearest bfloat16, ties to even.
+  public static short toBFloat16(float v) {
+    int b = Float.floatToRawIntBits(v);
+    if (v != v) return (short) (b >>> 16 | 0x40);
+    return (short) (b + 0x7fff + (b >>> 16 & 1) >>> 16);
+  }
+}

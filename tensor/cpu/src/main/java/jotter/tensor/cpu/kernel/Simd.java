@@ -1,0 +1,50 @@
+package jotter.tensor.cpu.kernel;
+
+import java.lang.System.Logger.Level;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// Whether vector kernels can be used, found once at start-up. Everything that mentions a class of
+/// `jdk.incubator.vector` is reached only if {@link #ON} is true.
+public final class Simd {
+  /// Why vector kernels are off, or null.
+  public static final String REFUSAL = refusal();
+
+  public static final boolean ON = REFUSAL == null;
+
+  static {
+    if (!ON)
+      System.getLogger("jotter.tensor.cpu")
+          .log(Level.INFO, "SIMD is off, tensors compute with scalar loops: " + REFUSAL);
+  }
+
+  private Simd() {}
+
+  private static String refusal() {
+    if (Boolean.getBoolean("jotter.simd.off")) return "-Djotter.simd.off=true was given";
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty())
+      return "start java with --add-modules jdk.incubator.vector";
+    try {
+      int bits = Shapes.bits();
+      return bits < 128 ? "the machine's vectors have only " + bits + " bits" : null;
+    } catch (LinkageError e) {
+      return "the Vector API does not load: " + e;
+    }
+  }
+
+  /// Numbers of `kind` in one vector; 1 if SIMD is off.
+  public static int lanes(Kind kind) {
+    if (!ON) return 1;
+    return switch (kind) {
+      case F32, I32 -> Shapes.bits() / 32;
+      case F64, I64 -> Shapes.bits() / 64;
+      case TRUTH -> throw new IllegalArgumentException("a truth value has no lanes");
+    };
+  }
+
+  /// The holder of the first mention of the Vector API.
+  private static final class Shapes {
+    static int bits() {
+      return jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    }
+  }
+}
