@@ -1,10 +1,10 @@
 package jotter.tensor.formula;
 
 /// Bessel and Airy functions in float64. No tables of fitted coefficients: power series where all
-/// terms have one sign, Miller's backward recurrence and Neumann's series for J and Y, the trapezoid
-/// rule for K (its integrand is analytic and falls doubly exponentially, so that few points give
-/// full precision), Hankel's asymptotic series for large arguments. See Abramowitz and Stegun,
-/// chapters 9 and 10; Temme, "Special Functions", 1996.
+/// terms have one sign, Miller's backward recurrence and Neumann's series for J and Y, the
+/// trapezoid rule for K (its integrand is analytic and falls doubly exponentially, so that few
+/// points give full precision), Hankel's asymptotic series for large arguments. See Abramowitz and
+/// Stegun, chapters 9 and 10; Temme, "Special Functions", 1996.
 final class Bessel {
   private static final double EULER = 0.57721566490153286061;
 

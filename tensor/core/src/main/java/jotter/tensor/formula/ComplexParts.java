@@ -10,13 +10,13 @@ import jotter.tensor.formula.Formula.Constant;
 import jotter.tensor.formula.Formula.Input;
 import jotter.tensor.formula.Formula.Scalar;
 
-/// A formula over complex numbers as two formulas over real ones: inputs `2i` and `2i+1` are the real
-/// and imaginary part of input `i`.
+/// A formula over complex numbers as two formulas over real ones: inputs `2i` and `2i+1` are the
+/// real and imaginary part of input `i`.
 ///
-/// Branch cuts follow C99 and PyTorch: along the negative real axis, continuous with the sign of the
-/// imaginary zero. The inverse functions are Kahan's ("Branch Cuts for Complex Elementary Functions,
-/// or Much Ado About Nothing's Sign Bit", 1987); absolute values and quotients are scaled so that
-/// they do not overflow on the way.
+/// Branch cuts follow C99 and PyTorch: along the negative real axis, continuous with the sign of
+/// the imaginary zero. The inverse functions are Kahan's ("Branch Cuts for Complex Elementary
+/// Functions, or Much Ado About Nothing's Sign Bit", 1987); absolute values and quotients are
+/// scaled so that they do not overflow on the way.
 ///
 /// @param re the real part
 /// @param im the imaginary part; null if it is zero whatever the inputs are
@@ -37,8 +37,7 @@ public record ComplexParts(Formula re, Formula im) {
 
   private static ComplexParts of(Formula f, Map<Formula, ComplexParts> done) {
     return switch (f) {
-      case Input in ->
-          new ComplexParts(Formula.in(2 * in.index()), Formula.in(2 * in.index() + 1));
+      case Input in -> new ComplexParts(Formula.in(2 * in.index()), Formula.in(2 * in.index() + 1));
       case Scalar s -> new ComplexParts(s, null);
       case Constant k -> new ComplexParts(k, null);
       case Call c -> {
@@ -76,8 +75,7 @@ public record ComplexParts(Formula re, Formula im) {
       case SIN ->
           new ComplexParts(x.re.sin().mul(x.imag().cosh()), x.re.cos().mul(x.imag().sinh()));
       case COS ->
-          new ComplexParts(
-              x.re.cos().mul(x.imag().cosh()), x.re.sin().mul(x.imag().sinh()).neg());
+          new ComplexParts(x.re.cos().mul(x.imag().cosh()), x.re.sin().mul(x.imag().sinh()).neg());
       case TAN -> x.timesI().tanh().overI();
       case SINH ->
           new ComplexParts(x.re.sinh().mul(x.imag().cos()), x.re.cosh().mul(x.imag().sin()));
@@ -140,11 +138,9 @@ public record ComplexParts(Formula re, Formula im) {
   }
 
   private ComplexParts times(ComplexParts y) {
-    if (y.im == null)
-      return new ComplexParts(re.mul(y.re), im == null ? null : im.mul(y.re));
+    if (y.im == null) return new ComplexParts(re.mul(y.re), im == null ? null : im.mul(y.re));
     if (im == null) return new ComplexParts(re.mul(y.re), re.mul(y.im));
-    return new ComplexParts(
-        re.mul(y.re).sub(im.mul(y.im)), re.mul(y.im).add(im.mul(y.re)));
+    return new ComplexParts(re.mul(y.re).sub(im.mul(y.im)), re.mul(y.im).add(im.mul(y.re)));
   }
 
   private ComplexParts timesI() {
@@ -194,8 +190,7 @@ public record ComplexParts(Formula re, Formula im) {
     if (im == null) return real(re.exp());
     Formula e = re.exp();
     Formula flat = im.eq(0); // so that ∞·0 does not arise
-    return new ComplexParts(
-        flat.select(e, e.mul(im.cos())), flat.select(im, e.mul(im.sin())));
+    return new ComplexParts(flat.select(e, e.mul(im.cos())), flat.select(im, e.mul(im.sin())));
   }
 
   private ComplexParts expm1() {
@@ -213,8 +208,7 @@ public record ComplexParts(Formula re, Formula im) {
     Formula small = re.abs().min(b.abs());
     // Near the unit circle log|z| is small: from |z|² - 1 = (big-1)(big+1) + small².
     Formula near = big.sub(1).mul(big.add(1)).add(small.square()).log1p().mul(0.5);
-    Formula re2 =
-        big.gt(0.5).and(big.lt(2)).select(near, hypot(re, b).log());
+    Formula re2 = big.gt(0.5).and(big.lt(2)).select(near, hypot(re, b).log());
     return new ComplexParts(re2, b.atan2(re));
   }
 
@@ -222,8 +216,7 @@ public record ComplexParts(Formula re, Formula im) {
     Formula b = imag();
     ComplexParts far = new ComplexParts(re.add(1), b).log();
     Formula near = re.mul(re.add(2)).add(b.square()).log1p().mul(0.5);
-    return new ComplexParts(
-        re.abs().lt(0.5).and(b.abs().lt(0.5)).select(near, far.re), far.im);
+    return new ComplexParts(re.abs().lt(0.5).and(b.abs().lt(0.5)).select(near, far.re), far.im);
   }
 
   private ComplexParts sqrt() {
@@ -289,8 +282,7 @@ public record ComplexParts(Formula re, Formula im) {
   private ComplexParts acos() {
     ComplexParts minus = oneMinus().sqrt();
     ComplexParts plus = shift(1).sqrt();
-    return new ComplexParts(
-        minus.re.atan2(plus.re).mul(2), imagOfConjTimes(plus, minus).asinh());
+    return new ComplexParts(minus.re.atan2(plus.re).mul(2), imagOfConjTimes(plus, minus).asinh());
   }
 
   private ComplexParts acosh() {

@@ -17,11 +17,11 @@ import jotter.tensor.formula.Formula.Scalar;
 /// Derivatives of formulas, by reverse accumulation over the expression: each shared subexpression
 /// collects its adjoint once.
 ///
-/// One set of rules serves real and complex numbers. The gradient of a complex number is
-/// `dL/dRe + i·dL/dIm`, so a holomorphic function with derivative `d` passes `g·conj(d)` back; in real
-/// arithmetic `conj` is the identity. At kinks the rules are PyTorch's: `|x|` has slope 0 at 0, equal
-/// arguments of a minimum or maximum get half each. A branch that was not selected gets an exact
-/// zero, never a NaN from the other one.
+/// One set of rules serves real and complex numbers. The gradient of a complex number is `dL/dRe +
+/// i·dL/dIm`, so a holomorphic function with derivative `d` passes `g·conj(d)` back; in real
+/// arithmetic `conj` is the identity. At kinks the rules are PyTorch's: `|x|` has slope 0 at 0,
+/// equal arguments of a minimum or maximum get half each. A branch that was not selected gets an
+/// exact zero, never a NaN from the other one.
 public final class Derivative {
   private final int n;
   private final Formula root;
@@ -165,13 +165,7 @@ public final class Derivative {
       case POW -> {
         to(c, 0, () -> powBase(g, a, b));
         // d/db a^b = a^b·log a, but 0 where a = 0 and b ≥ 0: there the log is -∞.
-        to(
-            c,
-            1,
-            () ->
-                a.eq(0)
-                    .and(b.real().ge(0))
-                    .select(ZERO, g.mul(c.mul(a.log()).conj())));
+        to(c, 1, () -> a.eq(0).and(b.real().ge(0)).select(ZERO, g.mul(c.mul(a.log()).conj())));
       }
       case MAX -> {
         to(c, 0, () -> a.lt(b).select(ZERO, a.eq(b).select(g.mul(0.5), g)));
@@ -207,10 +201,7 @@ public final class Derivative {
       }
       case ANGLE -> {
         Formula r = g.real().div(a.real().square().add(a.imag().square()));
-        to(
-            c,
-            0,
-            () -> a.eq(0).select(ZERO, a.imag().neg().mul(r).complex(a.real().mul(r))));
+        to(c, 0, () -> a.eq(0).select(ZERO, a.imag().neg().mul(r).complex(a.real().mul(r))));
       }
       case POLYGAMMA -> to(c, 1, () -> g.mul(a.add(1).special(POLYGAMMA, b)));
       case ZETA -> to(c, 1, () -> g.mul(a.neg().mul(a.add(1).special(ZETA, b))));
@@ -219,14 +210,62 @@ public final class Derivative {
       case FLOOR_DIV, TRUNC_DIV, FLOOR, CEIL, TRUNC, ROUND -> {}
       case LT, LE, GT, GE, EQ, NE, AND, OR, NOT -> {}
       case BIT_AND, BIT_OR, BIT_XOR, BIT_NOT, SHIFT_LEFT, SHIFT_RIGHT -> {}
-      case EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SQRT, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH,
-              TANH, ASINH, ACOSH, ATANH, SIGMOID, ERF, ERFC, ERFCX, ERFINV, LGAMMA, DIGAMMA, NDTRI,
-              LOG_NDTR, I0, I0E, I1, I1E ->
+      case EXP,
+          EXPM1,
+          LOG,
+          LOG1P,
+          LOG2,
+          LOG10,
+          SQRT,
+          SIN,
+          COS,
+          TAN,
+          ASIN,
+          ACOS,
+          ATAN,
+          SINH,
+          COSH,
+          TANH,
+          ASINH,
+          ACOSH,
+          ATANH,
+          SIGMOID,
+          ERF,
+          ERFC,
+          ERFCX,
+          ERFINV,
+          LGAMMA,
+          DIGAMMA,
+          NDTRI,
+          LOG_NDTR,
+          I0,
+          I0E,
+          I1,
+          I1E ->
           to(c, 0, () -> holomorphic(c, a, g));
-      case NEXTAFTER, K0, K0E, K1, K1E, J0, J1, Y0, Y1, AIRY_AI, SPHERICAL_J0, CHEBYSHEV_T,
-              CHEBYSHEV_U, CHEBYSHEV_V, CHEBYSHEV_W, SHIFTED_CHEBYSHEV_T, SHIFTED_CHEBYSHEV_U,
-              SHIFTED_CHEBYSHEV_V, SHIFTED_CHEBYSHEV_W, HERMITE_H, HERMITE_HE, LAGUERRE_L,
-              LEGENDRE_P -> {
+      case NEXTAFTER,
+          K0,
+          K0E,
+          K1,
+          K1E,
+          J0,
+          J1,
+          Y0,
+          Y1,
+          AIRY_AI,
+          SPHERICAL_J0,
+          CHEBYSHEV_T,
+          CHEBYSHEV_U,
+          CHEBYSHEV_V,
+          CHEBYSHEV_W,
+          SHIFTED_CHEBYSHEV_T,
+          SHIFTED_CHEBYSHEV_U,
+          SHIFTED_CHEBYSHEV_V,
+          SHIFTED_CHEBYSHEV_W,
+          HERMITE_H,
+          HERMITE_HE,
+          LAGUERRE_L,
+          LEGENDRE_P -> {
         for (int i = 0; i < c.args().size(); i++) to(c, i, () -> g);
       }
     }
@@ -275,13 +314,11 @@ public final class Derivative {
       case LGAMMA -> g.mul(a.digamma());
       case DIGAMMA -> g.mul(one.special(POLYGAMMA, a));
       case NDTRI -> g.mul(c.square().mul(0.5).exp().mul(Math.sqrt(2 * Math.PI)));
-      case LOG_NDTR ->
-          g.mul(Math.sqrt(2 / Math.PI)).div(a.mul(-Math.sqrt(0.5)).special(ERFCX));
+      case LOG_NDTR -> g.mul(Math.sqrt(2 / Math.PI)).div(a.mul(-Math.sqrt(0.5)).special(ERFCX));
       case I0 -> g.mul(a.special(I1));
       case I0E -> g.mul(a.special(I1E).sub(a.sign().mul(c)));
       case I1 -> g.mul(a.eq(0).select(0.5, a.special(I0).sub(c.div(a))));
-      case I1E ->
-          g.mul(a.eq(0).select(0.5, a.special(I0E).sub(c.mul(a.sign().add(one.div(a))))));
+      case I1E -> g.mul(a.eq(0).select(0.5, a.special(I0E).sub(c.mul(a.sign().add(one.div(a))))));
       default -> throw new AssertionError(c.prim());
     };
   }

@@ -15,16 +15,22 @@ import java.util.List;
 public sealed interface Formula {
   /// The first input.
   Formula X = new Input(0);
+
   /// The second input.
   Formula Y = new Input(1);
+
   /// The third input.
   Formula Z = new Input(2);
+
   /// The fourth input.
   Formula W = new Input(3);
+
   /// The first scalar attribute of the operation.
   Formula P0 = new Scalar(0);
+
   /// The second scalar attribute.
   Formula P1 = new Scalar(1);
+
   /// The third scalar attribute.
   Formula P2 = new Scalar(2);
 

@@ -75,7 +75,8 @@ public final class Latex {
               ? wrap(text(x, ATOM) + "^{2}", POWER, context)
               : wrap(text(x, PRODUCT) + " \\cdot " + text(y, SIGN), PRODUCT, context);
       case DIV -> wrap("\\frac{" + text(x, 0) + "}{" + text(y, 0) + "}", PRODUCT, context);
-      case FLOOR_DIV -> "\\left\\lfloor\\frac{" + text(x, 0) + "}{" + text(y, 0) + "}\\right\\rfloor";
+      case FLOOR_DIV ->
+          "\\left\\lfloor\\frac{" + text(x, 0) + "}{" + text(y, 0) + "}\\right\\rfloor";
       case TRUNC_DIV -> "\\operatorname{trunc}\\frac{" + text(x, 0) + "}{" + text(y, 0) + "}";
       case REMAINDER -> wrap(text(x, SIGN) + " \\bmod " + text(y, SIGN), PRODUCT, context);
       case POW -> wrap(text(x, ATOM) + "^{" + text(y, 0) + "}", POWER, context);
@@ -119,10 +120,13 @@ public final class Latex {
       case LOG10 -> function("\\log_{10}", a);
       case SIN, COS, TAN, SINH, COSH, TANH, MIN, MAX ->
           function("\\" + c.prim().name().toLowerCase(Locale.ROOT), a);
-      case ASIN, ACOS, ATAN -> function("\\arc" + c.prim().name().substring(1).toLowerCase(Locale.ROOT), a);
-      case LGAMMA -> wrap("\\ln\\left|\\Gamma\\left(" + text(x, 0) + "\\right)\\right|", PRODUCT, context);
+      case ASIN, ACOS, ATAN ->
+          function("\\arc" + c.prim().name().substring(1).toLowerCase(Locale.ROOT), a);
+      case LGAMMA ->
+          wrap("\\ln\\left|\\Gamma\\left(" + text(x, 0) + "\\right)\\right|", PRODUCT, context);
       case DIGAMMA -> function("\\psi", a);
-      case POLYGAMMA -> "\\psi^{\\left(" + text(x, 0) + "\\right)}\\left(" + text(y, 0) + "\\right)";
+      case POLYGAMMA ->
+          "\\psi^{\\left(" + text(x, 0) + "\\right)}\\left(" + text(y, 0) + "\\right)";
       case ZETA -> function("\\zeta", a);
       case GAMMAINC -> function("P", a);
       case GAMMAINCC -> function("Q", a);
@@ -142,8 +146,28 @@ public final class Latex {
       case HERMITE_HE -> indexed("\\mathit{He}", a);
       case LAGUERRE_L -> indexed("L", a);
       case LEGENDRE_P -> indexed("P", a);
-      case FMOD, ATAN2, COPYSIGN, NEXTAFTER, SIGN, EXPM1, LOG1P, ASINH, ACOSH, ATANH, TRUNC, ROUND,
-              ERF, ERFC, ERFCX, ERFINV, NDTRI, LOG_NDTR, I0E, I1E, K0E, K1E ->
+      case FMOD,
+          ATAN2,
+          COPYSIGN,
+          NEXTAFTER,
+          SIGN,
+          EXPM1,
+          LOG1P,
+          ASINH,
+          ACOSH,
+          ATANH,
+          TRUNC,
+          ROUND,
+          ERF,
+          ERFC,
+          ERFCX,
+          ERFINV,
+          NDTRI,
+          LOG_NDTR,
+          I0E,
+          I1E,
+          K0E,
+          K1E ->
           function(
               "\\operatorname{"
                   + c.prim().name().toLowerCase(Locale.ROOT).replace("_", "\\_")

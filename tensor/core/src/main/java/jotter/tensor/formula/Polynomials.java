@@ -1,7 +1,7 @@
 package jotter.tensor.formula;
 
-/// Orthogonal polynomials by their recurrences; Chebyshev polynomials of higher degree inside
-/// (-1, 1) by their trigonometric form. A negative degree gives 0, and degrees are truncated.
+/// Orthogonal polynomials by their recurrences; Chebyshev polynomials of higher degree inside (-1,
+/// 1) by their trigonometric form. A negative degree gives 0, and degrees are truncated.
 final class Polynomials {
   private static final int HERMITE_LIMIT = 512;
 

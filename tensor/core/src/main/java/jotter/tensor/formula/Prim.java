@@ -132,8 +132,8 @@ public enum Prim {
   }
 
   /// Whether its derivative with respect to argument `index` is known. PyTorch has none for Bessel
-  /// functions (but I), orthogonal polynomials, the order of polygamma and zeta and the shape of the
-  /// incomplete gamma functions; neither have we.
+  /// functions (but I), orthogonal polynomials, the order of polygamma and zeta and the shape of
+  /// the incomplete gamma functions; neither have we.
   public boolean differentiable(int index) {
     return switch (this) {
       case POLYGAMMA, ZETA, GAMMAINC, GAMMAINCC -> index == 1;

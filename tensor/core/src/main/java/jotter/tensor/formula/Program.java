@@ -75,12 +75,12 @@ public final class Program {
   /// move up by one.
   public Program bind(int index) {
     return bound.computeIfAbsent(
-        index, i -> new Program(
-                name, bind(formula, i, scalars, new HashMap<>()), inputs - 1, scalars + 1));
+        index,
+        i ->
+            new Program(name, bind(formula, i, scalars, new HashMap<>()), inputs - 1, scalars + 1));
   }
 
-  private static Formula bind(
-      Formula f, int index, int scalar, Map<Formula, Formula> done) {
+  private static Formula bind(Formula f, int index, int scalar, Map<Formula, Formula> done) {
     Formula known = done.get(f);
     if (known != null) return known;
     return switch (f) {
@@ -100,8 +100,8 @@ public final class Program {
     };
   }
 
-  /// The gradient with respect to input `index`, derived once; null if it is zero everywhere. Throws
-  /// UnsupportedOperationException where {@link #differentiable} is false.
+  /// The gradient with respect to input `index`, derived once; null if it is zero everywhere.
+  /// Throws UnsupportedOperationException where {@link #differentiable} is false.
   public synchronized Gradient gradient(int index) {
     if (!derived[index]) {
       gradients[index] = Derivative.of(this, index);

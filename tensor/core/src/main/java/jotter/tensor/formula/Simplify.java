@@ -50,10 +50,7 @@ public final class Simplify {
           case SUB -> isConstant(b, 0) ? a : isConstant(a, 0) ? call(NEG, List.of(b)) : diff(a, b);
           case MUL -> product(a, b);
           case DIV -> isConstant(b, 1) ? a : isConstant(b, -1) ? call(NEG, List.of(a)) : null;
-          case POW ->
-              isConstant(b, 1)
-                  ? a
-                  : isConstant(b, 2) ? new Call(MUL, List.of(a, a)) : null;
+          case POW -> isConstant(b, 1) ? a : isConstant(b, 2) ? new Call(MUL, List.of(a, a)) : null;
           case NEG ->
               a instanceof Call n && n.prim() == NEG
                   ? n.args().get(0)
@@ -61,9 +58,7 @@ public final class Simplify {
                       ? new Call(SUB, List.of(s.args().get(1), s.args().get(0)))
                       : null;
           case CONJ ->
-              isReal(a)
-                  ? a
-                  : a instanceof Call n && n.prim() == CONJ ? n.args().get(0) : null;
+              isReal(a) ? a : a instanceof Call n && n.prim() == CONJ ? n.args().get(0) : null;
           case REAL -> isReal(a) ? a : null;
           case SELECT -> args.get(1).equals(args.get(2)) ? args.get(1) : null;
           default -> null; // every other primitive keeps its form

@@ -291,8 +291,8 @@ public final class Special {
     -7.1661652561756670113e18
   };
 
-  /// Hurwitz' zeta function, the sum of (k + q)^-x, by Euler-Maclaurin summation (S. Moshier, Cephes
-  /// Math Library).
+  /// Hurwitz' zeta function, the sum of (k + q)^-x, by Euler-Maclaurin summation (S. Moshier,
+  /// Cephes Math Library).
   public static double zeta(double x, double q) {
     if (x == 1) return Double.POSITIVE_INFINITY;
     if (!(x > 1) || q != q) return Double.NaN;

@@ -19,10 +19,10 @@ public interface Backend {
   /// `out[i] = program(in[0][i], in[1][i], ...)` for all `i`.
   ///
   /// All blocks have `out`'s shape (inputs are expanded by zero strides). Inputs are converted to
-  /// `compute` as they are read; the result is converted to `out`'s type as it is written. `compute`
-  /// is one of int32 (for narrower integers and bool, wrapped on writing), int64, float32 (for the
-  /// 16-bit floats too), float64, complex64, complex128. `out` may be one of the inputs, in the same
-  /// layout. Integer division by zero throws ArithmeticException.
+  /// `compute` as they are read; the result is converted to `out`'s type as it is written.
+  /// `compute` is one of int32 (for narrower integers and bool, wrapped on writing), int64, float32
+  /// (for the 16-bit floats too), float64, complex64, complex128. `out` may be one of the inputs,
+  /// in the same layout. Integer division by zero throws ArithmeticException.
   void pointwise(Program program, DType compute, double[] scalars, Block out, Block... in);
 
   /// Reduces `in` to `out`, which has the rank of `in` and size 1 where it is reduced. Sums and

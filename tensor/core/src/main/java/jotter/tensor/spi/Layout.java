@@ -2,9 +2,9 @@ package jotter.tensor.spi;
 
 import java.util.Arrays;
 
-/// Where the elements of a tensor lie in its storage: element `(i, j, ...)` is at
-/// `offset + i·strides[0] + j·strides[1] + ...`, counted in elements. Strides may be zero (an
-/// expanded dimension) or negative (a reversed one). The arrays belong to the layout: read only.
+/// Where the elements of a tensor lie in its storage: element `(i, j, ...)` is at `offset +
+/// i·strides[0] + j·strides[1] + ...`, counted in elements. Strides may be zero (an expanded
+/// dimension) or negative (a reversed one). The arrays belong to the layout: read only.
 public final class Layout {
   private static final long[] NONE = {};
 
@@ -27,8 +27,8 @@ public final class Layout {
     this.contiguous = n == 0 || isRowMajor(shape, strides);
   }
 
-  /// Row-major, without offset. The sizes must be non-negative and their product a long (see
-  /// {@link #checkedNumel}).
+  /// Row-major, without offset. The sizes must be non-negative and their product a long (see {@link
+  /// #checkedNumel}).
   public static Layout contiguous(long... shape) {
     if (shape.length == 0) return SCALAR;
     return new Layout(shape, rowMajor(shape), 0);

@@ -34,8 +34,7 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public void pointwise(
-      Program program, DType compute, double[] scalars, Block out, Block... in) {
+  public void pointwise(Program program, DType compute, double[] scalars, Block out, Block... in) {
     Pointwise.run(program, compute, scalars, out, in);
   }
 }

@@ -26,8 +26,8 @@ public final class Code {
     }
   }
 
-  /// The operations. Minimum and maximum are Java's: NaN wins, -0 is less than 0. Integer arithmetic
-  /// wraps; shift distances are below the width.
+  /// The operations. Minimum and maximum are Java's: NaN wins, -0 is less than 0. Integer
+  /// arithmetic wraps; shift distances are below the width.
   public enum Op {
     INPUT,
     SCALAR,
@@ -68,8 +68,8 @@ public final class Code {
     CALL
   }
 
-  /// One step. `a`, `b`, `c` are the numbers of earlier steps, -1 where there is none; for INPUT and
-  /// SCALAR `a` is the index.
+  /// One step. `a`, `b`, `c` are the numbers of earlier steps, -1 where there is none; for INPUT
+  /// and SCALAR `a` is the index.
   ///
   /// @param bits a constant: `doubleToRawLongBits` of a float of either width, or the integer
   /// @param owner for CALL the class

@@ -131,8 +131,7 @@ final class Elementary {
   }
 
   int exp(int x) {
-    int clamped =
-        op(MIN, op(MAX, x, k(single ? -104 : -746)), k(single ? 89 : 710));
+    int clamped = op(MIN, op(MAX, x, k(single ? -104 : -746)), k(single ? 89 : 710));
     Reduced e = reduce(clamped);
     // In two factors, since 2^n alone may lie outside the range of normal numbers.
     int half = bits(SHR, e.n, 1);

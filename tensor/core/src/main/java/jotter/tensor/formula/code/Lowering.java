@@ -32,8 +32,8 @@ public final class Lowering {
     return l.code;
   }
 
-  /// The code of `f` over complex numbers with parts of `kind`: inputs `2i`, `2i+1` are the parts of
-  /// input `i`, the two results those of the value.
+  /// The code of `f` over complex numbers with parts of `kind`: inputs `2i`, `2i+1` are the parts
+  /// of input `i`, the two results those of the value.
   public static Code complex(Formula f, Kind kind) {
     ComplexParts p = ComplexParts.of(f);
     Lowering l = new Lowering(kind);
@@ -132,11 +132,11 @@ public final class Lowering {
               kind,
               compare(Prim.GT, x, constant(0)),
               constant(1),
-              code.step(
-                  SELECT, kind, compare(Prim.LT, x, constant(0)), constant(-1), constant(0)));
+              code.step(SELECT, kind, compare(Prim.LT, x, constant(0)), constant(-1), constant(0)));
       case REAL, CONJ -> x;
       case ANGLE -> {
-        if (!real) yield code.step(SELECT, kind, compare(Prim.LT, x, constant(0)), constant(3), constant(0));
+        if (!real)
+          yield code.step(SELECT, kind, compare(Prim.LT, x, constant(0)), constant(3), constant(0));
         int zero = code.step(SELECT, kind, compare(Prim.EQ, x, x), constant(0), x);
         yield code.step(SELECT, kind, compare(Prim.LT, x, constant(0)), constant(Math.PI), zero);
       }
@@ -212,8 +212,7 @@ public final class Lowering {
           case COPYSIGN -> elementary.copySign(x, y);
           case ATAN2 -> external(Math.class, "atan2", x, y);
           // The neighbour in the type itself, not in float64.
-          case NEXTAFTER ->
-              direct(Special.class, "nextAfter", x, y);
+          case NEXTAFTER -> direct(Special.class, "nextAfter", x, y);
           default -> external(Special.class, Names.method(p), x, y);
         };
       }

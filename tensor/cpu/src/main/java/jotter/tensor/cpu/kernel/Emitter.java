@@ -14,8 +14,8 @@ import jotter.tensor.formula.code.Code.Kind;
 
 /// Emits kernels: one hidden class per code, with straight-line bytecode in one loop.
 ///
-/// A shared loop that calls a formula through an interface is megamorphic and does not inline, hence a
-/// class per formula. Steps that do not change from element to element (constants, scalars,
+/// A shared loop that calls a formula through an interface is megamorphic and does not inline,
+/// hence a class per formula. Steps that do not change from element to element (constants, scalars,
 /// broadcast inputs and what follows from them) are computed before the loop. A vector kernel ends
 /// with the scalar loop of the same steps, which gives bit-identical results.
 final class Emitter {
@@ -40,8 +40,7 @@ final class Emitter {
 
   /// A kernel over memory; bit `i` of `still` says that input `i` stays at one element.
   static MemoryKernel memory(Code code, Kind kind, long still, boolean simd) {
-    return (MemoryKernel)
-        define(MEMORY_KERNEL, MEMORY_RUN, code, new Addresses(kind, still), simd);
+    return (MemoryKernel) define(MEMORY_KERNEL, MEMORY_RUN, code, new Addresses(kind, still), simd);
   }
 
   private static Object define(
@@ -66,12 +65,10 @@ final class Emitter {
                       ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
                       c -> {
                         for (int i = 0; i < run.parameterCount(); i++)
-                          c.loadLocal(
-                              TypeKind.from(run.parameterType(i)), c.parameterSlot(i));
+                          c.loadLocal(TypeKind.from(run.parameterType(i)), c.parameterSlot(i));
                         if (simd) {
                           for (int i = 0; i < run.parameterCount(); i++)
-                            c.loadLocal(
-                                TypeKind.from(run.parameterType(i)), c.parameterSlot(i));
+                            c.loadLocal(TypeKind.from(run.parameterType(i)), c.parameterSlot(i));
                           c.iconst_0().invokestatic(name, "vectors", loop.changeReturnType(CD_int));
                         } else c.iconst_0();
                         c.invokestatic(name, "numbers", loop.changeReturnType(CD_int)).pop();
@@ -326,8 +323,7 @@ final class Emitter {
       c.iload(access.n()).loadConstant(lanes - 1).isub().istore(bound);
       c.labelBinding(top).iload(i).iload(bound).if_icmpge(end);
       for (int s = 0; s < count; s++) if (!fixed[s]) step(s, slots, bases, i);
-      for (int k = 0; k < outs.length; k++)
-        w.output(access, outs[k], i, slots[code.outputs()[k]]);
+      for (int k = 0; k < outs.length; k++) w.output(access, outs[k], i, slots[code.outputs()[k]]);
       c.iinc(i, lanes).goto_(top).labelBinding(end).iload(i).ireturn();
     }
 

@@ -30,9 +30,7 @@ final class KernelSet {
     this.kind = kind(compute);
     this.inputs = program.inputs();
     this.code =
-        complex
-            ? Lowering.complex(program.formula(), kind)
-            : Lowering.of(program.formula(), kind);
+        complex ? Lowering.complex(program.formula(), kind) : Lowering.of(program.formula(), kind);
     this.vector = Simd.ON && code.isVector() && code.steps().size() <= 160;
     this.scalar = Emitter.array(code, kind, false);
     this.best = scalar;

@@ -37,8 +37,7 @@ public final class Pointwise {
     }
   }
 
-  public static void run(
-      Program program, DType compute, double[] scalars, Block out, Block... in) {
+  public static void run(Program program, DType compute, double[] scalars, Block out, Block... in) {
     Layout layout = out.layout();
     long n = layout.numel();
     if (n == 0) return;
@@ -82,8 +81,7 @@ public final class Pointwise {
         });
   }
 
-  private static void general(
-      KernelSet set, double[] scalars, Walk walk, Block[] all, long n) {
+  private static void general(KernelSet set, double[] scalars, Walk walk, Block[] all, long n) {
     long inner = walk.inner(0);
     if (inner >= 32 && inner <= Integer.MAX_VALUE || walk.rank() == 0) {
       int still = rows(set, walk, all);
@@ -113,8 +111,7 @@ public final class Pointwise {
     return still;
   }
 
-  private static void rows(
-      MemoryKernel k, double[] scalars, Walk walk, int still, int bytes) {
+  private static void rows(MemoryKernel k, double[] scalars, Walk walk, int still, int bytes) {
     int n = (int) walk.inner(0);
     int outer = walk.rank() - 1;
     if (outer <= 0) {
@@ -253,8 +250,17 @@ public final class Pointwise {
         int stored = all[0].dtype().isComplex() ? parts : 1;
         for (int part = 0; part < stored; part++)
           Staging.storeTile(
-              set.kind, all[0].dtype(), p[0], stride(0, d0), stride(0, d1), m0, m1, out[part], part);
-        if (stored < parts || parts == 1 && all[0].dtype().isComplex()) clearImaginary(p[0], m0, m1);
+              set.kind,
+              all[0].dtype(),
+              p[0],
+              stride(0, d0),
+              stride(0, d1),
+              m0,
+              m1,
+              out[part],
+              part);
+        if (stored < parts || parts == 1 && all[0].dtype().isComplex())
+          clearImaginary(p[0], m0, m1);
       }
     }
 

@@ -21,15 +21,7 @@ public final class Staging {
 
   /// `n` elements from address `a` on, `stride` bytes apart, to `dst[pos + i·step]`.
   public static void load(
-      Kind kind,
-      DType t,
-      long a,
-      long stride,
-      int n,
-      Object dst,
-      int pos,
-      int step,
-      int part) {
+      Kind kind, DType t, long a, long stride, int n, Object dst, int pos, int step, int part) {
     switch (kind) {
       case F32 -> StagingF32.load(t, a, stride, n, (float[]) dst, pos, step, part);
       case F64 -> StagingF64.load(t, a, stride, n, (double[]) dst, pos, step, part);
@@ -41,15 +33,7 @@ public final class Staging {
 
   /// The reverse of {@link #load}.
   public static void store(
-      Kind kind,
-      DType t,
-      long a,
-      long stride,
-      int n,
-      Object src,
-      int pos,
-      int step,
-      int part) {
+      Kind kind, DType t, long a, long stride, int n, Object src, int pos, int step, int part) {
     switch (kind) {
       case F32 -> StagingF32.store(t, a, stride, n, (float[]) src, pos, step, part);
       case F64 -> StagingF64.store(t, a, stride, n, (double[]) src, pos, step, part);
@@ -71,11 +55,9 @@ public final class Staging {
       int n1,
       Object dst,
       int part) {
-    if (n1 == 1 || stride1 == stride0 * n0)
-      load(kind, t, a, stride0, n0 * n1, dst, 0, 1, part);
+    if (n1 == 1 || stride1 == stride0 * n0) load(kind, t, a, stride0, n0 * n1, dst, 0, 1, part);
     else if (n0 > 1 && Math.abs(stride0) > Math.abs(stride1) && stride1 != 0)
-      for (int i = 0; i < n0; i++)
-        load(kind, t, a + i * stride0, stride1, n1, dst, i, n0, part);
+      for (int i = 0; i < n0; i++) load(kind, t, a + i * stride0, stride1, n1, dst, i, n0, part);
     else
       for (int i = 0; i < n1; i++)
         load(kind, t, a + i * stride1, stride0, n0, dst, i * n0, 1, part);
@@ -91,8 +73,7 @@ public final class Staging {
       int n1,
       Object src,
       int part) {
-    if (n1 == 1 || stride1 == stride0 * n0)
-      store(kind, t, a, stride0, n0 * n1, src, 0, 1, part);
+    if (n1 == 1 || stride1 == stride0 * n0) store(kind, t, a, stride0, n0 * n1, src, 0, 1, part);
     else
       for (int i = 0; i < n1; i++)
         store(kind, t, a + i * stride1, stride0, n0, src, i * n0, 1, part);

@@ -5,8 +5,8 @@ import static jotter.tensor.cpu.kernel.Memory.*;
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
 
-/// Moves rows of elements of any type between memory and arrays of `float`. `stride` counts bytes of
-/// memory, `step` elements of the array; `part` is 1 for the imaginary part of complex elements.
+/// Moves rows of elements of any type between memory and arrays of `float`. `stride` counts bytes
+/// of memory, `step` elements of the array; `part` is 1 for the imaginary part of complex elements.
 final class StagingF32 {
   private StagingF32() {}
 
@@ -35,7 +35,8 @@ final class StagingF32 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI64(a);
       }
       case FLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = Float.float16ToFloat(getI16(a));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = Float.float16ToFloat(getI16(a));
       }
       case BFLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = fromBFloat16(getI16(a));
@@ -54,7 +55,8 @@ final class StagingF32 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getF32(a + 4 * part);
       }
       case COMPLEX128 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (float) getF64(a + 8 * part);
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (float) getF64(a + 8 * part);
       }
     }
   }
@@ -62,7 +64,8 @@ final class StagingF32 {
   static void store(DType t, long a, long stride, int n, float[] src, int pos, int step, int part) {
     switch (t) {
       case BOOL -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) (src[pos] != 0 ? 1 : 0));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a, (byte) (src[pos] != 0 ? 1 : 0));
       }
       case UINT8 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) (long) src[pos]);
@@ -80,7 +83,8 @@ final class StagingF32 {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (long) src[pos]);
       }
       case FLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, Float.floatToFloat16(src[pos]));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a, Float.floatToFloat16(src[pos]));
       }
       case BFLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toBFloat16(src[pos]));

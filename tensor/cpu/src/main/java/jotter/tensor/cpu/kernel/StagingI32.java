@@ -39,10 +39,12 @@ final class StagingI32 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getI64(a);
       }
       case FLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) Float.float16ToFloat(getI16(a));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (int) Float.float16ToFloat(getI16(a));
       }
       case BFLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) fromBFloat16(getI16(a));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (int) fromBFloat16(getI16(a));
       }
       case FLOAT32 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getF32(a);
@@ -62,7 +64,8 @@ final class StagingI32 {
   static void store(DType t, long a, long stride, int n, int[] src, int pos, int step, int part) {
     switch (t) {
       case BOOL -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) (src[pos] != 0 ? 1 : 0));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a, (byte) (src[pos] != 0 ? 1 : 0));
       }
       case UINT8 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) src[pos]);
@@ -84,7 +87,8 @@ final class StagingI32 {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (long) src[pos]);
       }
       case FLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, Float.floatToFloat16((float) src[pos]));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a, Float.floatToFloat16((float) src[pos]));
       }
       case BFLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toBFloat16((float) src[pos]));

@@ -39,10 +39,12 @@ final class StagingI64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI64(a);
       }
       case FLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) Float.float16ToFloat(getI16(a));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (long) Float.float16ToFloat(getI16(a));
       }
       case BFLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) fromBFloat16(getI16(a));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (long) fromBFloat16(getI16(a));
       }
       case FLOAT32 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) getF32(a);
@@ -51,10 +53,12 @@ final class StagingI64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) getF64(a);
       }
       case COMPLEX64 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) getF32(a + 4 * part);
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (long) getF32(a + 4 * part);
       }
       case COMPLEX128 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) getF64(a + 8 * part);
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (long) getF64(a + 8 * part);
       }
     }
   }
@@ -62,7 +66,8 @@ final class StagingI64 {
   static void store(DType t, long a, long stride, int n, long[] src, int pos, int step, int part) {
     switch (t) {
       case BOOL -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) (src[pos] != 0 ? 1 : 0));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a, (byte) (src[pos] != 0 ? 1 : 0));
       }
       case UINT8 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) src[pos]);
@@ -84,7 +89,8 @@ final class StagingI64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (long) src[pos]);
       }
       case FLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, Float.floatToFloat16((float) src[pos]));
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a, Float.floatToFloat16((float) src[pos]));
       }
       case BFLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toBFloat16((float) src[pos]));

@@ -159,8 +159,7 @@ final class VectorWriter extends Emitter.Writer {
         c.invokevirtual(vector(of), "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
       }
       case SHL, SHR -> {
-        c.aload(slots[s.a()])
-            .getstatic(OPERATORS, s.op() == Code.Op.SHL ? "LSHL" : "ASHR", BINARY);
+        c.aload(slots[s.a()]).getstatic(OPERATORS, s.op() == Code.Op.SHL ? "LSHL" : "ASHR", BINARY);
         ScalarWriter.push(c, code.steps().get(s.b()));
         c.invokevirtual(v, "lanewise", MethodTypeDesc.of(v, BINARY, Types.of(t)));
       }
@@ -203,8 +202,22 @@ final class VectorWriter extends Emitter.Writer {
                   vector(of),
                   t == Kind.F32 ? "reinterpretAsFloats" : "reinterpretAsDoubles",
                   MethodTypeDesc.of(v));
-          case INPUT, SCALAR, CONSTANT, SELECT, LT, LE, EQ, NE, SHL, SHR, FLOOR, CEIL, RINT, WIDEN,
-                  NARROW, CALL ->
+          case INPUT,
+              SCALAR,
+              CONSTANT,
+              SELECT,
+              LT,
+              LE,
+              EQ,
+              NE,
+              SHL,
+              SHR,
+              FLOOR,
+              CEIL,
+              RINT,
+              WIDEN,
+              NARROW,
+              CALL ->
               throw new AssertionError(s.op());
         }
       }
@@ -218,8 +231,7 @@ final class VectorWriter extends Emitter.Writer {
 
   private void logical(Code.Step s, int[] slots, String method) {
     c.aload(slots[s.b()]);
-    if (s.kind() == Kind.TRUTH)
-      c.invokevirtual(MASK, method, MethodTypeDesc.of(MASK, MASK));
+    if (s.kind() == Kind.TRUTH) c.invokevirtual(MASK, method, MethodTypeDesc.of(MASK, MASK));
     else virtual(s.kind(), method, 1);
   }
 }

@@ -35,7 +35,10 @@ final class Warmer {
         return;
       } catch (RuntimeException | LinkageError e) {
         System.getLogger("jotter.tensor.cpu")
-            .log(System.Logger.Level.WARNING, "a vector kernel could not be made; the scalar one stays", e);
+            .log(
+                System.Logger.Level.WARNING,
+                "a vector kernel could not be made; the scalar one stays",
+                e);
       }
     }
   }
@@ -49,7 +52,7 @@ final class Warmer {
     }
     for (int i = 0; i < outputs; i++) out[i] = Staging.array(kind, N);
     double[] scalars = new double[64];
-      java.util.Arrays.fill(scalars, 1);
+    java.util.Arrays.fill(scalars, 1);
     return until(kind, steps, n -> k.run(in, out, n, scalars));
   }
 

@@ -1,9 +1,10 @@
 /// The kernel compiler: from a formula to a loop in machine code.
 ///
-/// A {@link jotter.tensor.formula.Program} is lowered to straight-line
-/// {@link jotter.tensor.formula.code.Code}, and this package emits bytecode for it with
-/// `java.lang.classfile`: one hidden class per formula, type of numbers and access pattern. A shared
-/// loop calling lambdas would be megamorphic, which is slow, so every formula has its own loop.
+/// A {@link jotter.tensor.formula.Program} is lowered to straight-line {@link
+/// jotter.tensor.formula.code.Code}, and this package emits bytecode for it with
+/// `java.lang.classfile`: one hidden class per formula, type of numbers and access pattern. A
+/// shared loop calling lambdas would be megamorphic, which is slow, so every formula has its own
+/// loop.
 ///
 /// Kernels come in three forms. The first is a scalar loop over plain arrays: it runs well from the
 /// first call on, because arrays are what the interpreter and the first compiler are good at, and
@@ -14,6 +15,6 @@
 /// `Warmer` runs it on scratch data in the background first.
 ///
 /// All forms compute the same bits: the elementary functions are part of the lowered code, so a
-/// vector, its tail and a first scalar call agree, and results do not depend on when a kernel became
-/// warm.
+/// vector, its tail and a first scalar call agree, and results do not depend on when a kernel
+/// became warm.
 package jotter.tensor.cpu.kernel;

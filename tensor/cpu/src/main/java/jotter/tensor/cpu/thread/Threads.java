@@ -7,10 +7,10 @@ import java.util.function.IntConsumer;
 
 /// The engine's threads: one pool for everything.
 ///
-/// Work comes as a number of blocks, cut by the caller from sizes alone and never from the number of
-/// threads, so that results are bit-identical however many threads there are. The calling thread
-/// works too. A call from within a block runs inline. An interrupt is seen between blocks and cancels
-/// the work; what a block throws is thrown to the caller.
+/// Work comes as a number of blocks, cut by the caller from sizes alone and never from the number
+/// of threads, so that results are bit-identical however many threads there are. The calling thread
+/// works too. A call from within a block runs inline. An interrupt is seen between blocks and
+/// cancels the work; what a block throws is thrown to the caller.
 public final class Threads {
   private static final int SPINS = 2000;
   private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 class PointwiseTest {
   private static final double[] NONE = {};
   private static final Set<Prim> BITS =
-      EnumSet.of(Prim.BIT_AND, Prim.BIT_OR, Prim.BIT_XOR, Prim.BIT_NOT, Prim.SHIFT_LEFT, Prim.SHIFT_RIGHT);
+      EnumSet.of(
+          Prim.BIT_AND, Prim.BIT_OR, Prim.BIT_XOR, Prim.BIT_NOT, Prim.SHIFT_LEFT, Prim.SHIFT_RIGHT);
   private static final Set<Prim> COMPLEX =
       EnumSet.of(Prim.REAL, Prim.IMAG, Prim.CONJ, Prim.COMPLEX);
 
@@ -35,8 +36,27 @@ class PointwiseTest {
   /// Ordinary numbers, the ends of the domains, and everything odd a float can be.
   private static double sample(int i) {
     double[] odd = {
-      0, -0.0, 1, -1, 0.5, -0.5, 2, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
-      1e-30, -1e-30, 88, -88, 1e30, 3, 1.5, 2.5, 40, -40, 1e-42
+      0,
+      -0.0,
+      1,
+      -1,
+      0.5,
+      -0.5,
+      2,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      1e-30,
+      -1e-30,
+      88,
+      -88,
+      1e30,
+      3,
+      1.5,
+      2.5,
+      40,
+      -40,
+      1e-42
     };
     if (i % 3 == 0 && i / 3 < odd.length) return odd[i / 3];
     Random r = new Random(i);
@@ -127,9 +147,15 @@ class PointwiseTest {
         check(add, compute, a, Blocks.integers(t, 3, 0, 3, 50).expand(40, 50), t);
         check(add, compute, a, Blocks.integers(t, 3, 0, 3, 40, 1).expand(40, 50), t);
         check(add, compute, Blocks.integers(t, 3, 0, 3).expand(40, 50), a, t);
-        check(add, compute, a.view(new long[] {}, new long[] {}, 7), a.view(new long[] {}, new long[] {}, 9), t);
+        check(
+            add,
+            compute,
+            a.view(new long[] {}, new long[] {}, 7),
+            a.view(new long[] {}, new long[] {}, 9),
+            t);
         Blocks c = Blocks.integers(t, 4, 0, 3, 3, 4, 5, 6);
-        check(add, compute, c.transpose(0, 3), c.transpose(0, 3).transpose(1, 2).transpose(1, 2), t);
+        check(
+            add, compute, c.transpose(0, 3), c.transpose(0, 3).transpose(1, 2).transpose(1, 2), t);
         check(add, compute, c.transpose(1, 2), c.transpose(1, 2).slice(0, 2, 3, -1), t);
         check(add, compute, Blocks.empty(t, 3, 0, 2), Blocks.empty(t, 3, 0, 2), t);
       }
@@ -185,7 +211,17 @@ class PointwiseTest {
       Blocks x = Blocks.of(t, new long[] {8}, i -> a[i]);
       Blocks y = Blocks.of(t, new long[] {8}, i -> b[i]);
       Blocks out = Blocks.empty(t, 8);
-      for (Prim p : List.of(Prim.FLOOR_DIV, Prim.REMAINDER, Prim.FMOD, Prim.TRUNC_DIV, Prim.SHIFT_LEFT, Prim.SHIFT_RIGHT, Prim.ADD, Prim.MUL, Prim.POW)) {
+      for (Prim p :
+          List.of(
+              Prim.FLOOR_DIV,
+              Prim.REMAINDER,
+              Prim.FMOD,
+              Prim.TRUNC_DIV,
+              Prim.SHIFT_LEFT,
+              Prim.SHIFT_RIGHT,
+              Prim.ADD,
+              Prim.MUL,
+              Prim.POW)) {
         Pointwise.run(Program.of(p.name(), formula(p)), t, NONE, out, x, y);
         for (int i = 0; i < 8; i++) {
           long u = a[i];
@@ -203,7 +239,9 @@ class PointwiseTest {
                 case MUL -> u * v;
                 default -> v < 0 ? (u == 1 ? 1 : u == -1 ? (v % 2 == 0 ? 1 : -1) : 0) : power(u, v);
               };
-          assertThat(out.getLong(i)).as("%s %s %s", p, u, v).isEqualTo(t == DType.INT32 ? (int) want : want);
+          assertThat(out.getLong(i))
+              .as("%s %s %s", p, u, v)
+              .isEqualTo(t == DType.INT32 ? (int) want : want);
         }
       }
       Blocks zero = Blocks.of(t, new long[] {8}, i -> 0);
