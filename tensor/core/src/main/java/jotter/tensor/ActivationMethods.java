@@ -117,8 +117,9 @@ public sealed interface ActivationMethods permits Tensor {
   default Tensor prelu(Tensor weight) {
     Tensor x = self();
     Check.value(
-        weight.rank() <= 1, "prelu", "the weight must have at most one dimension, got "
-            + Check.shape(weight.shape()));
+        weight.rank() <= 1,
+        "prelu",
+        "the weight must have at most one dimension, got " + Check.shape(weight.shape()));
     Check.sameDType("prelu", "x", x, "the weight", weight);
     long channels = x.rank() > 1 ? x.size(1) : 1;
     if (weight.numel() != 1) {

@@ -50,7 +50,11 @@ public final class Autograd {
       if (!inputs[i].requiresGrad())
         throw Check.gradError(
             "grad",
-            "input " + i + " " + Check.show(inputs[i]) + " does not require a gradient; call"
+            "input "
+                + i
+                + " "
+                + Check.show(inputs[i])
+                + " does not require a gradient; call"
                 + " requiresGrad_() before using it");
     Tensor[] r =
         run(

@@ -78,18 +78,17 @@ public final class Check {
     Arrays.sort(d);
     for (int i = 1; i < d.length; i++)
       if (d[i] == d[i - 1])
-        throw indexError(
-            op, "dimension " + d[i] + " appears twice in " + Arrays.toString(dims));
+        throw indexError(op, "dimension " + d[i] + " appears twice in " + Arrays.toString(dims));
     return rank == 0 ? new int[0] : d;
   }
 
-  /// The number of elements of `shape`; throws if a size is negative or the bytes do not fit a long.
+  /// The number of elements of `shape`; throws if a size is negative or the bytes do not fit a
+  /// long.
   public static long numel(String op, long[] shape, int bytes) {
     long n = 1;
     boolean empty = false;
     for (long s : shape) {
-      if (s < 0)
-        throw shapeError(op, "sizes must not be negative, got " + Arrays.toString(shape));
+      if (s < 0) throw shapeError(op, "sizes must not be negative, got " + Arrays.toString(shape));
       if (s == 0) empty = true;
     }
     if (empty) return 0;
@@ -191,7 +190,10 @@ public final class Check {
     if (!t.dtype().isFloatingPoint())
       throw dtypeError(
           op,
-          name + " must be of a floating-point type, got " + t.dtype() + "; use x.to(DType.FLOAT32)");
+          name
+              + " must be of a floating-point type, got "
+              + t.dtype()
+              + "; use x.to(DType.FLOAT32)");
   }
 
   public static void floatingOrComplex(String op, String name, Tensor t) {

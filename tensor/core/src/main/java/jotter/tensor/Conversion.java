@@ -18,8 +18,7 @@ public sealed interface Conversion permits Tensor {
     if (x.dtype() == type) return x;
     // The wider of the two types, so that nothing is lost before the conversion itself.
     DType compute = Promotion.promote(x.dtype(), type).computeType();
-    return Dispatch.pointwise(
-        new Formulaic.Of(Functions.CAST, Pointwise.NONE, compute, type), x);
+    return Dispatch.pointwise(new Formulaic.Of(Functions.CAST, Pointwise.NONE, compute, type), x);
   }
 
   /// On `device`; the tensor itself if it is there.
@@ -33,8 +32,7 @@ public sealed interface Conversion permits Tensor {
   default float[] toFloatArray() {
     Tensor x = host(DType.FLOAT32);
     float[] r = new float[length(x)];
-    MemorySegment.copy(
-        Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, x.address(), r, 0, r.length);
+    MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, x.address(), r, 0, r.length);
     return r;
   }
 
@@ -42,8 +40,7 @@ public sealed interface Conversion permits Tensor {
   default double[] toDoubleArray() {
     Tensor x = host(DType.FLOAT64);
     double[] r = new double[length(x)];
-    MemorySegment.copy(
-        Memory.ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, x.address(), r, 0, r.length);
+    MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, x.address(), r, 0, r.length);
     return r;
   }
 
@@ -51,8 +48,7 @@ public sealed interface Conversion permits Tensor {
   default long[] toLongArray() {
     Tensor x = host(DType.INT64);
     long[] r = new long[length(x)];
-    MemorySegment.copy(
-        Memory.ALL, ValueLayout.JAVA_LONG_UNALIGNED, x.address(), r, 0, r.length);
+    MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_LONG_UNALIGNED, x.address(), r, 0, r.length);
     return r;
   }
 
@@ -60,8 +56,7 @@ public sealed interface Conversion permits Tensor {
   default int[] toIntArray() {
     Tensor x = host(DType.INT32);
     int[] r = new int[length(x)];
-    MemorySegment.copy(
-        Memory.ALL, ValueLayout.JAVA_INT_UNALIGNED, x.address(), r, 0, r.length);
+    MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_INT_UNALIGNED, x.address(), r, 0, r.length);
     return r;
   }
 

@@ -45,8 +45,7 @@ public abstract sealed class Creation permits Functions {
       throw Check.valueError(
           "emptyStrided", "strides must not be negative, got " + Arrays.toString(strides));
     Check.numel("emptyStrided", new long[] {e[1] + 1}, type.bytes());
-    return Tensor.wrap(
-        Dispatch.backend(Device.CPU).allocate((e[1] + 1) * type.bytes()), l, type);
+    return Tensor.wrap(Dispatch.backend(Device.CPU).allocate((e[1] + 1) * type.bytes()), l, type);
   }
 
   /// A tensor of `value` everywhere.
@@ -106,8 +105,9 @@ public abstract sealed class Creation permits Functions {
   /// A 0-d tensor of the type that the scalar has as an operand (a large integer stays exact).
   public static Tensor scalar(Number value) {
     DType t =
-        value instanceof Complex ? DType.COMPLEX128 : Promotion.ofScalar(value) == DType.INT64
-            ? DType.INT64 : DType.FLOAT64;
+        value instanceof Complex
+            ? DType.COMPLEX128
+            : Promotion.ofScalar(value) == DType.INT64 ? DType.INT64 : DType.FLOAT64;
     Tensor r = empty(new long[0], t, Device.CPU);
     switch (value) {
       case Complex c -> Memory.setComplex(t, r.address(), c.re(), c.im());
@@ -169,8 +169,7 @@ public abstract sealed class Creation permits Functions {
 
   /// `steps` numbers from start to end, both included, evenly apart
   public static Tensor linspace(double start, double end, long steps, DType type) {
-    if (steps < 0)
-      throw Check.valueError("linspace", "steps must not be negative, got " + steps);
+    if (steps < 0) throw Check.valueError("linspace", "steps must not be negative, got " + steps);
     Tensor r = empty(new long[] {steps}, type, Device.CPU);
     double by = steps > 1 ? (end - start) / (steps - 1) : 0;
     // Counted from the nearer end, so that both ends are exact and the middle symmetric.

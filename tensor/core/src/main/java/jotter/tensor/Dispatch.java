@@ -392,7 +392,9 @@ public final class Dispatch {
         in[k] = u < n ? s.input(u) : u == n ? g : s.output(0);
       }
       DType it = s.inputType(i);
-      if (uses.length == 1 && uses[0] == n && gr.program().formula().equals(Formula.X)
+      if (uses.length == 1
+          && uses[0] == n
+          && gr.program().formula().equals(Formula.X)
           && g.dtype() == it) {
         r[i] = g;
         continue;

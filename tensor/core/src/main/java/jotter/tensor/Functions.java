@@ -25,7 +25,8 @@ public abstract sealed class Functions extends Creation permits Tensor {
         new Formulaic.Of(CLONE, Pointwise.NONE, x.dtype().computeType(), x.dtype()), x);
   }
 
-  /// √variance, with gradient 0 where the variance is 0 only through infinity times zero: as PyTorch.
+  /// √variance, with gradient 0 where the variance is 0 only through infinity times zero: as
+  /// PyTorch.
   static Tensor rootOfVariance(Tensor v) {
     return v.sqrt();
   }
@@ -36,7 +37,8 @@ public abstract sealed class Functions extends Creation permits Tensor {
     DType t = null;
     for (Tensor x : ts) t = t == null ? x.dtype() : Promotion.promote(t, x.dtype());
     // A vector without elements joins anything: PyTorch's oldest rule.
-    Tensor[] in = Arrays.stream(ts).filter(x -> x.rank() != 1 || x.numel() > 0).toArray(Tensor[]::new);
+    Tensor[] in =
+        Arrays.stream(ts).filter(x -> x.rank() != 1 || x.numel() > 0).toArray(Tensor[]::new);
     if (in.length == 0) return copyOf(ts[0].to(t));
     int rank = in[0].rank();
     if (rank == 0)
@@ -89,18 +91,15 @@ public abstract sealed class Functions extends Creation permits Tensor {
       throw Check.dtypeError(
           "where",
           "the condition must be bool, got " + condition.dtype() + "; use condition.ne(0)");
-    return Dispatch.typed(
-        new Selection.Where(), Promotion.resultType(x, y), x, y, condition);
+    return Dispatch.typed(new Selection.Where(), Promotion.resultType(x, y), x, y, condition);
   }
 
   /// The complex tensor re + i·im.
   public static Tensor complex(Tensor re, Tensor im) {
     Check.sameDType("complex", "the real part", re, "the imaginary part", im);
     if (!re.dtype().isFloatingPoint() || re.dtype() == DType.BFLOAT16)
-      throw Check.dtypeError(
-          "complex", "the parts must be float32 or float64, got " + re.dtype());
-    DType c =
-        re.dtype() == DType.FLOAT16 ? DType.COMPLEX32 : re.dtype().toComplex();
+      throw Check.dtypeError("complex", "the parts must be float32 or float64, got " + re.dtype());
+    DType c = re.dtype() == DType.FLOAT16 ? DType.COMPLEX32 : re.dtype().toComplex();
     return Dispatch.typed(Joining.COMPLEX, c.computeType(), c, re, im);
   }
 

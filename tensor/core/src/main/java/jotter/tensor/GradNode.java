@@ -158,10 +158,8 @@ public final class GradNode implements Saved {
   /// Bytes of the tensors kept for the gradient.
   public long savedBytes() {
     long n = 0;
-    if (inputs != null)
-      for (Tensor t : inputs) if (t != null) n += t.numel() * t.dtype().bytes();
-    if (outputs != null)
-      for (Tensor t : outputs) if (t != null) n += t.numel() * t.dtype().bytes();
+    if (inputs != null) for (Tensor t : inputs) if (t != null) n += t.numel() * t.dtype().bytes();
+    if (outputs != null) for (Tensor t : outputs) if (t != null) n += t.numel() * t.dtype().bytes();
     return n;
   }
 

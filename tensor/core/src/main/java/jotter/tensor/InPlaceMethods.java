@@ -1,12 +1,12 @@
 package jotter.tensor;
 
+import jotter.tensor.op.Activation;
 import jotter.tensor.op.Arithmetic;
 import jotter.tensor.op.Exponential;
 import jotter.tensor.op.Formulaic;
 import jotter.tensor.op.Pointwise;
 import jotter.tensor.op.Rounding;
 import jotter.tensor.op.Selection;
-import jotter.tensor.op.Activation;
 import jotter.tensor.op.Trigonometric;
 
 /// Operations that change this tensor's memory; their names end in an underscore. Autograd knows of

@@ -107,14 +107,12 @@ public sealed interface IndexMethods permits Tensor {
     Check.sameDType(op, "x", x, "the source", src);
     if (x.rank() == 0) {
       Check.that(src.numel() == i.numel(), op, "index and source must have the same length");
-      return Dispatch.one(
-              new Indexing.IndexInto(kind, 0), x.reshape(1), i, src.reshape(i.numel()))
+      return Dispatch.one(new Indexing.IndexInto(kind, 0), x.reshape(1), i, src.reshape(i.numel()))
           .reshape();
     }
     if (src.rank() == 0 && x.rank() == 1) src = src.reshape(1);
     boolean ok = src.rank() == x.rank();
-    for (int k = 0; ok && k < x.rank(); k++)
-      ok = src.size(k) == (k == d ? i.numel() : x.size(k));
+    for (int k = 0; ok && k < x.rank(); k++) ok = src.size(k) == (k == d ? i.numel() : x.size(k));
     if (!ok)
       throw Check.shapeError(
           op,

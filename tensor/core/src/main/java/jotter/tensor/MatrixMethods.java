@@ -8,8 +8,8 @@ public sealed interface MatrixMethods permits Tensor {
   /// This tensor.
   Tensor self();
 
-  /// The matrix product. Two vectors give their dot product; a vector is taken as a row on the left,
-  /// as a column on the right, and its dimension disappears; more dimensions are batches and
+  /// The matrix product. Two vectors give their dot product; a vector is taken as a row on the
+  /// left, as a column on the right, and its dimension disappears; more dimensions are batches and
   /// broadcast.
   ///
   /// ```java

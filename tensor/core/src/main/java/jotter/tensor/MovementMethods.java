@@ -48,8 +48,7 @@ public sealed interface MovementMethods permits Tensor {
     for (int i = 0; i < shape.length; i++) {
       if (shape[i] == -1) {
         if (unknown >= 0)
-          throw Check.shapeError(
-              op, "only one size can be -1, got " + Arrays.toString(shape));
+          throw Check.shapeError(op, "only one size can be -1, got " + Arrays.toString(shape));
         unknown = i;
       } else if (shape[i] < 0) {
         throw Check.shapeError(op, "sizes must not be negative, got " + Arrays.toString(shape));
@@ -95,8 +94,7 @@ public sealed interface MovementMethods permits Tensor {
     Tensor x = self();
     int a = Check.dim("flatten", start, x.rank());
     int b = Check.dim("flatten", end, x.rank());
-    if (a > b)
-      throw Check.indexError("flatten", "start " + start + " comes behind end " + end);
+    if (a > b) throw Check.indexError("flatten", "start " + start + " comes behind end " + end);
     if (x.rank() == 0) return reshape(1);
     if (a == b) return x;
     long[] s = x.shape();
@@ -152,8 +150,7 @@ public sealed interface MovementMethods permits Tensor {
     int n = self().rank();
     if (dims.length != n)
       throw Check.shapeError(
-          "permute",
-          "needs each of the " + n + " dimensions once, got " + Arrays.toString(dims));
+          "permute", "needs each of the " + n + " dimensions once, got " + Arrays.toString(dims));
     int[] order = new int[n];
     boolean[] seen = new boolean[n];
     for (int i = 0; i < n; i++) {
@@ -207,11 +204,7 @@ public sealed interface MovementMethods permits Tensor {
     if (source.length != destination.length)
       throw Check.valueError(
           "movedim",
-          "there are "
-              + source.length
-              + " sources but "
-              + destination.length
-              + " destinations");
+          "there are " + source.length + " sources but " + destination.length + " destinations");
     int[] order = new int[n];
     Arrays.fill(order, -1);
     boolean[] used = new boolean[n];
@@ -311,8 +304,7 @@ public sealed interface MovementMethods permits Tensor {
     }
     if (!fits)
       throw Check.shapeError(
-          "sumToSize",
-          Check.shape(shape) + " does not expand to " + Check.shape(have));
+          "sumToSize", Check.shape(shape) + " does not expand to " + Check.shape(have));
     Tensor r = k == 0 ? x : x.sum(Arrays.copyOf(d, k), true, x.dtype());
     return lead == 0 ? r : r.reshape(shape);
   }
@@ -333,8 +325,7 @@ public sealed interface MovementMethods permits Tensor {
     long[] s = self().layout().shape();
     boolean[] drop = new boolean[s.length];
     if (dims.length == 0) Arrays.fill(drop, true);
-    else
-      for (int d : Check.dims("squeeze", dims, s.length)) drop[d] = true;
+    else for (int d : Check.dims("squeeze", dims, s.length)) drop[d] = true;
     long[] r = new long[s.length];
     int k = 0;
     for (int i = 0; i < s.length; i++) if (!drop[i] || s[i] != 1) r[k++] = s[i];
@@ -350,8 +341,7 @@ public sealed interface MovementMethods permits Tensor {
     long n = x.size(d);
     if (start < -n || start > n)
       throw Check.indexError(
-          "narrow",
-          "start " + start + " is out of range for dimension " + d + " of size " + n);
+          "narrow", "start " + start + " is out of range for dimension " + d + " of size " + n);
     long a = start < 0 ? start + n : start;
     if (length < 0)
       throw Check.valueError("narrow", "the length must not be negative, got " + length);
@@ -370,7 +360,8 @@ public sealed interface MovementMethods permits Tensor {
   }
 
   /// The elements `start, start + step, ...` before `end` along `dim`, by Python's rules: null is
-  /// absent, negative numbers count from the end, too large ones are cut. Negative steps go backwards.
+  /// absent, negative numbers count from the end, too large ones are cut. Negative steps go
+  /// backwards.
   default Tensor slice(int dim, Long start, Long end, long step) {
     Tensor x = self();
     if (x.rank() == 0) throw Check.shapeError("slice", "a 0-d tensor has no dimension");
@@ -402,10 +393,8 @@ public sealed interface MovementMethods permits Tensor {
     long n = x.size(d);
     if (index < -n || index >= n)
       throw Check.indexError(
-          "select",
-          "index " + index + " is out of range for dimension " + d + " of size " + n);
-    return Dispatch.view(
-        new Views.Slice(d, index < 0 ? index + n : index, 1, 1, true), x);
+          "select", "index " + index + " is out of range for dimension " + d + " of size " + n);
+    return Dispatch.view(new Views.Slice(d, index < 0 ? index + n : index, 1, 1, true), x);
   }
 
   /// The diagonal of two dimensions as the last dimension of the result; `offset` > 0 is above the
@@ -431,7 +420,8 @@ public sealed interface MovementMethods permits Tensor {
     return diagonal(0, 0, 1);
   }
 
-  /// Windows of `size` elements, `step` apart, along `dim`: their elements become the last dimension.
+  /// Windows of `size` elements, `step` apart, along `dim`: their elements become the last
+  /// dimension.
   default Tensor unfold(int dim, long size, long step) {
     Tensor x = self();
     int d = Check.dim("unfold", dim, x.rank());
@@ -439,8 +429,7 @@ public sealed interface MovementMethods permits Tensor {
     if (size < 0 || size > n)
       throw Check.valueError(
           "unfold", "windows of " + size + " do not fit into dimension " + d + " of size " + n);
-    if (step <= 0)
-      throw Check.valueError("unfold", "the step must be positive, got " + step);
+    if (step <= 0) throw Check.valueError("unfold", "the step must be positive, got " + step);
     return Dispatch.view(new Views.Unfold(d, size, step), x);
   }
 
@@ -449,16 +438,14 @@ public sealed interface MovementMethods permits Tensor {
     Tensor x = self();
     if (shape.length != strides.length)
       throw Check.valueError(
-          "asStrided",
-          "there are " + shape.length + " sizes but " + strides.length + " strides");
+          "asStrided", "there are " + shape.length + " sizes but " + strides.length + " strides");
     Check.numel("asStrided", shape, x.dtype().bytes());
     Layout l = new Layout(shape.clone(), strides.clone(), offset);
     long[] e = l.extent();
     long room = x.storage().bytes() / x.dtype().bytes();
     if (l.numel() > 0 && (e[0] < 0 || e[1] >= room))
       throw Check.indexError(
-          "asStrided",
-          l + " reaches outside of the storage of " + room + " elements");
+          "asStrided", l + " reaches outside of the storage of " + room + " elements");
     return Dispatch.view(new Views.ViewAs("asStrided", x.layout(), l), x);
   }
 

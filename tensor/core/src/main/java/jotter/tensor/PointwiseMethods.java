@@ -625,8 +625,7 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /// whether x is neither infinite nor NaN
   default Tensor isfinite() {
-    if (!self().dtype().isComplex())
-      return Dispatch.pointwise(new Comparison.IsFinite(), self());
+    if (!self().dtype().isComplex()) return Dispatch.pointwise(new Comparison.IsFinite(), self());
     return real().isfinite().logicalAnd(imag().isfinite());
   }
 
@@ -718,31 +717,25 @@ public sealed interface PointwiseMethods permits Tensor {
           real().nanToNum(nan, posinf, neginf), imag().nanToNum(nan, posinf, neginf));
     double max = Limits.max(self().dtype());
     return Dispatch.pointwise(
-        new Rounding.NanToNum(
-            nan, posinf == null ? max : posinf, neginf == null ? -max : neginf),
+        new Rounding.NanToNum(nan, posinf == null ? max : posinf, neginf == null ? -max : neginf),
         self());
   }
 
   /// the real part; of a real tensor the tensor itself
   default Tensor real() {
-    return self().dtype().isComplex()
-        ? Dispatch.pointwise(new ComplexPart.Real(), self())
-        : self();
+    return self().dtype().isComplex() ? Dispatch.pointwise(new ComplexPart.Real(), self()) : self();
   }
 
   /// the imaginary part of a complex tensor
   default Tensor imag() {
     if (!self().dtype().isComplex())
-      throw Check.dtypeError(
-          "imag", "is defined for complex tensors only, got " + self().dtype());
+      throw Check.dtypeError("imag", "is defined for complex tensors only, got " + self().dtype());
     return Dispatch.pointwise(new ComplexPart.Imag(), self());
   }
 
   /// x̄; of a real tensor the tensor itself
   default Tensor conj() {
-    return self().dtype().isComplex()
-        ? Dispatch.pointwise(new ComplexPart.Conj(), self())
-        : self();
+    return self().dtype().isComplex() ? Dispatch.pointwise(new ComplexPart.Conj(), self()) : self();
   }
 
   /// the phase of complex numbers, in radians; 0 or π of real ones
@@ -755,10 +748,8 @@ public sealed interface PointwiseMethods permits Tensor {
     if (min == null && max == null)
       throw Check.valueError("clamp", "needs a lower or an upper limit");
     DType t = Promotion.resultType(self(), min, max);
-    if (min == null)
-      return Dispatch.typed(new Selection.ClampMax(max.doubleValue()), t, self());
-    if (max == null)
-      return Dispatch.typed(new Selection.ClampMin(min.doubleValue()), t, self());
+    if (min == null) return Dispatch.typed(new Selection.ClampMax(max.doubleValue()), t, self());
+    if (max == null) return Dispatch.typed(new Selection.ClampMin(min.doubleValue()), t, self());
     return Dispatch.typed(
         new Selection.Clamp(Math.min(min.doubleValue(), max.doubleValue()), max.doubleValue()),
         t,

@@ -39,7 +39,8 @@ public final class Promotion {
       case Complex c -> DType.COMPLEX64;
       case Number n -> DType.INT64;
       case null, default ->
-          throw new TensorException.OfDType("a scalar must be a number or a boolean, got " + scalar);
+          throw new TensorException.OfDType(
+              "a scalar must be a number or a boolean, got " + scalar);
     };
   }
 

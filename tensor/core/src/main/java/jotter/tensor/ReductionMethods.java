@@ -26,8 +26,7 @@ public sealed interface ReductionMethods permits Tensor {
     long[] s = r.shape();
     long[] out = new long[s.length - dims.length];
     int k = 0;
-    for (int i = 0; i < s.length; i++)
-      if (Arrays.binarySearch(dims, i) < 0) out[k++] = s[i];
+    for (int i = 0; i < s.length; i++) if (Arrays.binarySearch(dims, i) < 0) out[k++] = s[i];
     return r.view(out);
   }
 
@@ -95,7 +94,8 @@ public sealed interface ReductionMethods permits Tensor {
     DType t = type != null ? type : x.dtype().isDifferentiable() ? x.dtype() : DType.INT64;
     if (type != null && type != x.dtype()) x = x.to(type);
     return drop(
-        Dispatch.one(new Reductions.Prod(d, t), x), x.rank() == 0 ? new int[0] : new int[] {d},
+        Dispatch.one(new Reductions.Prod(d, t), x),
+        x.rank() == 0 ? new int[0] : new int[] {d},
         keepdim);
   }
 
@@ -124,8 +124,7 @@ public sealed interface ReductionMethods permits Tensor {
   /// The largest elements over `dims`; equal ones share the gradient.
   default Tensor amax(int[] dims, boolean keepdim) {
     int[] d = dims("amax", dims);
-    return drop(
-        Dispatch.one(new Reductions.Extremum(true, d), nonEmpty("amax", d)), d, keepdim);
+    return drop(Dispatch.one(new Reductions.Extremum(true, d), nonEmpty("amax", d)), d, keepdim);
   }
 
   /// The smallest elements; equal ones share the gradient.
@@ -136,8 +135,7 @@ public sealed interface ReductionMethods permits Tensor {
   /// The smallest elements over `dims`; equal ones share the gradient.
   default Tensor amin(int[] dims, boolean keepdim) {
     int[] d = dims("amin", dims);
-    return drop(
-        Dispatch.one(new Reductions.Extremum(false, d), nonEmpty("amin", d)), d, keepdim);
+    return drop(Dispatch.one(new Reductions.Extremum(false, d), nonEmpty("amin", d)), d, keepdim);
   }
 
   /// The largest element.
@@ -188,8 +186,7 @@ public sealed interface ReductionMethods permits Tensor {
       if (x.numel() == 0)
         throw Check.shapeError(op, "an empty tensor " + Check.shape(x.shape()) + " has none");
       Check.notComplex(op, x);
-      Tensor r =
-          Dispatch.one(new Reductions.ArgExtremum(max, 0), x.detach().reshape(-1)).reshape();
+      Tensor r = Dispatch.one(new Reductions.ArgExtremum(max, 0), x.detach().reshape(-1)).reshape();
       if (!keepdim) return r;
       long[] ones = new long[x.rank()];
       Arrays.fill(ones, 1);
@@ -239,8 +236,7 @@ public sealed interface ReductionMethods permits Tensor {
   /// Whether any element over `dims` is not 0.
   default Tensor any(int[] dims, boolean keepdim) {
     int[] d = dims("any", dims);
-    return drop(
-        Dispatch.one(new Reductions.Quantifier(true, d), self().detach()), d, keepdim);
+    return drop(Dispatch.one(new Reductions.Quantifier(true, d), self().detach()), d, keepdim);
   }
 
   /// Whether every element is not 0.
@@ -251,8 +247,7 @@ public sealed interface ReductionMethods permits Tensor {
   /// Whether every element over `dims` is not 0.
   default Tensor all(int[] dims, boolean keepdim) {
     int[] d = dims("all", dims);
-    return drop(
-        Dispatch.one(new Reductions.Quantifier(false, d), self().detach()), d, keepdim);
+    return drop(Dispatch.one(new Reductions.Quantifier(false, d), self().detach()), d, keepdim);
   }
 
   /// How many elements are not 0.
@@ -345,8 +340,7 @@ public sealed interface ReductionMethods permits Tensor {
     String op = max ? "cummax" : "cummin";
     Check.notComplex(op, self());
     Tensor[] r =
-        Dispatch.apply(
-            new Scans.CumExtremum(max, Check.dim(op, dim, self().rank())), self());
+        Dispatch.apply(new Scans.CumExtremum(max, Check.dim(op, dim, self().rank())), self());
     return new Indexed(r[0], r[1]);
   }
 

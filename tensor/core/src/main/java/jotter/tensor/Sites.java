@@ -9,7 +9,8 @@ public final class Sites {
 
   private Sites() {}
 
-  /// The first line on the stack that is not the library's own, such as `Train.step(Train.java:42)`.
+  /// The first line on the stack that is not the library's own, such as
+  /// `Train.step(Train.java:42)`.
   public static String caller() {
     return WALKER.walk(
         frames ->

@@ -13,8 +13,9 @@ import jotter.tensor.spi.Storage;
 /// An n-dimensional array of numbers of one type, on one device, that may remember how it was
 /// computed.
 ///
-/// A tensor is a {@link Storage} seen through a {@link Layout}. Views (slices, transposes, reshapes)
-/// share the storage. Nothing has to be closed: memory comes back when nobody refers to it.
+/// A tensor is a {@link Storage} seen through a {@link Layout}. Views (slices, transposes,
+/// reshapes) share the storage. Nothing has to be closed: memory comes back when nobody refers to
+/// it.
 ///
 /// ```java
 /// Tensor x = Tensor.of(1f, 2f, 3f).requiresGrad_();
@@ -25,8 +26,8 @@ import jotter.tensor.spi.Storage;
 ///
 /// The operations come from the interfaces by family: {@link PointwiseMethods}, {@link
 /// ReductionMethods}, {@link MovementMethods}, {@link MatrixMethods}, {@link IndexMethods}, {@link
-/// InPlaceMethods}; tensors are made by the static methods of {@link Creation} and {@link Functions},
-/// which are called through this class.
+/// InPlaceMethods}; tensors are made by the static methods of {@link Creation} and {@link
+/// Functions}, which are called through this class.
 public final class Tensor extends Functions
     implements Block,
         PointwiseMethods,
@@ -242,8 +243,8 @@ public final class Tensor extends Functions
     return this;
   }
 
-  /// Calls `hook` with the gradient of this tensor each time it is computed; what it returns, unless
-  /// null, takes the gradient's place. The result removes the hook when run.
+  /// Calls `hook` with the gradient of this tensor each time it is computed; what it returns,
+  /// unless null, takes the gradient's place. The result removes the hook when run.
   public Runnable registerHook(UnaryOperator<Tensor> hook) {
     if (!requiresGrad())
       throw Check.gradError(
@@ -407,8 +408,7 @@ public final class Tensor extends Functions
     baseHistory = base.history;
     if (!base.requiresGrad()) return;
     GradNode n =
-        new GradNode(
-            Views.ViewAs.of(base.layout, viewLayout), new Tensor[] {base.snapshot()}, 1);
+        new GradNode(Views.ViewAs.of(base.layout, viewLayout), new Tensor[] {base.snapshot()}, 1);
     n.setOutput(0, this);
     node = n;
     nodeOutput = 0;
@@ -453,8 +453,7 @@ public final class Tensor extends Functions
   public Complex itemComplex() {
     checkItem();
     Tensor h = host();
-    return Complex.of(
-        Memory.getDouble(dtype, h.address()), Memory.getImag(dtype, h.address()));
+    return Complex.of(Memory.getDouble(dtype, h.address()), Memory.getImag(dtype, h.address()));
   }
 
   private void checkItem() {
@@ -487,11 +486,10 @@ public final class Tensor extends Functions
     return Printer.toString(this);
   }
 
-  /// Whether `other` is a tensor of the same type and shape with the same elements (NaN is not equal
-  /// to itself). For element-wise comparison use `eq`.
+  /// Whether `other` is a tensor of the same type and shape with the same elements (NaN is not
+  /// equal to itself). For element-wise comparison use `eq`.
   public boolean equal(Tensor other) {
-    if (!Arrays.equals(layout.shape(), other.layout.shape()))
-      return false;
+    if (!Arrays.equals(layout.shape(), other.layout.shape())) return false;
     return Grad.off(() -> raw().eq(other.raw()).all().itemBoolean());
   }
 }

@@ -37,7 +37,8 @@ public sealed interface Activation extends Pointwise {
 
   /// min(max(x, 0), 6)
   record Relu6() implements Activation {
-    private static final Program PROGRAM = Program.of("relu6", X.le(0).select(of(0), X.ge(6).select(6, X)));
+    private static final Program PROGRAM =
+        Program.of("relu6", X.le(0).select(of(0), X.ge(6).select(6, X)));
 
     @Override
     public Program program() {
@@ -67,7 +68,8 @@ public sealed interface Activation extends Pointwise {
 
   /// x where x > 0, α(eˣ - 1) elsewhere. Clevert et al. 2015, arXiv:1511.07289
   record Elu(double alpha) implements Activation {
-    private static final Program PROGRAM = Program.of("elu", X.gt(0).select(X, P0.mul(X.min(0).expm1())));
+    private static final Program PROGRAM =
+        Program.of("elu", X.gt(0).select(X, P0.mul(X.min(0).expm1())));
 
     @Override
     public Program program() {
@@ -82,7 +84,8 @@ public sealed interface Activation extends Pointwise {
 
   /// x where x > 0, α(e^(x/α) - 1) elsewhere. Barron 2017, arXiv:1704.07483
   record Celu(double alpha) implements Activation {
-    private static final Program PROGRAM = Program.of("celu", X.gt(0).select(X, P0.mul(X.min(0).div(P0).expm1())));
+    private static final Program PROGRAM =
+        Program.of("celu", X.gt(0).select(X, P0.mul(X.min(0).div(P0).expm1())));
 
     @Override
     public Program program() {
@@ -97,7 +100,10 @@ public sealed interface Activation extends Pointwise {
 
   /// scale·(x where x > 0, α(eˣ - 1) elsewhere). Klambauer et al. 2017, arXiv:1706.02515
   record Selu() implements Activation {
-    private static final Program PROGRAM = Program.of("selu", X.gt(0).select(X.mul(SELU_SCALE), X.min(0).expm1().mul(SELU_ALPHA * SELU_SCALE)));
+    private static final Program PROGRAM =
+        Program.of(
+            "selu",
+            X.gt(0).select(X.mul(SELU_SCALE), X.min(0).expm1().mul(SELU_ALPHA * SELU_SCALE)));
 
     @Override
     public Program program() {
@@ -107,7 +113,8 @@ public sealed interface Activation extends Pointwise {
 
   /// Gaussian error linear unit, x·Φ(x). Hendrycks and Gimpel 2016, arXiv:1606.08415
   record Gelu() implements Activation {
-    private static final Program PROGRAM = Program.of("gelu", X.mul(0.5).mul(X.mul(Math.sqrt(0.5)).erf().add(1)));
+    private static final Program PROGRAM =
+        Program.of("gelu", X.mul(0.5).mul(X.mul(Math.sqrt(0.5)).erf().add(1)));
 
     @Override
     public Program program() {
@@ -122,7 +129,15 @@ public sealed interface Activation extends Pointwise {
 
   /// gelu by tanh: x/2·(1 + tanh(√(2/π)(x + 0.044715x³)))
   record GeluTanh() implements Activation {
-    private static final Program PROGRAM = Program.of("geluTanh", X.mul(0.5).mul(X.add(X.mul(X).mul(X).mul(0.044715)).mul(Math.sqrt(2 / Math.PI)).tanh().add(1)));
+    private static final Program PROGRAM =
+        Program.of(
+            "geluTanh",
+            X.mul(0.5)
+                .mul(
+                    X.add(X.mul(X).mul(X).mul(0.044715))
+                        .mul(Math.sqrt(2 / Math.PI))
+                        .tanh()
+                        .add(1)));
 
     @Override
     public Program program() {
@@ -167,7 +182,8 @@ public sealed interface Activation extends Pointwise {
 
   /// log(1 + e^(βx))/β; x itself where βx > threshold
   record Softplus(double beta, double threshold) implements Activation {
-    private static final Program PROGRAM = Program.of("softplus", X.mul(P0).gt(P1).select(X, X.mul(P0).min(P1).exp().log1p().div(P0)));
+    private static final Program PROGRAM =
+        Program.of("softplus", X.mul(P0).gt(P1).select(X, X.mul(P0).min(P1).exp().log1p().div(P0)));
 
     @Override
     public Program program() {
@@ -182,7 +198,8 @@ public sealed interface Activation extends Pointwise {
 
   /// log(σ(x))
   record LogSigmoid() implements Activation {
-    private static final Program PROGRAM = Program.of("logSigmoid", X.min(0).sub(X.abs().neg().exp().log1p()));
+    private static final Program PROGRAM =
+        Program.of("logSigmoid", X.min(0).sub(X.abs().neg().exp().log1p()));
 
     @Override
     public Program program() {
@@ -197,7 +214,8 @@ public sealed interface Activation extends Pointwise {
 
   /// x limited to [min, max]; the gradient at the limits is 0
   record Hardtanh(double min, double max) implements Activation {
-    private static final Program PROGRAM = Program.of("hardtanh", X.le(P0).select(P0, X.ge(P1).select(P1, X)));
+    private static final Program PROGRAM =
+        Program.of("hardtanh", X.le(P0).select(P0, X.ge(P1).select(P1, X)));
 
     @Override
     public Program program() {
@@ -212,7 +230,8 @@ public sealed interface Activation extends Pointwise {
 
   /// min(max(x + 3, 0), 6)/6
   record Hardsigmoid() implements Activation {
-    private static final Program PROGRAM = Program.of("hardsigmoid", X.le(-3).select(of(0), X.ge(3).select(of(1), X.div(6).add(0.5))));
+    private static final Program PROGRAM =
+        Program.of("hardsigmoid", X.le(-3).select(of(0), X.ge(3).select(of(1), X.div(6).add(0.5))));
 
     @Override
     public Program program() {
@@ -227,7 +246,8 @@ public sealed interface Activation extends Pointwise {
 
   /// x·hardsigmoid(x). Howard et al. 2019, arXiv:1905.02244
   record Hardswish() implements Activation {
-    private static final Program PROGRAM = Program.of("hardswish", X.le(-3).select(of(0), X.ge(3).select(X, X.mul(X.add(3)).div(6))));
+    private static final Program PROGRAM =
+        Program.of("hardswish", X.le(-3).select(of(0), X.ge(3).select(X, X.mul(X.add(3)).div(6))));
 
     @Override
     public Program program() {
@@ -257,7 +277,9 @@ public sealed interface Activation extends Pointwise {
 
   /// x moved by λ towards 0, 0 within
   record Softshrink(double lambda) implements Activation {
-    private static final Program PROGRAM = Program.of("softshrink", X.gt(P0).select(X.sub(P0), X.lt(P0.neg()).select(X.add(P0), X.mul(0))));
+    private static final Program PROGRAM =
+        Program.of(
+            "softshrink", X.gt(P0).select(X.sub(P0), X.lt(P0.neg()).select(X.add(P0), X.mul(0))));
 
     @Override
     public Program program() {
@@ -324,5 +346,4 @@ public sealed interface Activation extends Pointwise {
       return PROGRAM;
     }
   }
-
 }

@@ -18,16 +18,15 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// max + log1p(exp(-|x - y|)); equal infinities give themselves.
   Formula LOG_ADD_EXP =
-      X.eq(Y).and(X.abs().eq(Double.POSITIVE_INFINITY))
+      X.eq(Y)
+          .and(X.abs().eq(Double.POSITIVE_INFINITY))
           .select(X, X.max(Y).add(X.sub(Y).abs().neg().exp().log1p()));
 
   Formula LOG_ADD_EXP2 =
-      X.eq(Y).and(X.abs().eq(Double.POSITIVE_INFINITY))
+      X.eq(Y)
+          .and(X.abs().eq(Double.POSITIVE_INFINITY))
           .select(
-              X,
-              X.max(Y)
-                  .add(
-                      X.sub(Y).abs().mul(-Math.log(2)).exp().log1p().mul(1 / Math.log(2))));
+              X, X.max(Y).add(X.sub(Y).abs().mul(-Math.log(2)).exp().log1p().mul(1 / Math.log(2))));
 
   private static Formula hypot(Formula a, Formula b) {
     Formula m = a.max(b);
@@ -309,7 +308,8 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// max(x, y); the other one if one is NaN
   record Fmax() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("fmax", X.isNan().select(Y, Y.isNan().select(X, X.max(Y))));
+    private static final Program PROGRAM =
+        Program.of("fmax", X.isNan().select(Y, Y.isNan().select(X, X.max(Y))));
 
     @Override
     public Program program() {
@@ -324,7 +324,8 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// min(x, y); the other one if one is NaN
   record Fmin() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("fmin", X.isNan().select(Y, Y.isNan().select(X, X.min(Y))));
+    private static final Program PROGRAM =
+        Program.of("fmin", X.isNan().select(Y, Y.isNan().select(X, X.min(Y))));
 
     @Override
     public Program program() {
@@ -446,7 +447,10 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// x + z·(y - x), computed from the nearer end
   record Lerp() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("lerp", Z.abs().lt(0.5).select(X.add(Z.mul(Y.sub(X))), Y.sub(Y.sub(X).mul(of(1).sub(Z)))));
+    private static final Program PROGRAM =
+        Program.of(
+            "lerp",
+            Z.abs().lt(0.5).select(X.add(Z.mul(Y.sub(X))), Y.sub(Y.sub(X).mul(of(1).sub(Z)))));
 
     @Override
     public Program program() {
@@ -456,7 +460,8 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// x·log(y); 0 where x is 0, unless y is NaN
   record Xlogy() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("xlogy", Y.isNan().select(Y, X.eq(0).select(0, X.mul(Y.log()))));
+    private static final Program PROGRAM =
+        Program.of("xlogy", Y.isNan().select(Y, X.eq(0).select(0, X.mul(Y.log()))));
 
     @Override
     public Program program() {
@@ -471,7 +476,8 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// x·log(1 + y); 0 where x is 0, unless y is NaN
   record Xlog1py() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("xlog1py", Y.isNan().select(Y, X.eq(0).select(0, X.mul(Y.log1p()))));
+    private static final Program PROGRAM =
+        Program.of("xlog1py", Y.isNan().select(Y, X.eq(0).select(0, X.mul(Y.log1p()))));
 
     @Override
     public Program program() {
@@ -521,7 +527,8 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// 0 where x < 0, y where x = 0, 1 where x > 0
   record Heaviside() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("heaviside", X.isNan().select(X, X.eq(0).select(Y, X.lt(0).select(0, 1))));
+    private static final Program PROGRAM =
+        Program.of("heaviside", X.isNan().select(X, X.eq(0).select(Y, X.lt(0).select(0, 1))));
 
     @Override
     public Program program() {
@@ -548,5 +555,4 @@ public sealed interface Arithmetic extends Pointwise {
       return Types.FLOAT;
     }
   }
-
 }

@@ -112,5 +112,4 @@ public sealed interface Bitwise extends Pointwise {
       return Types.BITS;
     }
   }
-
 }

@@ -139,7 +139,8 @@ public sealed interface Comparison extends Pointwise {
 
   /// whether x is infinite
   record IsInf() implements Comparison {
-    private static final Program PROGRAM = Program.of("isInf", X.abs().eq(Double.POSITIVE_INFINITY));
+    private static final Program PROGRAM =
+        Program.of("isInf", X.abs().eq(Double.POSITIVE_INFINITY));
 
     @Override
     public Program program() {
@@ -194,7 +195,8 @@ public sealed interface Comparison extends Pointwise {
 
   /// whether x is neither infinite nor NaN
   record IsFinite() implements Comparison {
-    private static final Program PROGRAM = Program.of("isFinite", X.abs().lt(Double.POSITIVE_INFINITY));
+    private static final Program PROGRAM =
+        Program.of("isFinite", X.abs().lt(Double.POSITIVE_INFINITY));
 
     @Override
     public Program program() {
@@ -274,7 +276,8 @@ public sealed interface Comparison extends Pointwise {
 
   /// one and only one is not 0
   record LogicalXor() implements Comparison {
-    private static final Program PROGRAM = Program.of("logicalXor", X.ne(0).select(Y.eq(0).select(1, 0), Y.ne(0).select(1, 0)).ne(0));
+    private static final Program PROGRAM =
+        Program.of("logicalXor", X.ne(0).select(Y.eq(0).select(1, 0), Y.ne(0).select(1, 0)).ne(0));
 
     @Override
     public Program program() {
@@ -304,7 +307,14 @@ public sealed interface Comparison extends Pointwise {
 
   /// |x - y| ≤ atol + rtol·|y|, or equal
   record IsClose(double rtol, double atol) implements Comparison {
-    private static final Program PROGRAM = Program.of("isClose", X.eq(Y).or(Y.abs().lt(Double.POSITIVE_INFINITY).and(X.sub(Y).abs().le(P1.add(P0.mul(Y.abs()))))));
+    private static final Program PROGRAM =
+        Program.of(
+            "isClose",
+            X.eq(Y)
+                .or(
+                    Y.abs()
+                        .lt(Double.POSITIVE_INFINITY)
+                        .and(X.sub(Y).abs().le(P1.add(P0.mul(Y.abs()))))));
 
     @Override
     public Program program() {
@@ -336,5 +346,4 @@ public sealed interface Comparison extends Pointwise {
       return Types.TRUTH;
     }
   }
-
 }

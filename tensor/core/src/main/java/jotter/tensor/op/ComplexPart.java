@@ -61,5 +61,4 @@ public sealed interface ComplexPart extends Pointwise {
       return Types.REAL_FLOAT;
     }
   }
-
 }

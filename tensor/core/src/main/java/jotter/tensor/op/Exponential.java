@@ -182,5 +182,4 @@ public sealed interface Exponential extends Pointwise {
       Pointwise.notComplex(this, t);
     }
   }
-
 }

@@ -14,10 +14,7 @@ public final class Joining {
   /// re + i·im
   public static final Formulaic.Of COMPLEX =
       new Formulaic.Of(
-          Program.of("complex", X.complex(Y)),
-          Pointwise.NONE,
-          DType.COMPLEX64,
-          DType.COMPLEX64);
+          Program.of("complex", X.complex(Y)), Pointwise.NONE, DType.COMPLEX64, DType.COMPLEX64);
 
   /// The inputs one behind the other along `dim`.
   public record Cat(int dim) implements Family {

@@ -12,7 +12,13 @@ public sealed interface LossTerm extends Pointwise {
 
   /// (x-y)²/(2β) where |x-y| < β, |x-y| - β/2 elsewhere. Girshick 2015, arXiv:1504.08083
   record SmoothL1(double beta) implements LossTerm {
-    private static final Program PROGRAM = Program.of("smoothL1", X.sub(Y).abs().lt(P0).select(X.sub(Y).square().mul(0.5).div(P0), X.sub(Y).abs().sub(P0.mul(0.5))));
+    private static final Program PROGRAM =
+        Program.of(
+            "smoothL1",
+            X.sub(Y)
+                .abs()
+                .lt(P0)
+                .select(X.sub(Y).square().mul(0.5).div(P0), X.sub(Y).abs().sub(P0.mul(0.5))));
 
     @Override
     public Program program() {
@@ -27,7 +33,13 @@ public sealed interface LossTerm extends Pointwise {
 
   /// (x-y)²/2 where |x-y| ≤ δ, δ(|x-y| - δ/2) elsewhere
   record Huber(double delta) implements LossTerm {
-    private static final Program PROGRAM = Program.of("huber", X.sub(Y).abs().le(P0).select(X.sub(Y).square().mul(0.5), P0.mul(X.sub(Y).abs().sub(P0.mul(0.5)))));
+    private static final Program PROGRAM =
+        Program.of(
+            "huber",
+            X.sub(Y)
+                .abs()
+                .le(P0)
+                .select(X.sub(Y).square().mul(0.5), P0.mul(X.sub(Y).abs().sub(P0.mul(0.5)))));
 
     @Override
     public Program program() {
@@ -42,7 +54,10 @@ public sealed interface LossTerm extends Pointwise {
 
   /// -(y·log x + (1-y)·log(1-x)), the logarithms not below -100
   record BinaryCrossEntropy() implements LossTerm {
-    private static final Program PROGRAM = Program.of("binaryCrossEntropy", Y.sub(1).mul(X.neg().log1p().max(-100)).sub(Y.mul(X.log().max(-100))));
+    private static final Program PROGRAM =
+        Program.of(
+            "binaryCrossEntropy",
+            Y.sub(1).mul(X.neg().log1p().max(-100)).sub(Y.mul(X.log().max(-100))));
 
     @Override
     public Program program() {
@@ -52,7 +67,10 @@ public sealed interface LossTerm extends Pointwise {
 
   /// (1-y)·x + log(1 + e⁻ˣ), without overflow
   record BinaryCrossEntropyWithLogits() implements LossTerm {
-    private static final Program PROGRAM = Program.of("binaryCrossEntropyWithLogits", of(1).sub(Y).mul(X).add(X.neg().max(0)).add(X.abs().neg().exp().log1p()));
+    private static final Program PROGRAM =
+        Program.of(
+            "binaryCrossEntropyWithLogits",
+            of(1).sub(Y).mul(X).add(X.neg().max(0)).add(X.abs().neg().exp().log1p()));
 
     @Override
     public Program program() {
@@ -62,12 +80,12 @@ public sealed interface LossTerm extends Pointwise {
 
   /// log(1 + e^(-yx))
   record SoftMargin() implements LossTerm {
-    private static final Program PROGRAM = Program.of("softMargin", Y.neg().mul(X).max(0).add(Y.mul(X).abs().neg().exp().log1p()));
+    private static final Program PROGRAM =
+        Program.of("softMargin", Y.neg().mul(X).max(0).add(Y.mul(X).abs().neg().exp().log1p()));
 
     @Override
     public Program program() {
       return PROGRAM;
     }
   }
-
 }

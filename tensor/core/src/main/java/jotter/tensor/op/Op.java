@@ -1,6 +1,5 @@
 package jotter.tensor.op;
 
-
 /// An operation: a record that holds its attributes, computes itself through the engine, and says
 /// its gradient in terms of tensor operations, so that gradients of gradients follow.
 ///

@@ -94,7 +94,8 @@ public final class Reductions {
     }
   }
 
-  /// The largest (or smallest) element along one dimension and where it is; the gradient goes there.
+  /// The largest (or smallest) element along one dimension and where it is; the gradient goes
+  /// there.
   public record ExtremumAt(boolean max, int dim) implements Family {
     @Override
     public String name() {

@@ -77,7 +77,9 @@ public sealed interface Rounding extends Pointwise {
 
   /// x rounded to a number of decimals; P0 is 10^decimals
   record RoundDecimals(double scale, double positive) implements Rounding {
-    private static final Program PROGRAM = Program.of("roundDecimals", P1.gt(0).select(X.mul(P0).round().div(P0), X.div(P0).round().mul(P0)));
+    private static final Program PROGRAM =
+        Program.of(
+            "roundDecimals", P1.gt(0).select(X.mul(P0).round().div(P0), X.div(P0).round().mul(P0)));
 
     @Override
     public Program program() {
@@ -137,7 +139,14 @@ public sealed interface Rounding extends Pointwise {
 
   /// NaN and infinities replaced by given numbers
   record NanToNum(double nan, double posinf, double neginf) implements Rounding {
-    private static final Program PROGRAM = Program.of("nanToNum", X.isNan().select(P0, X.eq(Double.POSITIVE_INFINITY).select(P1, X.eq(Double.NEGATIVE_INFINITY).select(P2, X))));
+    private static final Program PROGRAM =
+        Program.of(
+            "nanToNum",
+            X.isNan()
+                .select(
+                    P0,
+                    X.eq(Double.POSITIVE_INFINITY)
+                        .select(P1, X.eq(Double.NEGATIVE_INFINITY).select(P2, X))));
 
     @Override
     public Program program() {
@@ -164,5 +173,4 @@ public sealed interface Rounding extends Pointwise {
       return new double[] {value};
     }
   }
-
 }

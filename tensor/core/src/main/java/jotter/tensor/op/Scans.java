@@ -49,9 +49,7 @@ public final class Scans {
       if (x.rank() == 0 || x.numel() == 0) return g.clone();
       long n = x.size(dim);
       if (!x.detach().eq(0).any().itemBoolean())
-        return new Tensor[] {
-          reverseCumsum(g[0].mul(x.cumprod(dim).conj()), dim).div(x.conj())
-        };
+        return new Tensor[] {reverseCumsum(g[0].mul(x.cumprod(dim).conj()), dim).div(x.conj())};
       // With zeros: dyᵢ/dxₖ = Π_{j≤i, j≠k} xⱼ, column by column.
       Tensor[] columns = new Tensor[(int) n];
       Tensor one = Tensor.ones(Reductions.kept(x, dim), x.dtype(), x.device());

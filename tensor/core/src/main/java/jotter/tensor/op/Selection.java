@@ -28,7 +28,8 @@ public sealed interface Selection extends Pointwise {
 
   /// x limited to [min, max]
   record Clamp(double min, double max) implements Selection {
-    private static final Program PROGRAM = Program.of("clamp", X.lt(P0).select(P0, X.gt(P1).select(P1, X)));
+    private static final Program PROGRAM =
+        Program.of("clamp", X.lt(P0).select(P0, X.gt(P1).select(P1, X)));
 
     @Override
     public Program program() {
@@ -103,7 +104,9 @@ public sealed interface Selection extends Pointwise {
 
   /// max(x, y)
   record ClampMinTensor() implements Selection {
-    private static final Program PROGRAM = Program.of("clampMinTensor", X.isNan().select(X, Y.isNan().select(Y, X.lt(Y).select(Y, X))));
+    private static final Program PROGRAM =
+        Program.of(
+            "clampMinTensor", X.isNan().select(X, Y.isNan().select(Y, X.lt(Y).select(Y, X))));
 
     @Override
     public Program program() {
@@ -118,7 +121,9 @@ public sealed interface Selection extends Pointwise {
 
   /// min(x, y)
   record ClampMaxTensor() implements Selection {
-    private static final Program PROGRAM = Program.of("clampMaxTensor", X.isNan().select(X, Y.isNan().select(Y, X.gt(Y).select(Y, X))));
+    private static final Program PROGRAM =
+        Program.of(
+            "clampMaxTensor", X.isNan().select(X, Y.isNan().select(Y, X.gt(Y).select(Y, X))));
 
     @Override
     public Program program() {
@@ -130,5 +135,4 @@ public sealed interface Selection extends Pointwise {
       Pointwise.notComplex(this, t);
     }
   }
-
 }

@@ -1,6 +1,5 @@
 package jotter.tensor.op;
 
-import static jotter.tensor.formula.Formula.W;
 import static jotter.tensor.formula.Formula.X;
 import static jotter.tensor.formula.Formula.Y;
 
@@ -213,7 +212,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the normal distribution function Φ(x)
   record Ndtr() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("ndtr", X.mul(Math.sqrt(0.5)).neg().erfc().mul(0.5));
+    private static final Program PROGRAM =
+        Program.of("ndtr", X.mul(Math.sqrt(0.5)).neg().erfc().mul(0.5));
 
     @Override
     public Program program() {
@@ -273,7 +273,15 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// -x·log(x); 0 at 0, -∞ below
   record Entr() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("entr", X.isNan().select(X, X.gt(0).select(X.neg().mul(X.log()), X.eq(0).select(0.0, Double.NEGATIVE_INFINITY))));
+    private static final Program PROGRAM =
+        Program.of(
+            "entr",
+            X.isNan()
+                .select(
+                    X,
+                    X.gt(0)
+                        .select(
+                            X.neg().mul(X.log()), X.eq(0).select(0.0, Double.NEGATIVE_INFINITY))));
 
     @Override
     public Program program() {
@@ -393,7 +401,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// eˣ·K0(x)
   record ScaledModifiedBesselK0() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("scaledModifiedBesselK0", X.special(Prim.K0E));
+    private static final Program PROGRAM =
+        Program.of("scaledModifiedBesselK0", X.special(Prim.K0E));
 
     @Override
     public Program program() {
@@ -433,7 +442,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// eˣ·K1(x)
   record ScaledModifiedBesselK1() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("scaledModifiedBesselK1", X.special(Prim.K1E));
+    private static final Program PROGRAM =
+        Program.of("scaledModifiedBesselK1", X.special(Prim.K1E));
 
     @Override
     public Program program() {
@@ -553,7 +563,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// sin(x)/x
   record SphericalBesselJ0() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("sphericalBesselJ0", X.special(Prim.SPHERICAL_J0));
+    private static final Program PROGRAM =
+        Program.of("sphericalBesselJ0", X.special(Prim.SPHERICAL_J0));
 
     @Override
     public Program program() {
@@ -573,7 +584,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the Chebyshev polynomial Tₙ(x), n being the second input
   record ChebyshevPolynomialT() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("chebyshevPolynomialT", X.special(Prim.CHEBYSHEV_T, Y));
+    private static final Program PROGRAM =
+        Program.of("chebyshevPolynomialT", X.special(Prim.CHEBYSHEV_T, Y));
 
     @Override
     public Program program() {
@@ -593,7 +605,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the shifted Chebyshev polynomial T*ₙ(x), n being the second input
   record ShiftedChebyshevPolynomialT() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("shiftedChebyshevPolynomialT", X.special(Prim.SHIFTED_CHEBYSHEV_T, Y));
+    private static final Program PROGRAM =
+        Program.of("shiftedChebyshevPolynomialT", X.special(Prim.SHIFTED_CHEBYSHEV_T, Y));
 
     @Override
     public Program program() {
@@ -613,7 +626,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the Chebyshev polynomial Uₙ(x), n being the second input
   record ChebyshevPolynomialU() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("chebyshevPolynomialU", X.special(Prim.CHEBYSHEV_U, Y));
+    private static final Program PROGRAM =
+        Program.of("chebyshevPolynomialU", X.special(Prim.CHEBYSHEV_U, Y));
 
     @Override
     public Program program() {
@@ -633,7 +647,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the shifted Chebyshev polynomial U*ₙ(x), n being the second input
   record ShiftedChebyshevPolynomialU() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("shiftedChebyshevPolynomialU", X.special(Prim.SHIFTED_CHEBYSHEV_U, Y));
+    private static final Program PROGRAM =
+        Program.of("shiftedChebyshevPolynomialU", X.special(Prim.SHIFTED_CHEBYSHEV_U, Y));
 
     @Override
     public Program program() {
@@ -653,7 +668,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the Chebyshev polynomial Vₙ(x), n being the second input
   record ChebyshevPolynomialV() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("chebyshevPolynomialV", X.special(Prim.CHEBYSHEV_V, Y));
+    private static final Program PROGRAM =
+        Program.of("chebyshevPolynomialV", X.special(Prim.CHEBYSHEV_V, Y));
 
     @Override
     public Program program() {
@@ -673,7 +689,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the shifted Chebyshev polynomial V*ₙ(x), n being the second input
   record ShiftedChebyshevPolynomialV() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("shiftedChebyshevPolynomialV", X.special(Prim.SHIFTED_CHEBYSHEV_V, Y));
+    private static final Program PROGRAM =
+        Program.of("shiftedChebyshevPolynomialV", X.special(Prim.SHIFTED_CHEBYSHEV_V, Y));
 
     @Override
     public Program program() {
@@ -693,7 +710,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the Chebyshev polynomial Wₙ(x), n being the second input
   record ChebyshevPolynomialW() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("chebyshevPolynomialW", X.special(Prim.CHEBYSHEV_W, Y));
+    private static final Program PROGRAM =
+        Program.of("chebyshevPolynomialW", X.special(Prim.CHEBYSHEV_W, Y));
 
     @Override
     public Program program() {
@@ -713,7 +731,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the shifted Chebyshev polynomial W*ₙ(x), n being the second input
   record ShiftedChebyshevPolynomialW() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("shiftedChebyshevPolynomialW", X.special(Prim.SHIFTED_CHEBYSHEV_W, Y));
+    private static final Program PROGRAM =
+        Program.of("shiftedChebyshevPolynomialW", X.special(Prim.SHIFTED_CHEBYSHEV_W, Y));
 
     @Override
     public Program program() {
@@ -733,7 +752,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the physicists' Hermite polynomial Hₙ(x)
   record HermitePolynomialH() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("hermitePolynomialH", X.special(Prim.HERMITE_H, Y));
+    private static final Program PROGRAM =
+        Program.of("hermitePolynomialH", X.special(Prim.HERMITE_H, Y));
 
     @Override
     public Program program() {
@@ -753,7 +773,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the probabilists' Hermite polynomial Heₙ(x)
   record HermitePolynomialHe() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("hermitePolynomialHe", X.special(Prim.HERMITE_HE, Y));
+    private static final Program PROGRAM =
+        Program.of("hermitePolynomialHe", X.special(Prim.HERMITE_HE, Y));
 
     @Override
     public Program program() {
@@ -773,7 +794,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the Laguerre polynomial Lₙ(x)
   record LaguerrePolynomialL() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("laguerrePolynomialL", X.special(Prim.LAGUERRE_L, Y));
+    private static final Program PROGRAM =
+        Program.of("laguerrePolynomialL", X.special(Prim.LAGUERRE_L, Y));
 
     @Override
     public Program program() {
@@ -793,7 +815,8 @@ public sealed interface SpecialFunction extends Pointwise {
 
   /// the Legendre polynomial Pₙ(x)
   record LegendrePolynomialP() implements SpecialFunction {
-    private static final Program PROGRAM = Program.of("legendrePolynomialP", X.special(Prim.LEGENDRE_P, Y));
+    private static final Program PROGRAM =
+        Program.of("legendrePolynomialP", X.special(Prim.LEGENDRE_P, Y));
 
     @Override
     public Program program() {
@@ -810,5 +833,4 @@ public sealed interface SpecialFunction extends Pointwise {
       Pointwise.notComplex(this, t);
     }
   }
-
 }

@@ -191,7 +191,8 @@ public sealed interface Trigonometric extends Pointwise {
 
   /// sin(πx) / (πx); 1 at 0
   record Sinc() implements Trigonometric {
-    private static final Program PROGRAM = Program.of("sinc", X.eq(0).select(of(1), X.mul(Math.PI).sin().div(X.mul(Math.PI))));
+    private static final Program PROGRAM =
+        Program.of("sinc", X.eq(0).select(of(1), X.mul(Math.PI).sin().div(X.mul(Math.PI))));
 
     @Override
     public Program program() {
@@ -243,5 +244,4 @@ public sealed interface Trigonometric extends Pointwise {
       Pointwise.notComplex(this, t);
     }
   }
-
 }

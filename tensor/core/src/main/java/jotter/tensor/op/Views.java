@@ -227,7 +227,8 @@ public final class Views {
     return p.reshape(-1);
   }
 
-  /// Zeros of a given shape with the input put where `view` looks: what undoes a view in a gradient.
+  /// Zeros of a given shape with the input put where `view` looks: what undoes a view in a
+  /// gradient.
   public record Embed(Movement view, long[] shape) implements Family {
     @Override
     public String name() {
@@ -242,8 +243,7 @@ public final class Views {
         if (shape.length == 0) return new Tensor[] {out.add_(x[0].sum())};
         long windows = x[0].size(u.dim);
         for (long k = 0; k < u.size; k++)
-          Dispatch.view(new Slice(u.dim, k, windows, u.step, false), out)
-              .add_(x[0].select(-1, k));
+          Dispatch.view(new Slice(u.dim, k, windows, u.step, false), out).add_(x[0].select(-1, k));
       } else {
         Dispatch.view(view, out).copy_(x[0]);
       }
@@ -266,8 +266,7 @@ public final class Views {
     @Override
     public Tensor[] forward(Tensor... x) {
       Layout in = x[0].layout();
-      Tensor out =
-          Tensor.emptyStrided(in.shape(), in.strides(), x[0].dtype()).copy_(x[0]);
+      Tensor out = Tensor.emptyStrided(in.shape(), in.strides(), x[0].dtype()).copy_(x[0]);
       part(out).copy_(x[1]);
       return new Tensor[] {out};
     }
@@ -289,9 +288,7 @@ public final class Views {
         whole = Tensor.emptyStrided(in.shape(), in.strides(), g[0].dtype()).copy_(g[0]);
       Tensor[] r = new Tensor[2];
       if (s.needs(0))
-        r[0] =
-            Dispatch.one(
-                this, whole, Tensor.zeros(to.shape(), whole.dtype(), whole.device()));
+        r[0] = Dispatch.one(this, whole, Tensor.zeros(to.shape(), whole.dtype(), whole.device()));
       if (s.needs(1)) r[1] = part(whole).clone();
       return r;
     }

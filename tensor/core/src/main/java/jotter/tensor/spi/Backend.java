@@ -30,8 +30,9 @@ public interface Backend {
   /// maximum NaN.
   void reduce(Reduction kind, Block in, Block out);
 
-  /// The index of the largest (or smallest) element along `dim`, the first one if there are several,
-  /// a NaN before all; with the element itself if `value` is given. The outputs have size 1 at `dim`.
+  /// The index of the largest (or smallest) element along `dim`, the first one if there are
+  /// several, a NaN before all; with the element itself if `value` is given. The outputs have size
+  /// 1 at `dim`.
   void argReduce(boolean max, Block in, Block index, Block value, int dim);
 
   /// Mean and variance (divided by n - correction) over the dimensions in which the outputs have
@@ -45,12 +46,13 @@ public interface Backend {
   /// else null.
   void scan(Scan kind, Block in, Block out, Block indices, int dim);
 
-  /// The matrix products of the last two dimensions, for all batch dimensions, which are the same on
-  /// all three (expanded by zero strides). With `accumulate` they are added to `out`.
+  /// The matrix products of the last two dimensions, for all batch dimensions, which are the same
+  /// on all three (expanded by zero strides). With `accumulate` they are added to `out`.
   void matmul(Block a, Block b, Block out, boolean accumulate);
 
-  /// `out[i] = in[i with i[dim] = index[i]]`: `index` (int64) and `out` have the same shape, at most
-  /// as large as `in` except at `dim`. Throws IndexOutOfBoundsException for an index out of range.
+  /// `out[i] = in[i with i[dim] = index[i]]`: `index` (int64) and `out` have the same shape, at
+  /// most as large as `in` except at `dim`. Throws IndexOutOfBoundsException for an index out of
+  /// range.
   void gather(Block in, int dim, Block index, Block out);
 
   /// `out[i with i[dim] = index[i]] (kind)= src[i]`, in row-major order of `i`; shapes as in {@link

@@ -40,9 +40,7 @@ public final class Memory {
 
   /// The element at `address` as a long, truncated if it is not an integer.
   public static long getLong(DType t, long address) {
-    return t == DType.INT64
-        ? ALL.get(JAVA_LONG_UNALIGNED, address)
-        : (long) getDouble(t, address);
+    return t == DType.INT64 ? ALL.get(JAVA_LONG_UNALIGNED, address) : (long) getDouble(t, address);
   }
 
   /// Stores a real number, converted as PyTorch converts: integers wrap around.

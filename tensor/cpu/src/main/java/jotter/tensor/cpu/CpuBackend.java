@@ -9,6 +9,9 @@ import jotter.tensor.formula.Program;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Block;
+import jotter.tensor.spi.Reduction;
+import jotter.tensor.spi.Scan;
+import jotter.tensor.spi.Scatter;
 import jotter.tensor.spi.Storage;
 
 /// The CPU engine.
@@ -36,5 +39,60 @@ public final class CpuBackend implements Backend {
   @Override
   public void pointwise(Program program, DType compute, double[] scalars, Block out, Block... in) {
     Pointwise.run(program, compute, scalars, out, in);
+  }
+
+  @Override
+  public void reduce(Reduction kind, Block in, Block out) {
+    throw new UnsupportedOperationException("reduce");
+  }
+
+  @Override
+  public void argReduce(boolean max, Block in, Block index, Block value, int dim) {
+    throw new UnsupportedOperationException("argReduce");
+  }
+
+  @Override
+  public void variance(Block in, Block mean, Block variance, double correction) {
+    throw new UnsupportedOperationException("variance");
+  }
+
+  @Override
+  public void logSumExp(Block in, Block out) {
+    throw new UnsupportedOperationException("logSumExp");
+  }
+
+  @Override
+  public void scan(Scan kind, Block in, Block out, Block indices, int dim) {
+    throw new UnsupportedOperationException("scan");
+  }
+
+  @Override
+  public void matmul(Block a, Block b, Block out, boolean accumulate) {
+    throw new UnsupportedOperationException("matmul");
+  }
+
+  @Override
+  public void gather(Block in, int dim, Block index, Block out) {
+    throw new UnsupportedOperationException("gather");
+  }
+
+  @Override
+  public void scatter(Scatter kind, Block out, int dim, Block index, Block src) {
+    throw new UnsupportedOperationException("scatter");
+  }
+
+  @Override
+  public void indexSelect(Block in, int dim, Block index, Block out) {
+    throw new UnsupportedOperationException("indexSelect");
+  }
+
+  @Override
+  public void indexScatter(Scatter kind, Block out, int dim, Block index, Block src) {
+    throw new UnsupportedOperationException("indexScatter");
+  }
+
+  @Override
+  public void sort(Block in, int dim, boolean descending, Block values, Block indices) {
+    throw new UnsupportedOperationException("sort");
   }
 }
