@@ -46,7 +46,7 @@ final class KernelSet {
       case FLOAT32 -> Kind.F32;
       // Parts of complex64 are computed in float64, which neither overflows nor cancels there.
       case FLOAT64, COMPLEX64, COMPLEX128 -> Kind.F64;
-      case BOOL, UINT8, INT8, INT16, FLOAT16, BFLOAT16 ->
+      case BOOL, UINT8, INT8, INT16, FLOAT16, BFLOAT16, COMPLEX32 ->
           throw new IllegalArgumentException(
               "pointwise: cannot compute in "
                   + compute

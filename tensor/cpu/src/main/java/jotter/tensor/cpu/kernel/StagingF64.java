@@ -51,6 +51,10 @@ final class StagingF64 {
         }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getF64(a);
       }
+      case COMPLEX32 -> {
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = Float.float16ToFloat(getI16(a + 2 * part));
+      }
       case COMPLEX64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getF32(a + 4 * part);
       }
@@ -98,6 +102,10 @@ final class StagingF64 {
           return;
         }
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, src[pos]);
+      }
+      case COMPLEX32 -> {
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a + 2 * part, Float.floatToFloat16((float) src[pos]));
       }
       case COMPLEX64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a + 4 * part, (float) src[pos]);

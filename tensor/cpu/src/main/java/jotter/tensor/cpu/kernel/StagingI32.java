@@ -52,6 +52,10 @@ final class StagingI32 {
       case FLOAT64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getF64(a);
       }
+      case COMPLEX32 -> {
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (int) Float.float16ToFloat(getI16(a + 2 * part));
+      }
       case COMPLEX64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getF32(a + 4 * part);
       }
@@ -98,6 +102,10 @@ final class StagingI32 {
       }
       case FLOAT64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (double) src[pos]);
+      }
+      case COMPLEX32 -> {
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a + 2 * part, Float.floatToFloat16((float) src[pos]));
       }
       case COMPLEX64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a + 4 * part, (float) src[pos]);

@@ -52,6 +52,10 @@ final class StagingI64 {
       case FLOAT64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) getF64(a);
       }
+      case COMPLEX32 -> {
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = (long) Float.float16ToFloat(getI16(a + 2 * part));
+      }
       case COMPLEX64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
           dst[pos] = (long) getF32(a + 4 * part);
@@ -100,6 +104,10 @@ final class StagingI64 {
       }
       case FLOAT64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (double) src[pos]);
+      }
+      case COMPLEX32 -> {
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          set(a + 2 * part, Float.floatToFloat16((float) src[pos]));
       }
       case COMPLEX64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a + 4 * part, (float) src[pos]);

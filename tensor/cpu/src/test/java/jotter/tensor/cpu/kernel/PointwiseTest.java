@@ -134,6 +134,7 @@ class PointwiseTest {
           switch (t) {
             case BOOL, UINT8, INT8, INT16 -> DType.INT32;
             case FLOAT16, BFLOAT16 -> DType.FLOAT32;
+            case COMPLEX32 -> DType.COMPLEX64;
             default -> t;
           };
       for (boolean vectors : new boolean[] {false, true}) {
