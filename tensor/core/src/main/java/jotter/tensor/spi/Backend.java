@@ -16,6 +16,9 @@ public interface Backend {
   /// Memory of at least `bytes` bytes, aligned to 64, contents undefined.
   Storage allocate(long bytes);
 
+  /// What is in use and what waits to be used again.
+  MemoryReport memory();
+
   /// `out[i] = program(in[0][i], in[1][i], ...)` for all `i`.
   ///
   /// All blocks have `out`'s shape (inputs are expanded by zero strides). Inputs are converted to

@@ -2,13 +2,17 @@ package jotter.tensor.cpu;
 
 import jotter.tensor.DType;
 import jotter.tensor.Device;
+import jotter.tensor.cpu.index.Gathering;
+import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
 import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Block;
+import jotter.tensor.spi.MemoryReport;
 import jotter.tensor.spi.Reduction;
 import jotter.tensor.spi.Scan;
 import jotter.tensor.spi.Scatter;
@@ -33,7 +37,12 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Storage allocate(long bytes) {
-    return new HeapStorage(bytes);
+    return Pool.INSTANCE.allocate(bytes);
+  }
+
+  @Override
+  public MemoryReport memory() {
+    return Pool.INSTANCE.report();
   }
 
   @Override
@@ -73,26 +82,26 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void gather(Block in, int dim, Block index, Block out) {
-    throw new UnsupportedOperationException("gather");
+    Gathering.gather(in, dim, index, out);
   }
 
   @Override
   public void scatter(Scatter kind, Block out, int dim, Block index, Block src) {
-    throw new UnsupportedOperationException("scatter");
+    Gathering.scatter(kind, out, dim, index, src);
   }
 
   @Override
   public void indexSelect(Block in, int dim, Block index, Block out) {
-    throw new UnsupportedOperationException("indexSelect");
+    Gathering.select(in, dim, index, out);
   }
 
   @Override
   public void indexScatter(Scatter kind, Block out, int dim, Block index, Block src) {
-    throw new UnsupportedOperationException("indexScatter");
+    Gathering.scatterSlices(kind, out, dim, index, src);
   }
 
   @Override
   public void sort(Block in, int dim, boolean descending, Block values, Block indices) {
-    throw new UnsupportedOperationException("sort");
+    Sorting.sort(in, dim, descending, values, indices);
   }
 }

@@ -1,0 +1,140 @@
+package jotter.tensor.cpu.index;
+
+import java.lang.foreign.MemorySegment;
+import jotter.tensor.DType;
+import jotter.tensor.spi.Block;
+import jotter.tensor.spi.Layout;
+import jotter.tensor.spi.Memory;
+import jotter.tensor.spi.Scatter;
+
+/// Gather, scatter, and their forms for whole slices.
+public final class Gathering {
+  private Gathering() {}
+
+  private static long checked(String op, long i, long n, int dim) {
+    if (i < -n || i >= n)
+      throw new IndexOutOfBoundsException(
+          op + ": index " + i + " is out of range for dimension " + dim + " of size " + n);
+    return i < 0 ? i + n : i;
+  }
+
+  /// See {@link jotter.tensor.spi.Backend#gather}.
+  public static void gather(Block in, int dim, Block index, Block out) {
+    Layout o = out.layout();
+    if (o.numel() == 0) return;
+    int b = in.dtype().bytes();
+    long n = in.layout().shape()[dim];
+    long step = in.layout().strides()[dim] * b;
+    long[] is = Walk.bytes(in.layout().strides(), b);
+    is[dim] = 0;
+    Walk w =
+        new Walk(
+            o.shape(),
+            new long[][] {
+              is,
+              Walk.bytes(index.layout().strides(), 8),
+              Walk.bytes(o.strides(), b)
+            },
+            new long[] {in.address(), index.address(), out.address()});
+    do {
+      long i = checked("gather", Bits.index(w.at[1]), n, dim);
+      Bits.move(b, w.at[0] + i * step, w.at[2]);
+    } while (w.next());
+  }
+
+  /// See {@link jotter.tensor.spi.Backend#scatter}.
+  public static void scatter(Scatter kind, Block out, int dim, Block index, Block src) {
+    Layout x = index.layout();
+    if (x.numel() == 0) return;
+    DType t = out.dtype();
+    int b = t.bytes();
+    long n = out.layout().shape()[dim];
+    long step = out.layout().strides()[dim] * b;
+    long[] os = Walk.bytes(out.layout().strides(), b);
+    os[dim] = 0;
+    Walk w =
+        new Walk(
+            x.shape(),
+            new long[][] {
+              os, Walk.bytes(x.strides(), 8), Walk.bytes(src.layout().strides(), b)
+            },
+            new long[] {out.address(), index.address(), src.address()});
+    Combine combine = Combine.of(kind, t);
+    do {
+      long i = checked("scatter", Bits.index(w.at[1]), n, dim);
+      combine.into(w.at[0] + i * step, w.at[2]);
+    } while (w.next());
+  }
+
+  /// See {@link jotter.tensor.spi.Backend#indexSelect}.
+  public static void select(Block in, int dim, Block index, Block out) {
+    long count = index.layout().numel();
+    if (out.layout().numel() == 0) return;
+    slices(
+        "indexSelect",
+        in,
+        out,
+        dim,
+        index,
+        count,
+        (from, to, b) -> Bits.move(b, from, to));
+  }
+
+  /// See {@link jotter.tensor.spi.Backend#indexScatter}.
+  public static void scatterSlices(
+      Scatter kind, Block out, int dim, Block index, Block src) {
+    if (src.layout().numel() == 0) return;
+    Combine combine = Combine.of(kind, out.dtype());
+    slices(
+        kind == Scatter.SET ? "indexCopy" : "indexAdd",
+        out,
+        src,
+        dim,
+        index,
+        index.layout().numel(),
+        (indexed, listed, b) -> combine.into(indexed, listed));
+  }
+
+  private interface Mover {
+    void move(long indexed, long listed, int bytes);
+  }
+
+  /// Pairs slice `index[k]` of `indexed` with slice k of `listed`.
+  private static void slices(
+      String op, Block indexed, Block listed, int dim, Block index, long count, Mover mover) {
+    int b = indexed.dtype().bytes();
+    Layout a = indexed.layout();
+    Layout l = listed.layout();
+    long n = a.shape()[dim];
+    long[] rest = l.shape().clone();
+    rest[dim] = 1;
+    boolean rows = a.isContiguous() && l.isContiguous() && dim == 0;
+    long row = l.numel() / Math.max(count, 1) * b;
+    for (long k = 0; k < count; k++) {
+      long i =
+          checked(op, Bits.index(index.address() + 8 * k * stride(index)), n, dim);
+      long from = indexed.address() + i * a.strides()[dim] * b;
+      long to = listed.address() + k * l.strides()[dim] * b;
+      if (rows && op.equals("indexSelect")) {
+        MemorySegment.copy(Memory.ALL, from, Memory.ALL, to, row);
+        continue;
+      }
+      if (rows) {
+        for (long j = 0; j < row; j += b) mover.move(from + j, to + j, b);
+        continue;
+      }
+      Walk w =
+          new Walk(
+              rest,
+              new long[][] {Walk.bytes(a.strides(), b), Walk.bytes(l.strides(), b)},
+              new long[] {from, to});
+      do {
+        mover.move(w.at[0], w.at[1], b);
+      } while (w.next());
+    }
+  }
+
+  private static long stride(Block index) {
+    return index.layout().rank() == 0 ? 1 : index.layout().strides()[0];
+  }
+}
