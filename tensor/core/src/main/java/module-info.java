@@ -11,6 +11,7 @@ module jotter.tensor {
   exports jotter.tensor.formula;
   exports jotter.tensor.op;
   exports jotter.tensor.formula.code;
+  exports jotter.tensor.random;
   exports jotter.tensor.spi;
 
   uses jotter.tensor.diagnostics.Diagnostic;

@@ -11,7 +11,7 @@ import jotter.tensor.op.Pointwise;
 import jotter.tensor.op.Selection;
 
 /// Functions of several tensors. Call these through {@link Tensor}: `Tensor.cat(0, a, b)`.
-public abstract sealed class Functions extends Creation permits Tensor {
+public abstract sealed class Functions extends RandomCreation permits Tensor {
   Functions() {}
 
   static final Program CAST = Program.of("to", X);
