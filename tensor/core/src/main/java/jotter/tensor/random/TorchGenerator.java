@@ -150,7 +150,7 @@ public final class TorchGenerator extends Rng {
   public synchronized void integers(Tensor out, long lo, long hi) {
     DType t = out.dtype();
     long range = hi - lo;
-    boolean wide = range < 0 || range >= 1L << 32;
+    boolean wide = range < 0 || range >= 1L << 28;
     for (long i = 0; i < out.numel(); i++) {
       long v =
           wide
