@@ -33,7 +33,7 @@ class MainTest {
   @Test
   void anUnknownCommandIsAUsageError() {
     assertThat(jotter("dance")).isEqualTo(2);
-    assertThat(err.toString()).contains("dance").contains("Usage: jotter");
+    assertThat(err.toString()).contains("dance", "Did you mean: jotter bench?");
   }
 
   @Test

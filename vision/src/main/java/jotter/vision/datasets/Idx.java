@@ -8,12 +8,20 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
+import jotter.tensor.DType;
+import jotter.tensor.Device;
+import jotter.tensor.Tensor;
+import jotter.tensor.spi.Memory;
 
 /// An array in the IDX format, in which MNIST and its relatives (Fashion-MNIST, KMNIST, EMNIST) are
 /// published.
@@ -43,24 +51,26 @@ public record Idx(int[] dims, Idx.Element element, byte[] bytes) {
   /// The type of an element, with the code that stands for it in a file.
   public enum Element {
     /// Unsigned 8-bit integer.
-    UINT8(0x08, 1),
+    UINT8(0x08, 1, DType.UINT8),
     /// Signed 8-bit integer.
-    INT8(0x09, 1),
+    INT8(0x09, 1, DType.INT8),
     /// 16-bit integer.
-    INT16(0x0b, 2),
+    INT16(0x0b, 2, DType.INT16),
     /// 32-bit integer.
-    INT32(0x0c, 4),
+    INT32(0x0c, 4, DType.INT32),
     /// 32-bit IEEE 754 number.
-    FLOAT32(0x0d, 4),
+    FLOAT32(0x0d, 4, DType.FLOAT32),
     /// 64-bit IEEE 754 number.
-    FLOAT64(0x0e, 8);
+    FLOAT64(0x0e, 8, DType.FLOAT64);
 
     private final int code;
     private final int size;
+    private final DType dtype;
 
-    Element(int code, int size) {
+    Element(int code, int size, DType dtype) {
       this.code = code;
       this.size = size;
+      this.dtype = dtype;
     }
 
     /// Bytes per element.
@@ -188,6 +198,30 @@ public record Idx(int[] dims, Idx.Element element, byte[] bytes) {
       size = size > Long.MAX_VALUE / Math.max(dim, 1) ? Long.MAX_VALUE : size * Math.max(dim, 1);
     }
     return empty ? 0 : size;
+  }
+
+  /// The array as a tensor of the same shape and type, in the machine's byte order.
+  public Tensor tensor() {
+    long[] shape = Arrays.stream(dims).asLongStream().toArray();
+    Tensor tensor = Tensor.empty(shape, element.dtype, Device.CPU);
+    ValueLayout unit =
+        switch (element.size) {
+          case 1 -> ValueLayout.JAVA_BYTE;
+          case 2 -> ValueLayout.JAVA_SHORT_UNALIGNED;
+          case 4 -> ValueLayout.JAVA_INT_UNALIGNED;
+          default -> ValueLayout.JAVA_LONG_UNALIGNED;
+        };
+    MemorySegment.copy(
+        MemorySegment.ofArray(bytes),
+        unit.withOrder(ByteOrder.BIG_ENDIAN),
+        0,
+        Memory.ALL,
+        unit,
+        tensor.address(),
+        bytes.length / element.size);
+    // The copy knows an address only; the tensor must not be collected before it is done.
+    Reference.reachabilityFence(tensor);
+    return tensor;
   }
 
   /// Writes the array to a file, compressed if its name ends in `.gz`.

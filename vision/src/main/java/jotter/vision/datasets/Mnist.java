@@ -1,0 +1,131 @@
+package jotter.vision.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import jotter.tensor.DType;
+import jotter.tensor.Tensor;
+
+/// Handwritten digits, 28 × 28 grey pixels each, and which digit they are.
+///
+/// A class-balanced part of MNIST comes with Jotter: 10,000 digits to train on, 2,000 to test with,
+/// enough to teach a small convolutional network to read. Whoever has the whole of it, or one of
+/// its relatives in the same format (Fashion-MNIST, KMNIST), reads the folder.
+///
+/// ```java
+/// Mnist digits = Mnist.train();
+/// Tensor x = digits.inputs();                     // float32 (10000, 1, 28, 28), normalised
+/// Tensor y = digits.labels();                     // int64 (10000)
+/// Mnist fashion = Mnist.read(Path.of("fashion"), Mnist.Part.TEST);
+/// ```
+///
+/// LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document
+/// recognition", Proceedings of the IEEE 86 (11). The digits are under CC BY-SA 3.0.
+///
+/// @param images uint8 (N, 28, 28), 0 is paper and 255 is ink
+/// @param labels int64 (N), the digit of each image
+public record Mnist(Tensor images, Tensor labels) {
+
+  /// The mean of all pixels of MNIST's training set, on a scale from 0 to 1.
+  public static final double MEAN = 0.1307;
+
+  /// The standard deviation of these pixels.
+  public static final double DEVIATION = 0.3081;
+
+  /// The two parts of the set, with the names that their files begin with.
+  public enum Part {
+    /// To learn from.
+    TRAIN("train"),
+    /// To be measured with.
+    TEST("t10k");
+
+    private final String prefix;
+
+    Part(String prefix) {
+      this.prefix = prefix;
+    }
+  }
+
+  /// Checks that there is a label for each image.
+  public Mnist {
+    if (images.rank() != 3 || labels.rank() != 1 || images.size(0) != labels.size(0)) {
+      throw new IllegalArgumentException(
+          "mnist: images must be (N, height, width) and labels (N), got %s and %s"
+              .formatted(
+                  java.util.Arrays.toString(images.shape()),
+                  java.util.Arrays.toString(labels.shape())));
+    }
+  }
+
+  /// The 10,000 digits to train on that come with Jotter, 1,000 of each class.
+  public static Mnist train() {
+    return shipped(Part.TRAIN);
+  }
+
+  /// The 2,000 digits to test with that come with Jotter, 200 of each class.
+  public static Mnist test() {
+    return shipped(Part.TEST);
+  }
+
+  /// Reads one part of a set from the folder of its files, named as they are published
+  /// (`train-images-idx3-ubyte` or `train-images.idx3-ubyte`), with or without `.gz`.
+  ///
+  /// @throws IOException if a file is missing, is not IDX, or the two do not belong together
+  public static Mnist read(Path folder, Part part) throws IOException {
+    return of(
+        Idx.read(find(folder, part.prefix + "-images", "idx3-ubyte")),
+        Idx.read(find(folder, part.prefix + "-labels", "idx1-ubyte")));
+  }
+
+  /// How many digits there are.
+  public long size() {
+    return labels.size(0);
+  }
+
+  /// The images as a network wants them: float32 (N, 1, 28, 28), scaled to 0 to 1, less the mean,
+  /// divided by the standard deviation.
+  public Tensor inputs() {
+    return images.to(DType.FLOAT32).div(255).sub(MEAN).div(DEVIATION).unsqueeze(1);
+  }
+
+  private static Mnist shipped(Part part) {
+    try {
+      return of(
+          resource(part.prefix + "-images-idx3-ubyte.gz"),
+          resource(part.prefix + "-labels-idx1-ubyte.gz"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("mnist: the digits in Jotter's jar cannot be read", e);
+    }
+  }
+
+  private static Idx resource(String name) throws IOException {
+    try (InputStream in = Mnist.class.getResourceAsStream("mnist/" + name)) {
+      if (in == null) {
+        throw new IOException(name + " is missing");
+      }
+      return Idx.read(in, Idx.DEFAULT_LIMIT);
+    }
+  }
+
+  private static Mnist of(Idx images, Idx labels) throws IOException {
+    boolean pictures = images.element() == Idx.Element.UINT8 && images.dims().length == 3;
+    boolean digits = labels.element() == Idx.Element.UINT8 && labels.dims().length == 1;
+    if (!pictures || !digits || images.dims()[0] != labels.dims()[0]) {
+      throw new IOException("mnist: " + images + " and " + labels + " are no images with labels");
+    }
+    return new Mnist(images.tensor(), labels.tensor().to(DType.INT64));
+  }
+
+  private static Path find(Path folder, String name, String kind) throws IOException {
+    return Stream.of("-", ".")
+        .flatMap(
+            joint -> Stream.of("", ".gz").map(end -> folder.resolve(name + joint + kind + end)))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () -> new IOException("mnist: " + folder + " has no " + name + "-" + kind + ".gz"));
+  }
+}
