@@ -49,6 +49,7 @@ public final class Serve {
 
   private final Map<String, Workload> workloads = new LinkedHashMap<>();
   private final Options options;
+  private final PrintStream log;
 
   /// The latest task stays prepared: a request repeated finds it warm.
   private String latestId;
@@ -56,13 +57,14 @@ public final class Serve {
   private Task latest;
   private double prepareSeconds;
 
-  Serve(List<Workload> workloads, Options options) {
+  Serve(List<Workload> workloads, Options options, PrintStream log) {
     for (Workload workload : workloads) {
       if (this.workloads.put(workload.id(), workload) != null) {
         throw new IllegalArgumentException("bench: two workloads have the id " + workload.id());
       }
     }
     this.options = options;
+    this.log = log;
   }
 
   /// Serves until `quit` or the end of standard input. Standard output carries answers only; what
@@ -75,7 +77,7 @@ public final class Serve {
             .flatMap(group -> group.get().workloads().stream())
             .toList();
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    new Serve(workloads, options).serve(in, answers);
+    new Serve(workloads, options, System.err).serve(in, answers);
   }
 
   void serve(BufferedReader in, PrintStream answers) throws IOException {
@@ -106,7 +108,7 @@ public final class Serve {
     } catch (Exception | LinkageError | OutOfMemoryError e) {
       latest = null;
       latestId = null;
-      e.printStackTrace();
+      e.printStackTrace(log);
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("id", words[0]);
       answer.put("error", e.getMessage() == null ? e.toString() : e.getMessage());

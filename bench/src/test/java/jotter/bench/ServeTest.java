@@ -20,6 +20,7 @@ class ServeTest {
   private static final Serve.Options PLAIN = new Serve.Options(2, false, 1, 1);
 
   private final AtomicInteger setups = new AtomicInteger();
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final AtomicInteger iterations = new AtomicInteger();
 
   private final Workload sleep =
@@ -45,7 +46,7 @@ class ServeTest {
 
   private List<JsonNode> ask(Serve.Options options, String... requests) throws IOException {
     var out = new ByteArrayOutputStream();
-    new Serve(List.of(sleep, counted, failing), options)
+    new Serve(List.of(sleep, counted, failing), options, new PrintStream(log))
         .serve(
             new BufferedReader(new StringReader(String.join("\n", requests))),
             new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -102,6 +103,7 @@ class ServeTest {
     assertThat(answers.get(1).get("error").asText()).isEqualTo("unknown id");
     assertThat(answers.get(2).has("value")).isTrue();
     assertThat(answers.get(3).get("error").asText()).contains("soon");
+    assertThat(log.toString()).contains("IllegalStateException: add: shapes differ");
   }
 
   @Test
