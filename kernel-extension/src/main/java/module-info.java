@@ -1,4 +1,28 @@
 /// The notebook: kernel, magics, renderers, headless runner.
 module jotter.kernel {
-  requires jotter.tensor;
+  requires transitive jotter.tensor;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.google.gson;
+  requires jdk.jshell;
+  requires jdk.unsupported;
+  requires java.desktop;
+  requires java.instrument;
+  requires java.net.http;
+  requires jjava.jupyter;
+  requires org.commonmark;
+  requires org.commonmark.ext.gfm.tables;
+  requires org.slf4j;
+  requires org.zeromq.jeromq;
+
+  exports jotter.kernel;
+  exports jotter.kernel.eval;
+  exports jotter.kernel.install;
+  exports jotter.kernel.magic;
+  exports jotter.kernel.run;
+  exports jotter.kernel.wire;
+
+  uses jotter.kernel.magic.Magic;
+  uses jotter.tensor.display.Diagnostics;
+  uses jotter.tensor.display.Renderer;
 }

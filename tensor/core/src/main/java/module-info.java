@@ -16,4 +16,9 @@ module jotter.tensor {
 
   uses jotter.tensor.diagnostics.Diagnostic;
   uses jotter.tensor.spi.Backend;
+
+  exports jotter.tensor.display;
+
+  uses jotter.tensor.display.Renderer;
+  uses jotter.tensor.display.Diagnostics;
 }

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// The type of a tensor's elements.
 ///
-/// The order of the constants is PyTorch's order of promotion within a category: bool, then integers,
-/// then floating point, then complex (see {@link Promotion}).
+/// The order of the constants is PyTorch's order of promotion within a category: bool, then
+/// integers, then floating point, then complex (see {@link Promotion}).
 public enum DType {
   /// One byte, 0 or 1.
   BOOL(1, Category.BOOL),
@@ -91,7 +91,8 @@ public enum DType {
     };
   }
 
-  /// The complex type with parts of this type: complex128 for float64, complex64 for the smaller ones.
+  /// The complex type with parts of this type: complex128 for float64, complex64 for the smaller
+  /// ones.
   public DType toComplex() {
     return switch (this) {
       case COMPLEX32, COMPLEX64, COMPLEX128 -> this;

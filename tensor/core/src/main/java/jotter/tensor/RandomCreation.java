@@ -49,8 +49,7 @@ public abstract sealed class RandomCreation extends Creation permits Functions {
 
   /// Integers of [lo, hi).
   public static Tensor randint(long lo, long hi, long[] shape, DType type) {
-    if (lo >= hi)
-      throw Check.valueError("randint", "needs lo < hi, got " + lo + " and " + hi);
+    if (lo >= hi) throw Check.valueError("randint", "needs lo < hi, got " + lo + " and " + hi);
     Tensor r = empty(shape, type, Device.CPU);
     Rng.current().integers(r, lo, hi);
     return r;

@@ -1,0 +1,75 @@
+package jotter.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.CompletableFuture;
+import jotter.kernel.eval.Engine;
+import jotter.kernel.eval.Streams;
+import jotter.kernel.wire.Connection;
+import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
+
+/// The Jupyter kernel's process: `KernelMain <connection-file>`.
+///
+/// Jupyter starts it through the kernelspec that [jotter.kernel.install.KernelSpec] writes.
+public final class KernelMain {
+  private KernelMain() {}
+
+  /// Serves until a front end asks for shutdown or the front end's process is gone.
+  public static void main(String[] args) throws Exception {
+    if (args.length != 1) {
+      System.err.println("usage: KernelMain <connection-file>");
+      System.exit(2);
+    }
+    System.setProperty("java.awt.headless", "true");
+    int status = serve(Path.of(args[0]));
+    // Threads that cells have left behind do not keep the kernel alive.
+    Runtime.getRuntime().exit(status);
+  }
+
+  private static int serve(Path connectionFile)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    var to = KernelConnectionProperties.parse(Files.readString(connectionFile));
+    Streams.install();
+    CompletableFuture<Engine> engine =
+        CompletableFuture.supplyAsync(
+            () -> {
+              var e = new Engine();
+              e.warmUp();
+              return e;
+            },
+            r -> Thread.ofPlatform().daemon().name("jotter-start").start(r));
+    try (var connection = new Connection(to, engine)) {
+      engine.whenComplete(
+          (_, failed) -> {
+            if (failed != null) {
+              failed.printStackTrace(Streams.log());
+              Runtime.getRuntime().halt(1);
+            }
+          });
+      onInterrupt(engine);
+      dieWithParent();
+      connection.await();
+    }
+    return 0;
+  }
+
+  /// Ctrl-C in the terminal under the notebook server interrupts the cell, not the kernel.
+  private static void onInterrupt(CompletableFuture<Engine> engine) {
+    try {
+      sun.misc.Signal.handle(new sun.misc.Signal("INT"), _ -> engine.thenAccept(Engine::interrupt));
+    } catch (IllegalArgumentException taken) {
+      // The JVM was started with -Xrs; then it handles no signals.
+      Streams.log().println("jotter: cannot handle SIGINT: " + taken.getMessage());
+    }
+  }
+
+  private static void dieWithParent() {
+    String parent = System.getenv("JPY_PARENT_PID");
+    if (parent != null && parent.matches("\\d+")) {
+      ProcessHandle.of(Long.parseLong(parent))
+          .ifPresent(p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
+    }
+  }
+}

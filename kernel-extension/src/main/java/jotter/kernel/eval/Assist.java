@@ -1,0 +1,183 @@
+package jotter.kernel.eval;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import jotter.kernel.magic.Magic;
+import jotter.tensor.display.MimeBundle;
+import jotter.tensor.display.Renderers;
+
+/// What the editor asks while the user types.
+public final class Assist {
+  private static final int PREVIEW = 400;
+
+  private final Engine engine;
+
+  Assist(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// What may stand between two positions of the code.
+  public record Completion(List<String> matches, int start, int end) {}
+
+  /// Whether the code could be run, and if not, how the next line is to be indented.
+  public record Complete(String status, String indent) {}
+
+  private SourceCodeAnalysis analysis() {
+    return engine.shell().sourceCodeAnalysis();
+  }
+
+  /// Whether a statement could begin after this code.
+  boolean canEnd(String code) {
+    String rest = code;
+    while (!rest.isBlank()) {
+      var info = analysis().analyzeCompletion(rest);
+      switch (info.completeness()) {
+        case EMPTY -> {
+          return true;
+        }
+        // `a` before `%b` could go on; but who writes a remainder so?
+        case COMPLETE, COMPLETE_WITH_SEMI, UNKNOWN -> rest = info.remaining();
+        case CONSIDERED_INCOMPLETE, DEFINITELY_INCOMPLETE -> {
+          return false;
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Names that fit at the cursor; magics after a `%` at the start of a line.
+  public Completion complete(String code, int cursor) {
+    int at = Math.clamp(cursor, 0, code.length());
+    int lineStart = code.lastIndexOf('\n', at - 1) + 1;
+    String line = code.substring(lineStart, at).stripLeading();
+    if (line.matches("%%?\\w*")) {
+      String typed = line.replaceFirst("%%?", "");
+      boolean cell = line.startsWith("%%");
+      List<String> names =
+          engine.magics().stream()
+              .filter(m -> cell ? m.takesCell() : m.takesLine())
+              .map(Magic::name)
+              .filter(n -> n.startsWith(typed))
+              .toList();
+      return new Completion(names, at - typed.length(), at);
+    }
+    int[] anchor = {at};
+    List<Suggestion> found = analysis().completionSuggestions(code, at, anchor);
+    List<String> matches =
+        found.stream()
+            .sorted((a, b) -> Boolean.compare(b.matchesType(), a.matchesType()))
+            .map(Suggestion::continuation)
+            .distinct()
+            .toList();
+    return new Completion(matches, matches.isEmpty() ? at : anchor[0], at);
+  }
+
+  /// What the name at the cursor is.
+  public Optional<MimeBundle> inspect(String code, int cursor) {
+    int end = Math.clamp(cursor, 0, code.length());
+    while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+      end++;
+    }
+    int start = end;
+    while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
+      start--;
+    }
+    String name = code.substring(start, end);
+    boolean member = start > 0 && code.charAt(start - 1) == '.';
+    if (start > 0 && code.charAt(start - 1) == '%') {
+      return engine.magics().stream()
+          .filter(m -> m.name().equals(name))
+          .map(m -> MimeBundle.of(m.usage() + "\n\n" + m.summary()))
+          .findFirst();
+    }
+    Optional<MimeBundle> variable =
+        engine
+            .shell()
+            .variables()
+            .filter(v -> v.name().equals(name))
+            .findFirst()
+            .filter(v -> !member)
+            .map(
+                v ->
+                    MimeBundle.of(
+                        v.typeName() + " " + name + " = " + preview(engine.variable(name))));
+    if (variable.isPresent()) {
+      return variable;
+    }
+    int at = end < code.length() && code.charAt(end) == '(' ? end + 1 : end;
+    List<Documentation> found = analysis().documentation(code, at, true);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        MimeBundle.of(
+            found.stream()
+                .map(d -> d.signature() + (d.javadoc() == null ? "" : "\n\n" + plain(d.javadoc())))
+                .distinct()
+                .collect(Collectors.joining("\n\n"))));
+  }
+
+  private static String preview(Optional<Object> value) {
+    String text = value.map(v -> Renderers.render(v).plain()).orElse("null");
+    return text.length() > PREVIEW ? text.substring(0, PREVIEW) + "..." : text;
+  }
+
+  /// Javadoc as text: tags out, references by name.
+  private static String plain(String javadoc) {
+    return javadoc
+        .replaceAll("(?s)<pre>\\s*", "\n")
+        .replaceAll("</?(p|pre|ul|ol|dl|div|tr|table)[^>]*>", "\n")
+        .replaceAll("<li[^>]*>", "\n  - ")
+        .replaceAll("<[^>]+>", "")
+        .replaceAll("\\{@(?:code|link|linkplain|literal|value)\\s+([^}]*)}", "$1")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&")
+        .replaceAll("\n[ \t]+", "\n ")
+        .replaceAll("\n{3,}", "\n\n")
+        .strip();
+  }
+
+  /// Whether Enter should run the code.
+  public Complete isComplete(String code) {
+    if (code.stripLeading().startsWith("%%")) {
+      return new Complete(code.endsWith("\n") ? "complete" : "incomplete", "");
+    }
+    String java = code.replaceAll("(?m)^[ \\t]*%\\w.*$", "");
+    String rest = java;
+    while (!rest.isBlank()) {
+      var info = analysis().analyzeCompletion(rest);
+      Completeness c = info.completeness();
+      switch (c) {
+        case EMPTY -> {
+          return new Complete("complete", "");
+        }
+        case COMPLETE, COMPLETE_WITH_SEMI -> rest = info.remaining();
+        case UNKNOWN -> {
+          return new Complete("invalid", "");
+        }
+        case CONSIDERED_INCOMPLETE, DEFINITELY_INCOMPLETE -> {
+          return new Complete("incomplete", indent(java));
+        }
+        default -> throw new IllegalStateException(c.name());
+      }
+    }
+    return new Complete("complete", "");
+  }
+
+  private static String indent(String code) {
+    long depth =
+        code.chars().filter(c -> c == '{' || c == '(').count()
+            - code.chars().filter(c -> c == '}' || c == ')').count();
+    return "  ".repeat(Math.clamp(depth, 0, 20));
+  }
+}

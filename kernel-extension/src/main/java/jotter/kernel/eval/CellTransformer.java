@@ -1,0 +1,176 @@
+package jotter.kernel.eval;
+
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Adds to a cell's bytecode what javac could not know: that it runs in a notebook.
+///
+/// Loops and methods get a place where they can be stopped ([Interrupts]); tasks given to a pool
+/// take their cell along ([Carry]). Both keep the stack as it was. Only code typed into cells is
+/// changed, no library's.
+final class CellTransformer {
+  private static final DynamicCallSiteDesc CHECK =
+      DynamicCallSiteDesc.of(
+          MethodHandleDesc.ofMethod(
+              DirectMethodHandleDesc.Kind.STATIC,
+              ClassDesc.of(Interrupts.class.getName()),
+              "link",
+              MethodTypeDesc.of(
+                  ConstantDescs.CD_CallSite,
+                  ConstantDescs.CD_MethodHandles_Lookup,
+                  ConstantDescs.CD_String,
+                  ConstantDescs.CD_MethodType)),
+          "check",
+          MethodTypeDesc.of(ConstantDescs.CD_void));
+
+  private static final ClassDesc CARRY = ClassDesc.of(Carry.class.getName());
+  private static final Set<ClassDesc> TASKS =
+      Set.of(desc(Runnable.class), desc(Callable.class), desc(Supplier.class));
+  private static final Set<String> HANDOVERS =
+      Set.of("submit", "execute", "runAsync", "supplyAsync");
+
+  private final ClassFile classFile;
+
+  /// @param resources finds the class file of a name such as `a/b/C.class`, or null
+  CellTransformer(Function<String, InputStream> resources) {
+    ClassHierarchyResolver cells =
+        ClassHierarchyResolver.ofResourceParsing(
+            (ClassDesc type) -> {
+              String d = type.descriptorString();
+              return resources.apply(d.substring(1, d.length() - 1) + ".class");
+            });
+    classFile =
+        ClassFile.of(
+            ClassFile.ClassHierarchyResolverOption.of(
+                cells.orElse(ClassHierarchyResolver.defaultResolver())));
+  }
+
+  private static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  /// The class with its additions, or the very same bytes if there is nothing to add or the class
+  /// is beyond us: a cell that cannot be stopped is better than one that does not run.
+  byte[] transform(byte[] bytes) {
+    try {
+      ClassModel model = classFile.parse(bytes);
+      if (model.methods().stream().noneMatch(CellTransformer::wanted)) {
+        return bytes;
+      }
+      return classFile.transformClass(
+          model,
+          (out, element) -> {
+            if (element instanceof MethodModel method && wanted(method)) {
+              out.transformMethod(
+                  method, MethodTransform.transformingCode(new Body(isEntry(method))));
+            } else {
+              out.with(element);
+            }
+          });
+    } catch (RuntimeException unusual) {
+      return bytes;
+    }
+  }
+
+  private static boolean wanted(MethodModel method) {
+    return isEntry(method)
+        || method
+            .code()
+            .map(
+                code ->
+                    code.elementStream()
+                        .anyMatch(
+                            e ->
+                                e instanceof BranchInstruction
+                                    || e instanceof InvokeInstruction call && isHandover(call)))
+            .orElse(false);
+  }
+
+  /// Whether every call of the method is a place to stop: a stream's loop is in the JDK, and only
+  /// the lambda that it calls is ours. The method around a cell's statement is called once.
+  private static boolean isEntry(MethodModel method) {
+    String name = method.methodName().stringValue();
+    return method.code().isPresent() && !name.startsWith("<") && !name.equals("do_it$");
+  }
+
+  private static final class Body implements CodeTransform {
+    private final Set<Label> behind = new HashSet<>();
+    private final boolean entry;
+
+    Body(boolean entry) {
+      this.entry = entry;
+    }
+
+    @Override
+    public void atStart(CodeBuilder out) {
+      if (entry) {
+        out.invokedynamic(CHECK);
+      }
+    }
+
+    @Override
+    public void accept(CodeBuilder out, CodeElement element) {
+      switch (element) {
+        case LabelTarget target -> behind.add(target.label());
+        case BranchInstruction branch when behind.contains(branch.target()) ->
+            out.invokedynamic(CHECK);
+        case InvokeInstruction call -> carry(out, call);
+        default -> {
+          // Everything else stays as javac wrote it.
+        }
+      }
+      out.with(element);
+    }
+
+    /// Wraps the task on top of the stack, or below an executor.
+    private static void carry(CodeBuilder out, InvokeInstruction call) {
+      if (!isHandover(call)) {
+        return;
+      }
+      MethodTypeDesc type = call.typeSymbol();
+      ClassDesc task = type.parameterType(0);
+      if (type.parameterCount() == 2) {
+        out.swap();
+      }
+      out.invokestatic(CARRY, "carry", MethodTypeDesc.of(task, task));
+      if (type.parameterCount() == 2) {
+        out.swap();
+      }
+    }
+  }
+
+  /// `submit(task)`, `supplyAsync(task)`, `supplyAsync(task, executor)` and their kind.
+  private static boolean isHandover(InvokeInstruction call) {
+    if (!HANDOVERS.contains(call.name().stringValue())) {
+      return false;
+    }
+    MethodTypeDesc type = call.typeSymbol();
+    return type.parameterCount() >= 1
+        && TASKS.contains(type.parameterType(0))
+        && (type.parameterCount() == 1
+            || type.parameterCount() == 2 && type.parameterType(1).equals(desc(Executor.class)));
+  }
+}

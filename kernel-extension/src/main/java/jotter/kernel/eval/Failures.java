@@ -1,0 +1,214 @@
+package jotter.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import jdk.jshell.Diag;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShellException;
+
+/// Writes errors for people: what went wrong, on which line of which cell, with that line.
+///
+/// Frames of the kernel, of JShell and of reflection are left out, and runs of a library's frames
+/// or of a recursion are folded.
+final class Failures {
+  private static final String RED = "\u001b[1;31m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String DIM = "\u001b[2m";
+  private static final String OFF = "\u001b[0m";
+  private static final int CAUSES = 10;
+  private static final int LIBRARY_FRAMES = 12;
+  private static final List<String> HIDDEN =
+      List.of(
+          "jotter.kernel.", "jdk.jshell.", "jdk.internal.", "java.lang.invoke.", "sun.", "REPL.");
+
+  /// Where a snippet stands.
+  ///
+  /// @param cell the cell's number
+  /// @param line the line of the cell on which it begins, from 1
+  private record Place(int cell, int line, String source) {
+    String line(int inSnippet) {
+      return source.lines().skip(Math.max(0, inSnippet - 1)).findFirst().orElse("").strip();
+    }
+  }
+
+  private final Map<String, Place> places = new HashMap<>();
+
+  /// Notes where a snippet came from.
+  void place(String id, int cell, int line, String source) {
+    places.put(id, new Place(cell, line, source));
+  }
+
+  /// What javac says of a snippet.
+  CellFailure compile(String source, int line, List<Diag> found) {
+    List<Diag> errors = found.stream().filter(Diag::isError).toList();
+    var lines = new ArrayList<String>();
+    String first = "";
+    int firstLine = line;
+    for (Diag d : errors.isEmpty() ? found : errors) {
+      String message = d.getMessage(Locale.ROOT).strip();
+      int at = Math.clamp(d.getPosition(), 0, source.length());
+      int lineStart = source.lastIndexOf('\n', at - 1) + 1;
+      int lineEnd = source.indexOf('\n', at);
+      String text = source.substring(lineStart, lineEnd < 0 ? source.length() : lineEnd);
+      int number =
+          line + (int) source.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+      if (lines.isEmpty()) {
+        first = message;
+        firstLine = number;
+      }
+      int width = Math.clamp(d.getEndPosition() - d.getPosition(), 1, text.length() + 1);
+      width = Math.max(1, Math.min(width, text.length() - (at - lineStart)));
+      String margin = String.format("%4d | ", number);
+      lines.add(RED + "error: " + OFF + BOLD + message.replace("\n", OFF + "\n  " + BOLD) + OFF);
+      lines.add(DIM + margin + OFF + text);
+      lines.add(
+          DIM
+              + " ".repeat(margin.length() - 2)
+              + "| "
+              + OFF
+              + text.substring(0, at - lineStart).replaceAll("[^\t]", " ")
+              + RED
+              + "^".repeat(width)
+              + OFF);
+    }
+    return new CellFailure("CompileError", first, lines, firstLine, null);
+  }
+
+  /// An exception out of a cell's code.
+  ///
+  /// @param mapped the same in JShell's form, whose frames name snippets
+  CellFailure thrown(Throwable thrown, JShellException mapped, int cell) {
+    var lines = new ArrayList<String>();
+    int line = 0;
+    Throwable shown = thrown;
+    Throwable frames = mapped;
+    for (int depth = 0; shown != null && depth < CAUSES; depth++) {
+      lines.add((depth == 0 ? "" : "caused by ") + RED + name(shown) + OFF + message(shown));
+      StackTraceElement[] trace = frames != null ? frames.getStackTrace() : shown.getStackTrace();
+      int here = frames(trace, cell, lines);
+      line = line == 0 ? here : line;
+      shown = shown.getCause();
+      frames = frames instanceof EvalException e ? e.getCause() : null;
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      lines.add(
+          "The JVM may use "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB; give it more with -Xmx in the kernel's kernel.json, or drop what is not needed"
+              + " (x = null).");
+    }
+    String message = thrown.getMessage() == null ? "" : expunge(thrown.getMessage());
+    return new CellFailure(name(thrown), message, lines, line, thrown);
+  }
+
+  private static String name(Throwable t) {
+    return t.getClass().getName().replaceFirst("^REPL\\.\\$JShell\\$\\w+\\$", "");
+  }
+
+  /// Takes JShell's wrapper classes out of a text.
+  private static String expunge(String text) {
+    return text.replaceAll("REPL\\.\\$JShell\\$\\d+[A-Z]*[.$]", "");
+  }
+
+  private static String message(Throwable t) {
+    String text = t.getMessage();
+    return text == null || text.isEmpty() ? "" : ": " + expunge(text);
+  }
+
+  /// Adds the frames worth reading and returns the topmost line in the given cell, or 0.
+  private int frames(StackTraceElement[] trace, int cell, List<String> lines) {
+    int line = 0;
+    int library = 0;
+    int folded = 0;
+    String before = "";
+    int repeats = 0;
+    for (StackTraceElement f : trace) {
+      String file = f.getFileName() == null ? "" : f.getFileName();
+      Place place = file.startsWith("#") ? places.get(file.substring(1)) : null;
+      if (place == null
+          && (HIDDEN.stream().anyMatch(f.getClassName()::startsWith)
+              || f.getClassName().contains("/0x"))) {
+        continue;
+      }
+      if (place == null && ++library > LIBRARY_FRAMES) {
+        folded++;
+        continue;
+      }
+      String text = place == null ? library(f) : own(f, place);
+      if (text.equals(before)) {
+        repeats++;
+        continue;
+      }
+      fold(lines, repeats, " times more");
+      fold(lines, folded, " frames of libraries");
+      repeats = 0;
+      folded = 0;
+      before = text;
+      lines.add(text);
+      if (place != null) {
+        library = 0;
+        if (line == 0 && place.cell == cell) {
+          line = place.line + f.getLineNumber() - 1;
+        }
+      }
+    }
+    fold(lines, repeats, " times more");
+    fold(lines, folded, " frames of libraries");
+    return line;
+  }
+
+  private static void fold(List<String> lines, int count, String what) {
+    if (count > 0) {
+      lines.add(DIM + "      ... " + count + what + OFF);
+    }
+  }
+
+  private static String own(StackTraceElement f, Place place) {
+    String method = f.getMethodName().replaceFirst("^lambda\\$do_it\\$\\$\\d+$", "lambda");
+    String type = f.getClassName().replaceFirst("^(REPL\\.)?\\$JShell\\$\\w+?(\\$|$)", "");
+    String where = type.isEmpty() || method.isEmpty() ? method : type + "." + method;
+    return "    at "
+        + BOLD
+        + "cell "
+        + place.cell
+        + ", line "
+        + (place.line + f.getLineNumber() - 1)
+        + OFF
+        + (where.isEmpty() ? "" : " in " + where)
+        + ":  "
+        + place.line(f.getLineNumber());
+  }
+
+  private static String library(StackTraceElement f) {
+    return DIM
+        + "    at "
+        + f.getClassName()
+        + "."
+        + f.getMethodName()
+        + (f.getFileName() == null ? "" : "(" + f.getFileName() + ":" + f.getLineNumber() + ")")
+        + OFF;
+  }
+
+  /// A cell stopped by the user.
+  CellFailure interrupted(Throwable thrown, JShellException mapped, int cell) {
+    var lines = new ArrayList<String>();
+    lines.add(RED + CellFailure.INTERRUPTED + OFF);
+    int line = mapped == null ? 0 : frames(mapped.getStackTrace(), cell, lines);
+    return new CellFailure(
+        CellFailure.INTERRUPTED, "the cell was interrupted", lines, line, thrown);
+  }
+
+  /// A message of ours without a stack.
+  static CellFailure message(String name, String message, int line, Throwable thrown) {
+    var lines = new ArrayList<String>();
+    String[] split = message.split("\n", -1);
+    lines.add(RED + name + OFF + ": " + split[0]);
+    for (int i = 1; i < split.length; i++) {
+      lines.add(split[i]);
+    }
+    return new CellFailure(name, split[0], lines, line, thrown);
+  }
+}
