@@ -23,6 +23,5 @@ module jotter.kernel {
   exports jotter.kernel.wire;
 
   uses jotter.kernel.magic.Magic;
-  uses jotter.tensor.display.Diagnostics;
   uses jotter.tensor.display.Renderer;
 }

@@ -2,6 +2,7 @@
 module jotter.launcher {
   requires info.picocli;
   requires jotter.bench;
+  requires jotter.kernel;
   requires jotter.tensor;
 
   opens jotter.launcher to

@@ -20,5 +20,4 @@ module jotter.tensor {
   exports jotter.tensor.display;
 
   uses jotter.tensor.display.Renderer;
-  uses jotter.tensor.display.Diagnostics;
 }

@@ -14,6 +14,9 @@ import picocli.CommandLine.HelpCommand;
     versionProvider = Main.Version.class,
     commandListHeading = "%nCommands:%n",
     subcommands = {
+      RunCommand.class,
+      LabCommand.class,
+      InstallCommand.class,
       TestCommand.class,
       BenchCommand.class,
       DoctorCommand.class,

@@ -27,13 +27,15 @@ class MainTest {
   @Test
   void helpListsEveryCommandButTheHiddenOne() {
     assertThat(jotter("--help")).isZero();
-    assertThat(out.toString()).contains("doctor", "test", "bench").doesNotContain("warm");
+    assertThat(out.toString())
+        .contains("run", "lab", "install", "test", "bench", "doctor")
+        .doesNotContain("warm");
   }
 
   @Test
   void anUnknownCommandIsAUsageError() {
-    assertThat(jotter("dance")).isEqualTo(2);
-    assertThat(err.toString()).contains("dance", "Did you mean: jotter bench?");
+    assertThat(jotter("nonesuch")).isEqualTo(2);
+    assertThat(err.toString()).contains("nonesuch");
   }
 
   @Test

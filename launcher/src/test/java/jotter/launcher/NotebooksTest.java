@@ -1,0 +1,98 @@
+package jotter.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every notebook under `notebooks/`, run as `./jotter run` runs it: by a JVM of its own, in the
+/// notebook's folder.
+class NotebooksTest {
+  private static final Path NOTEBOOKS = Path.of("..", "notebooks").toAbsolutePath().normalize();
+
+  @TempDir private Path temp;
+
+  @TestFactory
+  List<DynamicTest> everyNotebookRuns() throws IOException {
+    try (Stream<Path> files = Files.walk(NOTEBOOKS)) {
+      return files
+          .filter(file -> file.toString().endsWith(".ipynb"))
+          .filter(file -> !file.toString().contains(".ipynb_checkpoints"))
+          .sorted()
+          .map(
+              file ->
+                  DynamicTest.dynamicTest(
+                      NOTEBOOKS.relativize(file).toString(), file.toUri(), () -> runs(file)))
+          .toList();
+    }
+  }
+
+  private void runs(Path notebook) throws Exception {
+    Path done = temp.resolve(notebook.getFileName());
+    Path page = temp.resolve(notebook.getFileName() + ".html");
+    Path log = temp.resolve(notebook.getFileName() + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Prepare.JVM_OPTIONS);
+    command.addAll(
+        List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("jotter.launcher.Main", "run", notebook.toString()));
+    command.addAll(List.of("-o", done.toString(), "-o", page.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(notebook.getParent().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = process.waitFor(15, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    String said = Files.readString(log);
+    assertThat(ended).as("ended within 15 minutes; it said:\n%s", said).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    assertThat(page).isNotEmptyFile();
+    check(new ObjectMapper().readTree(done.toFile()));
+  }
+
+  /// Each code cell has run, and none ended in an error.
+  private static void check(JsonNode notebook) {
+    int cells = 0;
+    int outputs = 0;
+    for (JsonNode cell : notebook.get("cells")) {
+      if (!cell.get("cell_type").asText().equals("code") || blank(cell.get("source"))) {
+        continue;
+      }
+      cells++;
+      assertThat(cell.get("execution_count").isInt()).as(cell.get("source").toString()).isTrue();
+      for (JsonNode output : cell.get("outputs")) {
+        outputs++;
+        assertThat(output.get("output_type").asText())
+            .as(cell.get("source") + "\n" + output)
+            .isNotEqualTo("error");
+      }
+    }
+    assertThat(cells).as("code cells").isPositive();
+    assertThat(outputs).as("outputs").isPositive();
+  }
+
+  private static boolean blank(JsonNode source) {
+    if (source.isTextual()) {
+      return source.asText().isBlank();
+    }
+    for (JsonNode line : source) {
+      if (!line.asText().isBlank()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
