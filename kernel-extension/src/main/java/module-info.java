@@ -24,4 +24,7 @@ module jotter.kernel {
 
   uses jotter.kernel.magic.Magic;
   uses jotter.tensor.display.Renderer;
+
+  provides jotter.tensor.diagnostics.Diagnostic with
+      jotter.kernel.install.NotebookDiagnostic;
 }

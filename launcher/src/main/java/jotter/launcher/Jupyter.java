@@ -68,7 +68,7 @@ record Jupyter(Map<String, String> environment, String system, Path home) {
     log.flush();
     boolean done = false;
     try {
-      run(List.of(python.toString(), "-m", "venv", target.toString()));
+      run(List.of(python.toString(), "-m", "venv", target.toString()), advice());
       Path own =
           privateProgram("python")
               .orElseThrow(() -> new IOException("no python was made in " + target));
@@ -81,7 +81,8 @@ record Jupyter(Map<String, String> environment, String system, Path home) {
               "--no-input",
               "install",
               "-q",
-              "jupyterlab"));
+              "jupyterlab"),
+          "is the network there? A JupyterLab that you have installed yourself is taken as well");
       Path lab =
           privateProgram("jupyter-lab")
               .orElseThrow(() -> new IOException("pip put no jupyter-lab into " + target));
@@ -95,7 +96,7 @@ record Jupyter(Map<String, String> environment, String system, Path home) {
     }
   }
 
-  private void run(List<String> command) throws IOException, InterruptedException {
+  private void run(List<String> command, String advice) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(nothing()))
@@ -107,7 +108,7 @@ record Jupyter(Map<String, String> environment, String system, Path home) {
           "JupyterLab could not be installed: `"
               + String.join(" ", command)
               + "` failed; "
-              + advice());
+              + advice);
     }
   }
 
