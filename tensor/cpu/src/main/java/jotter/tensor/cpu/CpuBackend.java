@@ -1,12 +1,18 @@
 package jotter.tensor.cpu;
 
+import java.lang.ref.Reference;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
 import jotter.tensor.cpu.index.Gathering;
 import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
 import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.memory.Pool;
+import jotter.tensor.cpu.reduce.ArgReduce;
+import jotter.tensor.cpu.reduce.Moments;
+import jotter.tensor.cpu.reduce.Reduce;
+import jotter.tensor.cpu.reduce.Scans;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.formula.code.Code.Kind;
@@ -19,6 +25,10 @@ import jotter.tensor.spi.Scatter;
 import jotter.tensor.spi.Storage;
 
 /// The CPU engine.
+///
+/// Kernels work on addresses, which do not keep a tensor alive: an operand that nothing else refers to
+/// could be collected, and its memory given to another tensor, while it is being read. The fences at
+/// the end of each method prevent that.
 public final class CpuBackend implements Backend {
   @Override
   public Device device() {
@@ -48,60 +58,93 @@ public final class CpuBackend implements Backend {
   @Override
   public void pointwise(Program program, DType compute, double[] scalars, Block out, Block... in) {
     Pointwise.run(program, compute, scalars, out, in);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(in);
   }
 
   @Override
   public void reduce(Reduction kind, Block in, Block out) {
-    throw new UnsupportedOperationException("reduce");
+    Reduce.run(kind, in, out);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
   }
 
   @Override
   public void argReduce(boolean max, Block in, Block index, Block value, int dim) {
-    throw new UnsupportedOperationException("argReduce");
+    ArgReduce.run(max, in, index, value, dim);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(index);
+    Reference.reachabilityFence(value);
   }
 
   @Override
   public void variance(Block in, Block mean, Block variance, double correction) {
-    throw new UnsupportedOperationException("variance");
+    Moments.variance(in, mean, variance, correction);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(mean);
+    Reference.reachabilityFence(variance);
   }
 
   @Override
   public void logSumExp(Block in, Block out) {
-    throw new UnsupportedOperationException("logSumExp");
+    Moments.logSumExp(in, out);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
   }
 
   @Override
   public void scan(Scan kind, Block in, Block out, Block indices, int dim) {
-    throw new UnsupportedOperationException("scan");
+    Scans.run(kind, in, out, indices, dim);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(indices);
   }
 
   @Override
   public void matmul(Block a, Block b, Block out, boolean accumulate) {
-    throw new UnsupportedOperationException("matmul");
+    MatMul.run(a, b, out, accumulate);
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(b);
+    Reference.reachabilityFence(out);
   }
 
   @Override
   public void gather(Block in, int dim, Block index, Block out) {
     Gathering.gather(in, dim, index, out);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(index);
+    Reference.reachabilityFence(out);
   }
 
   @Override
   public void scatter(Scatter kind, Block out, int dim, Block index, Block src) {
     Gathering.scatter(kind, out, dim, index, src);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(index);
+    Reference.reachabilityFence(src);
   }
 
   @Override
   public void indexSelect(Block in, int dim, Block index, Block out) {
     Gathering.select(in, dim, index, out);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(index);
+    Reference.reachabilityFence(out);
   }
 
   @Override
   public void indexScatter(Scatter kind, Block out, int dim, Block index, Block src) {
     Gathering.scatterSlices(kind, out, dim, index, src);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(index);
+    Reference.reachabilityFence(src);
   }
 
   @Override
   public void sort(Block in, int dim, boolean descending, Block values, Block indices) {
     Sorting.sort(in, dim, descending, values, indices);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(values);
+    Reference.reachabilityFence(indices);
   }
 }

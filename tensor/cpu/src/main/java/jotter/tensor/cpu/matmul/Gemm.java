@@ -1,0 +1,164 @@
+package jotter.tensor.cpu.matmul;
+
+import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.thread.Threads;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// Products of large matrices in float32 and float64, after Goto and van de Geijn ("Anatomy of
+/// High-Performance Matrix Multiplication", 2008): panels of B stay in the third level cache,
+/// blocks of A in the second, a sliver of B in the first, the tile of C in registers. Packing takes
+/// any strides and any type, so that transposed operands and 16-bit floats need no copies before.
+final class Gemm {
+  private static final int ROW_BLOCK = 192;
+  private static final int COLUMN_BLOCK = 1024;
+
+  private final Tiling t;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final Matrix a;
+  private final Matrix b;
+  private final Matrix c;
+  private final boolean accumulate;
+  private final Micro micro;
+
+  Gemm(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    this.t = Tiling.of(kind);
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.accumulate = accumulate;
+    this.micro = t.micro((long) m * n * k);
+  }
+
+  private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[4]);
+
+  /// An array of this thread, at least `size` long.
+  private static Object scratch(Kind kind, int which, int size) {
+    Object[] p = PANELS.get();
+    int slot = which + (kind == Kind.F32 ? 0 : 2);
+    if (p[slot] == null || java.lang.reflect.Array.getLength(p[slot]) < size)
+      p[slot] = Staging.array(kind, size);
+    return p[slot];
+  }
+
+  void run() {
+    // Sums in a narrower type than the kernel's must not be rounded between blocks of k.
+    boolean exact = c.type().bytes() == (t.kind == Kind.F32 ? 4 : 8);
+    int depth = exact ? t.kc : k;
+    for (int j = 0; j < n; j += COLUMN_BLOCK) {
+      int width = Math.min(COLUMN_BLOCK, n - j);
+      int slivers = (width + t.columns - 1) / t.columns;
+      for (int p = 0; p < k; p += depth) {
+        int kc = Math.min(depth, k - p);
+        Object panel = scratch(t.kind, 0, slivers * t.columns * kc);
+        Matrix from = b.at(p * b.rowStride() + j * b.columnStride());
+        int each = Math.max(1, (1 << 14) / (kc * t.columns));
+        Threads.run(
+            (slivers + each - 1) / each,
+            s -> {
+              for (int q = s * each; q < Math.min(slivers, (s + 1) * each); q++)
+                packB(from, q * t.columns, width, kc, panel, q * t.columns * kc);
+            });
+        block(j, width, p, kc, panel, accumulate || p > 0);
+      }
+    }
+  }
+
+  private void block(int j, int width, int p, int kc, Object panel, boolean add) {
+    // Smaller blocks of rows where there would be too few for several threads.
+    int rows = m >= 4 * ROW_BLOCK ? ROW_BLOCK : Math.clamp((m + 3) / 4, t.rows, ROW_BLOCK);
+    rows = (rows + t.rows - 1) / t.rows * t.rows;
+    if ((long) m * width * kc < 1 << 17)
+      rows = Math.min(ROW_BLOCK, (m + t.rows - 1) / t.rows * t.rows);
+    int high = rows;
+    Threads.run(
+        (m + high - 1) / high,
+        s -> {
+          int i = s * high;
+          int height = Math.min(high, m - i);
+          int panels = (height + t.rows - 1) / t.rows;
+          Object pack = scratch(t.kind, 1, panels * t.rows * kc + t.rows * t.columns);
+          Object tile = Staging.array(t.kind, t.rows * t.columns);
+          Matrix from = a.at(i * a.rowStride() + p * a.columnStride());
+          for (int r = 0; r < panels; r++)
+            packA(from, r * t.rows, height, kc, pack, r * t.rows * kc);
+          for (int q = 0; q < width; q += t.columns)
+            for (int r = 0; r < height; r += t.rows) {
+              micro.run(kc, pack, r * kc, panel, q * kc, tile);
+              Matrix to = c.at((i + r) * c.rowStride() + (long) (j + q) * c.columnStride());
+              Tiles.store(
+                  t, tile, to, Math.min(t.rows, height - r), Math.min(t.columns, width - q), add);
+            }
+        });
+  }
+
+  /// Rows `row` .. of A, k after k; rows beyond the end are zero.
+  private void packA(Matrix from, int row, int height, int kc, Object to, int at) {
+    int rows = Math.min(t.rows, height - row);
+    long base = from.address() + row * from.rowStride();
+    if (rows < t.rows) clear(to, at, t.rows * kc);
+    if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
+      for (int i = 0; i < rows; i++)
+        Staging.load(
+            t.kind,
+            from.type(),
+            base + i * from.rowStride(),
+            from.columnStride(),
+            kc,
+            to,
+            at + i,
+            t.rows,
+            from.part());
+    else
+      for (int k = 0; k < kc; k++)
+        Staging.load(
+            t.kind,
+            from.type(),
+            base + k * from.columnStride(),
+            from.rowStride(),
+            rows,
+            to,
+            at + k * t.rows,
+            1,
+            from.part());
+  }
+
+  private void packB(Matrix from, int column, int width, int kc, Object to, int at) {
+    int columns = Math.min(t.columns, width - column);
+    long base = from.address() + column * from.columnStride();
+    if (columns < t.columns) clear(to, at, t.columns * kc);
+    if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
+      for (int k = 0; k < kc; k++)
+        Staging.load(
+            t.kind,
+            from.type(),
+            base + k * from.rowStride(),
+            from.columnStride(),
+            columns,
+            to,
+            at + k * t.columns,
+            1,
+            from.part());
+    else
+      for (int j = 0; j < columns; j++)
+        Staging.load(
+            t.kind,
+            from.type(),
+            base + j * from.columnStride(),
+            from.rowStride(),
+            kc,
+            to,
+            at + j,
+            t.columns,
+            from.part());
+  }
+
+  private void clear(Object array, int from, int n) {
+    if (t.kind == Kind.F32) java.util.Arrays.fill((float[]) array, from, from + n, 0);
+    else java.util.Arrays.fill((double[]) array, from, from + n, 0);
+  }
+}

@@ -1,0 +1,77 @@
+package jotter.tensor.cpu.matmul;
+
+import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.thread.Threads;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// A row times a matrix. Every element of the matrix is used once, so what counts is to read it in
+/// its order: along its rows into a strip of sums, or along its columns as scalar products.
+final class Gemv {
+  private static final int STRIP = 1024;
+
+  private Gemv() {}
+
+  static void run(Kind kind, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    Object x = Staging.array(kind, k);
+    Staging.load(kind, a.type(), a.address(), a.columnStride(), k, x, 0, 1, 0);
+    boolean along = Math.abs(b.columnStride()) <= Math.abs(b.rowStride());
+    int width = along ? STRIP : (int) Math.clamp((1 << 16) / k, 1, STRIP);
+    Threads.run(
+        (n + width - 1) / width,
+        s -> {
+          int from = s * width;
+          int w = Math.min(width, n - from);
+          Object y = Staging.array(kind, w);
+          Object row = Staging.array(kind, along ? w : k);
+          long base = b.address() + from * b.columnStride();
+          if (along)
+            for (int i = 0; i < k; i++) {
+              Staging.load(
+                  kind, b.type(), base + i * b.rowStride(), b.columnStride(), w, row, 0, 1, 0);
+              add(kind, x, i, row, y, w);
+            }
+          else
+            for (int j = 0; j < w; j++) {
+              Staging.load(
+                  kind, b.type(), base + j * b.columnStride(), b.rowStride(), k, row, 0, 1, 0);
+              dot(kind, x, row, k, y, j);
+            }
+          long to = c.address() + from * c.columnStride();
+          if (accumulate) {
+            Staging.load(
+                kind, c.type(), to, c.columnStride(), w, row = grown(kind, row, w), 0, 1, 0);
+            plus(kind, y, row, w);
+          }
+          Staging.store(kind, c.type(), to, c.columnStride(), w, y, 0, 1, 0);
+        });
+  }
+
+  private static Object grown(Kind kind, Object row, int w) {
+    return java.lang.reflect.Array.getLength(row) >= w ? row : Staging.array(kind, w);
+  }
+
+  private static void add(Kind kind, Object x, int i, Object row, Object y, int n) {
+    if (kind == Kind.F32) {
+      float f = ((float[]) x)[i];
+      float[] r = (float[]) row;
+      float[] t = (float[]) y;
+      for (int j = 0; j < n; j++) t[j] = Math.fma(f, r[j], t[j]);
+    } else {
+      double f = ((double[]) x)[i];
+      double[] r = (double[]) row;
+      double[] t = (double[]) y;
+      for (int j = 0; j < n; j++) t[j] = Math.fma(f, r[j], t[j]);
+    }
+  }
+
+  private static void plus(Kind kind, Object y, Object row, int n) {
+    if (kind == Kind.F32) for (int j = 0; j < n; j++) ((float[]) y)[j] += ((float[]) row)[j];
+    else for (int j = 0; j < n; j++) ((double[]) y)[j] += ((double[]) row)[j];
+  }
+
+  private static void dot(Kind kind, Object x, Object row, int k, Object y, int j) {
+    if (kind == Kind.F32)
+      ((float[]) y)[j] = (float) jotter.tensor.cpu.reduce.Dots.dot((float[]) x, (float[]) row, k);
+    else ((double[]) y)[j] = jotter.tensor.cpu.reduce.Dots.dot((double[]) x, (double[]) row, k);
+  }
+}

@@ -1,0 +1,45 @@
+package jotter.tensor.cpu.matmul;
+
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// Writes finished tiles to the result.
+final class Tiles {
+  private Tiles() {}
+
+  static void store(Tiling t, Object tile, Matrix to, int rows, int columns, boolean add) {
+    if (t.kind == Kind.F32) floats(t, (float[]) tile, to, rows, columns, add);
+    else doubles(t, (double[]) tile, to, rows, columns, add);
+  }
+
+  private static void floats(
+      Tiling t, float[] tile, Matrix to, int rows, int columns, boolean add) {
+    float[] row = add ? new float[columns] : null;
+    for (int i = 0; i < rows; i++) {
+      long a = to.address() + i * to.rowStride();
+      int at = i * t.columns;
+      if (add) {
+        if (to.type() == jotter.tensor.DType.FLOAT32 && to.columnStride() == 4)
+          java.lang.foreign.MemorySegment.copy(Memory.ALL, Memory.F32, a, row, 0, columns);
+        else Staging.load(t.kind, to.type(), a, to.columnStride(), columns, row, 0, 1, to.part());
+        for (int j = 0; j < columns; j++) tile[at + j] += row[j];
+      }
+      Staging.store(t.kind, to.type(), a, to.columnStride(), columns, tile, at, 1, to.part());
+    }
+  }
+
+  private static void doubles(
+      Tiling t, double[] tile, Matrix to, int rows, int columns, boolean add) {
+    double[] row = add ? new double[columns] : null;
+    for (int i = 0; i < rows; i++) {
+      long a = to.address() + i * to.rowStride();
+      int at = i * t.columns;
+      if (add) {
+        Staging.load(t.kind, to.type(), a, to.columnStride(), columns, row, 0, 1, to.part());
+        for (int j = 0; j < columns; j++) tile[at + j] += row[j];
+      }
+      Staging.store(t.kind, to.type(), a, to.columnStride(), columns, tile, at, 1, to.part());
+    }
+  }
+}

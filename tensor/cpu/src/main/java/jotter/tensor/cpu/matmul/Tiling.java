@@ -1,0 +1,103 @@
+package jotter.tensor.cpu.matmul;
+
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.kernel.Vectors;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// The shape of tiles for a type of numbers, and the micro-kernel that is ready to use.
+///
+/// With 32 vector registers (AVX-512, NEON) 8 rows of 2 vectors are accumulated, with 16 (AVX2) 6
+/// rows. Larger tiles gain nothing and pass the compiler's limits on inlining, where a kernel drops
+/// to a tenth of its speed.
+final class Tiling {
+  static final Tiling F32 = new Tiling(Kind.F32);
+  static final Tiling F64 = new Tiling(Kind.F64);
+
+  final Kind kind;
+  final int rows;
+  final int columns;
+  final int kc = 256;
+  private final Micro scalar;
+  private volatile Micro best;
+  private long work;
+
+  private Tiling(Kind kind) {
+    this.kind = kind;
+    int lanes = Simd.lanes(kind);
+    int bits = lanes * (kind == Kind.F32 ? 32 : 64);
+    this.rows = bits == 256 ? 6 : 8;
+    this.columns = Simd.ON ? 2 * lanes : 16;
+    this.scalar = kind == Kind.F32 ? new ScalarF32() : new ScalarF64();
+    this.best = scalar;
+  }
+
+  static Tiling of(Kind kind) {
+    return kind == Kind.F32 ? F32 : F64;
+  }
+
+  /// The micro-kernel, for a product of `products` multiplications.
+  Micro micro(long products) {
+    Micro m = best;
+    if (m == scalar && Simd.ON) {
+      long before = work;
+      work = before + products;
+      if (before < 1 << 16 && before + products >= 1 << 16)
+        Vectors.warm(() -> MicroEmitter.emit(kind, rows, columns), this::fast, v -> best = v);
+    }
+    return m;
+  }
+
+  /// Runs `m` once and says whether it ran as compiled code.
+  private boolean fast(Micro m) {
+    Object a = kind == Kind.F32 ? new float[rows * kc] : new double[rows * kc];
+    Object b = kind == Kind.F32 ? new float[columns * kc] : new double[columns * kc];
+    Object t = kind == Kind.F32 ? new float[rows * columns] : new double[rows * columns];
+    long begin = System.nanoTime();
+    for (int i = 0; i < 50; i++) m.run(kc, a, 0, b, 0, t);
+    double each = (System.nanoTime() - begin) / (50.0 * kc * rows * columns);
+    return each < 1.0 / Simd.lanes(kind);
+  }
+
+  /// For tests.
+  void force() {
+    if (Simd.ON) best = MicroEmitter.emit(kind, rows, columns);
+  }
+
+  private final class ScalarF32 extends Micro {
+    @Override
+    public void run(int kc, Object pa, int ao, Object pb, int bo, Object pt) {
+      float[] a = (float[]) pa;
+      float[] b = (float[]) pb;
+      float[] t = (float[]) pt;
+      float[] acc = new float[columns];
+      for (int i = 0; i < rows; i++) {
+        java.util.Arrays.fill(acc, 0);
+        for (int k = 0; k < kc; k++) {
+          float x = a[ao + k * rows + i];
+          int at = bo + k * columns;
+          for (int j = 0; j < acc.length; j++) acc[j] = Math.fma(x, b[at + j], acc[j]);
+        }
+        System.arraycopy(acc, 0, t, i * columns, columns);
+      }
+    }
+  }
+
+  private final class ScalarF64 extends Micro {
+    @Override
+    public void run(int kc, Object pa, int ao, Object pb, int bo, Object pt) {
+      double[] a = (double[]) pa;
+      double[] b = (double[]) pb;
+      double[] t = (double[]) pt;
+      double[] acc = new double[columns];
+      for (int i = 0; i < rows; i++) {
+        java.util.Arrays.fill(acc, 0);
+        for (int k = 0; k < kc; k++) {
+          double x = a[ao + k * rows + i];
+          int at = bo + k * columns;
+          for (int j = 0; j < acc.length; j++) acc[j] = Math.fma(x, b[at + j], acc[j]);
+        }
+        System.arraycopy(acc, 0, t, i * columns, columns);
+      }
+    }
+  }
+}

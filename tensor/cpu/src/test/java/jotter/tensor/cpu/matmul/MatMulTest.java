@@ -1,0 +1,165 @@
+package jotter.tensor.cpu.matmul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import jotter.tensor.DType;
+import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.CpuBackend;
+import jotter.tensor.cpu.thread.Threads;
+import org.junit.jupiter.api.Test;
+
+class MatMulTest {
+  private static final int[][] SIZES = {
+    {1, 1, 1},
+    {1, 7, 5},
+    {2, 300, 70},
+    {3, 2, 4000},
+    {17, 33, 9},
+    {64, 64, 64},
+    {5, 1, 700},
+    {200, 2, 300},
+    {33, 65, 300},
+    {200, 130, 600},
+    {9, 1100, 40},
+    {4, 5, 0}
+  };
+
+  private final CpuBackend engine = new CpuBackend();
+
+  private static Blocks sample(DType t, long seed, int... shape) {
+    long[] s = new long[shape.length];
+    for (int i = 0; i < s.length; i++) s[i] = shape[i];
+    return t.isFloatingPoint() && t.bytes() > 2
+        ? Blocks.normal(t, seed, s)
+        : Blocks.integers(t, seed, 0, 3, s);
+  }
+
+  private static double[] naive(Blocks a, Blocks b, int m, int n, int k) {
+    double[] x = a.values();
+    double[] y = b.values();
+    double[] z = new double[m * n];
+    for (int i = 0; i < m; i++)
+      for (int p = 0; p < k; p++)
+        for (int j = 0; j < n; j++) z[i * n + j] += x[i * k + p] * y[p * n + j];
+    return z;
+  }
+
+  @Test
+  void everySizeTypeAndLayout() {
+    for (DType t : DType.values()) {
+      if (t == DType.BOOL) continue;
+      for (int[] s : SIZES) {
+        int m = s[0];
+        int n = s[1];
+        int k = s[2];
+        // 16-bit results hold small whole numbers only; unsigned bytes wrap.
+        if (t.bytes() <= 2 && k > 100) continue;
+        if (t == DType.COMPLEX32 && k > 100) continue;
+        for (int layout = 0; layout < 8; layout++) {
+          Blocks a = (layout & 1) == 0 ? sample(t, 1, m, k) : sample(t, 1, k, m).transpose(0, 1);
+          Blocks b = (layout & 2) == 0 ? sample(t, 2, k, n) : sample(t, 2, n, k).transpose(0, 1);
+          Blocks c =
+              (layout & 4) == 0 ? Blocks.empty(t, m, n) : Blocks.empty(t, n, m).transpose(0, 1);
+          double[] want = naive(a, b, m, n, k);
+          engine.matmul(a, b, c, false);
+          verify(t, c, want, 1, k);
+          engine.matmul(a, b, c, true);
+          verify(t, c, want, 2, k);
+        }
+      }
+    }
+  }
+
+  private static void verify(DType t, Blocks c, double[] want, double times, int k) {
+    double e =
+        switch (t) {
+          case FLOAT32 -> 4e-6 * Math.sqrt(k + 1) * 3;
+          case FLOAT64 -> 1e-12;
+          default -> 0;
+        };
+    for (int i = 0; i < want.length; i++) {
+      double w = times * want[i];
+      if (t == DType.INT8) w = (byte) w;
+      if (t == DType.UINT8) w = (int) w & 0xff;
+      if (t == DType.BFLOAT16 && w > 256) continue;
+      assertThat(c.get(i)).as("%s %s", t, c.layout()).isCloseTo(w, within(e));
+    }
+  }
+
+  @Test
+  void vectorsAndNumbersGiveTheSameBits() {
+    for (DType t : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      Tiling tiling = t == DType.FLOAT32 ? Tiling.F32 : Tiling.F64;
+      Blocks a = sample(t, 1, 50, 300);
+      Blocks b = sample(t, 2, 300, 70);
+      Blocks before = Blocks.empty(t, 50, 70);
+      Tiling fresh = tiling;
+      engine.matmul(a, b, before, false);
+      fresh.force();
+      Blocks after = Blocks.empty(t, 50, 70);
+      engine.matmul(a, b, after, false);
+      assertThat(after.values()).isEqualTo(before.values());
+    }
+  }
+
+  @Test
+  void complexNumbersAreMultipliedAsSuch() {
+    for (DType t : List.of(DType.COMPLEX64, DType.COMPLEX128)) {
+      Blocks a = sample(t, 1, 3, 4);
+      Blocks b = sample(t, 2, 4, 5);
+      for (int i = 0; i < 12; i++) a.set(i, i - 5, 1);
+      for (int i = 0; i < 20; i++) b.set(i, 3 - i, 1);
+      Blocks c = Blocks.empty(t, 3, 5);
+      engine.matmul(a, b, c, false);
+      for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 5; j++) {
+          double re = 0;
+          double im = 0;
+          for (int p = 0; p < 4; p++) {
+            int x = i * 4 + p;
+            int y = p * 5 + j;
+            re += a.get(x) * b.get(y) - a.get(x, 1) * b.get(y, 1);
+            im += a.get(x) * b.get(y, 1) + a.get(x, 1) * b.get(y);
+          }
+          assertThat(c.get(i * 5 + j)).isEqualTo(re);
+          assertThat(c.get(i * 5 + j, 1)).isEqualTo(im);
+        }
+    }
+  }
+
+  @Test
+  void batches() {
+    Blocks a = sample(DType.FLOAT32, 1, 6, 20, 30);
+    Blocks b = sample(DType.FLOAT32, 2, 1, 30, 40).expand(6, 30, 40);
+    Blocks c = Blocks.empty(DType.FLOAT32, 6, 20, 40);
+    engine.matmul(a, b, c, false);
+    for (int i = 0; i < 6; i++) {
+      Blocks x = a.view(new long[] {20, 30}, new long[] {30, 1}, i * 600);
+      Blocks y = b.view(new long[] {30, 40}, new long[] {40, 1}, 0);
+      double[] want = naive(x, y, 20, 40, 30);
+      for (int k = 0; k < 800; k++) assertThat(c.get(i * 800 + k)).isCloseTo(want[k], within(1e-4));
+    }
+  }
+
+  @Test
+  void resultsDoNotDependOnThreads() {
+    Blocks a = sample(DType.FLOAT32, 1, 300, 500);
+    Blocks b = sample(DType.FLOAT32, 2, 500, 400);
+    int before = Threads.get();
+    List<double[]> results = new ArrayList<>();
+    try {
+      for (int n : new int[] {1, 3}) {
+        Threads.set(n);
+        Blocks c = Blocks.empty(DType.FLOAT32, 300, 400);
+        engine.matmul(a, b, c, false);
+        results.add(c.values());
+      }
+    } finally {
+      Threads.set(before);
+    }
+    assertThat(results.get(0)).isEqualTo(results.get(1));
+  }
+}
