@@ -7,10 +7,11 @@ import jotter.tensor.random.TorchGenerator;
 
 /// A source of random numbers.
 ///
-/// The ordinary one is counter-based (Philox 4x32-10; Salmon et al. 2011, doi:10.1145/2063384.2063405):
-/// its n-th number depends on seed and n only, so streams can be split without overlap and work can be
-/// divided without changing results. {@link #torch} reproduces PyTorch's generator on a processor, so
-/// that ported notebooks can be compared number by number.
+/// The ordinary one is counter-based (Philox 4x32-10; Salmon et al. 2011,
+/// doi:10.1145/2063384.2063405): its n-th number depends on seed and n only, so streams can be
+/// split without overlap and work can be divided without changing results. {@link #torch}
+/// reproduces PyTorch's generator on a processor, so that ported notebooks can be compared number
+/// by number.
 ///
 /// ```java
 /// Rng.seed(42);                    // the source that everything uses unless told otherwise
@@ -19,7 +20,8 @@ import jotter.tensor.random.TorchGenerator;
 /// ```
 public abstract class Rng {
   private static final ScopedValue<Rng> CURRENT = ScopedValue.newInstance();
-  private static final AtomicLong UNSEEDED = new AtomicLong(System.nanoTime() ^ 0x9E3779B97F4A7C15L);
+  private static final AtomicLong UNSEEDED =
+      new AtomicLong(System.nanoTime() ^ 0x9E3779B97F4A7C15L);
   private static volatile Rng global = of(UNSEEDED.get());
 
   /// The next 32 random bits.

@@ -7,8 +7,8 @@ import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.spi.Memory;
 
-/// Philox 4x32-10: ten rounds of a block cipher over a counter. Salmon, Moraes, Dror, Shaw, "Parallel
-/// random numbers: as easy as 1, 2, 3", SC 2011.
+/// Philox 4x32-10: ten rounds of a block cipher over a counter. Salmon, Moraes, Dror, Shaw,
+/// "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 public final class Philox extends Rng {
   private static final int M0 = 0xD2511F53;
   private static final int M1 = 0xCD9E8D57;
@@ -189,8 +189,7 @@ public final class Philox extends Rng {
           out.numel(),
           (b, i, n) -> {
             for (int k = 0; k < n; k++)
-              Memory.setLong(
-                  t, a + (i + k) * size, lo + ((b[k] & 0xffffffffL) * range >>> 32));
+              Memory.setLong(t, a + (i + k) * size, lo + ((b[k] & 0xffffffffL) * range >>> 32));
           });
       return;
     }

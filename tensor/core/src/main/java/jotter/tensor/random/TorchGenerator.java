@@ -22,8 +22,7 @@ public final class TorchGenerator extends Rng {
   public TorchGenerator(long seed) {
     this.seed = seed;
     mt[0] = (int) seed;
-    for (int i = 1; i < N; i++)
-      mt[i] = 1812433253 * (mt[i - 1] ^ mt[i - 1] >>> 30) + i;
+    for (int i = 1; i < N; i++) mt[i] = 1812433253 * (mt[i - 1] ^ mt[i - 1] >>> 30) + i;
   }
 
   @Override
@@ -119,8 +118,7 @@ public final class TorchGenerator extends Rng {
     long a = out.address();
     int size = t.bytes();
     if (n < 16) {
-      for (long i = 0; i < n; i++)
-        Memory.setDouble(t, a + i * size, nextGaussian() * std + mean);
+      for (long i = 0; i < n; i++) Memory.setDouble(t, a + i * size, nextGaussian() * std + mean);
       return;
     }
     // Long tensors: uniform numbers first, then sixteen at a time; the last sixteen are drawn anew
@@ -152,10 +150,7 @@ public final class TorchGenerator extends Rng {
     long range = hi - lo;
     boolean wide = range < 0 || range >= 1L << 28;
     for (long i = 0; i < out.numel(); i++) {
-      long v =
-          wide
-              ? Long.remainderUnsigned(nextLong(), range)
-              : (nextInt() & 0xffffffffL) % range;
+      long v = wide ? Long.remainderUnsigned(nextLong(), range) : (nextInt() & 0xffffffffL) % range;
       Memory.setLong(t, out.address() + i * t.bytes(), lo + v);
     }
   }

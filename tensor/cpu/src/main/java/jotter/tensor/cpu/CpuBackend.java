@@ -26,9 +26,9 @@ import jotter.tensor.spi.Storage;
 
 /// The CPU engine.
 ///
-/// Kernels work on addresses, which do not keep a tensor alive: an operand that nothing else refers to
-/// could be collected, and its memory given to another tensor, while it is being read. The fences at
-/// the end of each method prevent that.
+/// Kernels work on addresses, which do not keep a tensor alive: an operand that nothing else refers
+/// to could be collected, and its memory given to another tensor, while it is being read. The
+/// fences at the end of each method prevent that.
 public final class CpuBackend implements Backend {
   @Override
   public Device device() {

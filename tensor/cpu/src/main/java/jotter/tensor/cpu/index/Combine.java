@@ -21,8 +21,7 @@ interface Combine {
     if (t.isComplex()) return complex(kind, t);
     if (t.isFloatingPoint())
       return (to, from) ->
-          Memory.setDouble(
-              t, to, apply(kind, Memory.getDouble(t, to), Memory.getDouble(t, from)));
+          Memory.setDouble(t, to, apply(kind, Memory.getDouble(t, to), Memory.getDouble(t, from)));
     return (to, from) ->
         Memory.setLong(t, to, apply(kind, Memory.getLong(t, to), Memory.getLong(t, from)));
   }

@@ -30,11 +30,7 @@ public final class Gathering {
     Walk w =
         new Walk(
             o.shape(),
-            new long[][] {
-              is,
-              Walk.bytes(index.layout().strides(), 8),
-              Walk.bytes(o.strides(), b)
-            },
+            new long[][] {is, Walk.bytes(index.layout().strides(), 8), Walk.bytes(o.strides(), b)},
             new long[] {in.address(), index.address(), out.address()});
     do {
       long i = checked("gather", Bits.index(w.at[1]), n, dim);
@@ -55,9 +51,7 @@ public final class Gathering {
     Walk w =
         new Walk(
             x.shape(),
-            new long[][] {
-              os, Walk.bytes(x.strides(), 8), Walk.bytes(src.layout().strides(), b)
-            },
+            new long[][] {os, Walk.bytes(x.strides(), 8), Walk.bytes(src.layout().strides(), b)},
             new long[] {out.address(), index.address(), src.address()});
     Combine combine = Combine.of(kind, t);
     do {
@@ -70,19 +64,11 @@ public final class Gathering {
   public static void select(Block in, int dim, Block index, Block out) {
     long count = index.layout().numel();
     if (out.layout().numel() == 0) return;
-    slices(
-        "indexSelect",
-        in,
-        out,
-        dim,
-        index,
-        count,
-        (from, to, b) -> Bits.move(b, from, to));
+    slices("indexSelect", in, out, dim, index, count, (from, to, b) -> Bits.move(b, from, to));
   }
 
   /// See {@link jotter.tensor.spi.Backend#indexScatter}.
-  public static void scatterSlices(
-      Scatter kind, Block out, int dim, Block index, Block src) {
+  public static void scatterSlices(Scatter kind, Block out, int dim, Block index, Block src) {
     if (src.layout().numel() == 0) return;
     Combine combine = Combine.of(kind, out.dtype());
     slices(
@@ -111,8 +97,7 @@ public final class Gathering {
     boolean rows = a.isContiguous() && l.isContiguous() && dim == 0;
     long row = l.numel() / Math.max(count, 1) * b;
     for (long k = 0; k < count; k++) {
-      long i =
-          checked(op, Bits.index(index.address() + 8 * k * stride(index)), n, dim);
+      long i = checked(op, Bits.index(index.address() + 8 * k * stride(index)), n, dim);
       long from = indexed.address() + i * a.strides()[dim] * b;
       long to = listed.address() + k * l.strides()[dim] * b;
       if (rows && op.equals("indexSelect")) {

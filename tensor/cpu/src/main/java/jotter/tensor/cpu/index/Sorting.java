@@ -67,8 +67,7 @@ public final class Sorting {
   /// A key whose unsigned order is the order of the elements.
   private static long key(DType t, long address) {
     return switch (t) {
-      case BOOL, UINT8, INT8, INT16, INT32, INT64 ->
-          Memory.getLong(t, address) ^ Long.MIN_VALUE;
+      case BOOL, UINT8, INT8, INT16, INT32, INT64 -> Memory.getLong(t, address) ^ Long.MIN_VALUE;
       case FLOAT64 -> {
         long k = Double.doubleToLongBits(Memory.getDouble(t, address) + 0.0);
         yield k < 0 ? ~k : k | Long.MIN_VALUE;

@@ -9,7 +9,8 @@ import jotter.tensor.spi.Storage;
 /// All memory of the processor's engine: chunks in use, and chunks that wait to be used again, by
 /// size class.
 public final class Pool {
-  static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().name("jotter-memory").daemon().factory());
+  static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().name("jotter-memory").daemon().factory());
 
   /// The pool.
   public static final Pool INSTANCE = new Pool();
@@ -189,7 +190,6 @@ public final class Pool {
 
   /// What is in use, waiting, and how often a collection was asked for.
   public MemoryReport report() {
-    return new MemoryReport(
-        held.get(), pooled.get(), peak.get(), budget, limit, collections.get());
+    return new MemoryReport(held.get(), pooled.get(), peak.get(), budget, limit, collections.get());
   }
 }
