@@ -11,7 +11,7 @@ final class VectorSums extends Sums {
   private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
   private static final int FL = F.length();
   private static final int DL = D.length();
-  private static final int BLOCK = 4096;
+  private static final int BLOCK = 1024;
 
   private static double lanes(FloatVector v) {
     double s = 0;
