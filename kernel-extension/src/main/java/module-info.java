@@ -8,8 +8,17 @@ module jotter.kernel {
   requires jdk.unsupported;
   requires java.desktop;
   requires java.instrument;
+  requires java.management;
   requires java.net.http;
+  requires jdk.management;
   requires jjava.jupyter;
+  requires eu.maveniverse.maven.mima.context;
+  requires org.apache.maven.resolver;
+  requires org.apache.maven.resolver.util;
+  requires graph.support.core;
+  requires static jupyter.jvm.basekernel;
+  requires static xchart;
+  requires static tablesaw.core;
   requires org.commonmark;
   requires org.commonmark.ext.gfm.tables;
   requires org.slf4j;
@@ -17,8 +26,10 @@ module jotter.kernel {
 
   exports jotter.kernel;
   exports jotter.kernel.eval;
+  exports jotter.kernel.ext;
   exports jotter.kernel.install;
   exports jotter.kernel.magic;
+  exports jotter.kernel.render;
   exports jotter.kernel.run;
   exports jotter.kernel.wire;
 

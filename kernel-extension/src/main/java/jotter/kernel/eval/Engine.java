@@ -66,6 +66,10 @@ public final class Engine implements Session, AutoCloseable {
 
   /// Starts an engine that sees the class path of this JVM. Takes over the standard streams.
   public Engine() {
+    // Libraries bring a logging front without a back end, whose complaint belongs in no cell.
+    if (System.getProperty("slf4j.internal.verbosity") == null) {
+      System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
     Streams.install();
     thread =
         Executors.newSingleThreadExecutor(

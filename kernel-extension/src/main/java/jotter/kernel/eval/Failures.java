@@ -142,7 +142,7 @@ final class Failures {
         repeats++;
         continue;
       }
-      fold(lines, repeats, " times more");
+      fold(lines, repeats > 1 ? repeats : 0, " times more");
       fold(lines, folded, " frames of libraries");
       repeats = 0;
       folded = 0;
@@ -155,7 +155,7 @@ final class Failures {
         }
       }
     }
-    fold(lines, repeats, " times more");
+    fold(lines, repeats > 1 ? repeats : 0, " times more");
     fold(lines, folded, " frames of libraries");
     return line;
   }
@@ -167,7 +167,10 @@ final class Failures {
   }
 
   private static String own(StackTraceElement f, Place place) {
-    String method = f.getMethodName().replaceFirst("^lambda\\$do_it\\$\\$\\d+$", "lambda");
+    String method =
+        f.getMethodName()
+            .replaceFirst("^lambda\\$do_it\\$(Aux)?\\$\\d+$", "lambda")
+            .replaceFirst("^do_it\\$(Aux)?$", "");
     String type = f.getClassName().replaceFirst("^(REPL\\.)?\\$JShell\\$\\w+?(\\$|$)", "");
     String where = type.isEmpty() || method.isEmpty() ? method : type + "." + method;
     return "    at "

@@ -1,13 +1,480 @@
 package jotter.kernel.run;
 
+import static java.util.Map.entry;
+
+import java.util.Map;
 import jotter.tensor.display.MimeBundle;
 
-/// A formula for a page without scripts.
+/// TeX as MathML, which browsers draw by themselves: what notebooks on learning machines write.
+///
+/// Superscripts, subscripts, fractions, roots, Greek, big operators, accents, fonts, brackets that
+/// grow, matrices and aligned lines. A command it does not know is shown as its name.
 final class MathMarkup {
-  private MathMarkup() {}
+  private static final Map<String, String> SYMBOLS =
+      Map.ofEntries(
+          entry("alpha", "α"),
+          entry("beta", "β"),
+          entry("gamma", "γ"),
+          entry("delta", "δ"),
+          entry("epsilon", "ϵ"),
+          entry("varepsilon", "ε"),
+          entry("zeta", "ζ"),
+          entry("eta", "η"),
+          entry("theta", "θ"),
+          entry("iota", "ι"),
+          entry("kappa", "κ"),
+          entry("lambda", "λ"),
+          entry("mu", "μ"),
+          entry("nu", "ν"),
+          entry("xi", "ξ"),
+          entry("pi", "π"),
+          entry("rho", "ρ"),
+          entry("sigma", "σ"),
+          entry("tau", "τ"),
+          entry("phi", "ϕ"),
+          entry("varphi", "φ"),
+          entry("chi", "χ"),
+          entry("psi", "ψ"),
+          entry("omega", "ω"),
+          entry("Gamma", "Γ"),
+          entry("Delta", "Δ"),
+          entry("Theta", "Θ"),
+          entry("Lambda", "Λ"),
+          entry("Xi", "Ξ"),
+          entry("Pi", "Π"),
+          entry("Sigma", "Σ"),
+          entry("Phi", "Φ"),
+          entry("Psi", "Ψ"),
+          entry("Omega", "Ω"),
+          entry("ell", "ℓ"),
+          entry("partial", "∂"),
+          entry("nabla", "∇"),
+          entry("infty", "∞"),
+          entry("hbar", "ℏ"),
+          entry("top", "⊤"),
+          entry("emptyset", "∅"));
 
+  private static final Map<String, String> OPERATORS =
+      Map.ofEntries(
+          entry("cdot", "⋅"),
+          entry("times", "×"),
+          entry("odot", "⊙"),
+          entry("oplus", "⊕"),
+          entry("otimes", "⊗"),
+          entry("pm", "±"),
+          entry("mp", "∓"),
+          entry("div", "÷"),
+          entry("ast", "∗"),
+          entry("circ", "∘"),
+          entry("le", "≤"),
+          entry("leq", "≤"),
+          entry("ge", "≥"),
+          entry("geq", "≥"),
+          entry("ne", "≠"),
+          entry("neq", "≠"),
+          entry("ll", "≪"),
+          entry("gg", "≫"),
+          entry("approx", "≈"),
+          entry("sim", "∼"),
+          entry("equiv", "≡"),
+          entry("propto", "∝"),
+          entry("to", "→"),
+          entry("rightarrow", "→"),
+          entry("leftarrow", "←"),
+          entry("gets", "←"),
+          entry("mapsto", "↦"),
+          entry("Rightarrow", "⇒"),
+          entry("iff", "⇔"),
+          entry("in", "∈"),
+          entry("notin", "∉"),
+          entry("subset", "⊂"),
+          entry("cup", "∪"),
+          entry("cap", "∩"),
+          entry("forall", "∀"),
+          entry("exists", "∃"),
+          entry("mid", "∣"),
+          entry("vert", "|"),
+          entry("|", "‖"),
+          entry("Vert", "‖"),
+          entry("langle", "⟨"),
+          entry("rangle", "⟩"),
+          entry("lfloor", "⌊"),
+          entry("rfloor", "⌋"),
+          entry("lceil", "⌈"),
+          entry("rceil", "⌉"),
+          entry("ldots", "…"),
+          entry("dots", "…"),
+          entry("cdots", "⋯"),
+          entry("vdots", "⋮"),
+          entry("ddots", "⋱"),
+          entry("colon", ":"),
+          entry("{", "{"),
+          entry("}", "}"),
+          entry("%", "%"),
+          entry("_", "_"),
+          entry("&", "&"),
+          entry("#", "#"),
+          entry("$", "$"),
+          entry("prime", "′"));
+
+  private static final Map<String, String> BIG =
+      Map.of("sum", "∑", "prod", "∏", "int", "∫", "oint", "∮", "bigcup", "⋃", "bigcap", "⋂");
+
+  private static final java.util.Set<String> NAMES =
+      java.util.Set.of(
+          ("exp log ln sin cos tan sinh cosh tanh max min sup inf lim arg det dim ker gcd Pr"
+                  + " argmax argmin softmax")
+              .split(" "));
+
+  private static final java.util.Set<String> LIMITS =
+      java.util.Set.of("max", "min", "sup", "inf", "lim", "argmax", "argmin");
+
+  private static final Map<String, String> ACCENTS =
+      Map.of(
+          "hat",
+          "^",
+          "widehat",
+          "^",
+          "bar",
+          "¯",
+          "overline",
+          "¯",
+          "tilde",
+          "~",
+          "widetilde",
+          "~",
+          "vec",
+          "→",
+          "dot",
+          "˙",
+          "ddot",
+          "¨");
+
+  private static final Map<String, String> FONTS =
+      Map.of(
+          "mathbf",
+          "bold",
+          "boldsymbol",
+          "bold-italic",
+          "bm",
+          "bold-italic",
+          "mathrm",
+          "normal",
+          "mathcal",
+          "script",
+          "mathbb",
+          "double-struck",
+          "mathsf",
+          "sans-serif");
+
+  private static final Map<String, String> SPACES =
+      Map.of(
+          ",", "0.17em", ":", "0.22em", ";", "0.28em", " ", "0.25em", "quad", "1em", "qquad", "2em",
+          "!", "-0.17em");
+
+  private final String tex;
+  private final boolean block;
+  private int at;
+
+  private MathMarkup(String tex, boolean block) {
+    this.tex = tex;
+    this.block = block;
+  }
+
+  /// A formula as an element of a page, with its TeX for whoever copies it.
   static String of(String tex, boolean block) {
-    String tag = block ? "div" : "span";
-    return "<" + tag + " class=\"math\">" + MimeBundle.escape(tex) + "</" + tag + ">";
+    String body;
+    try {
+      body = new MathMarkup(tex.strip(), block).row("");
+    } catch (RuntimeException | StackOverflowError unreadable) {
+      body = "<mtext>" + MimeBundle.escape(tex) + "</mtext>";
+    }
+    return "<math"
+        + (block ? " display=\"block\"" : "")
+        + "><semantics><mrow>"
+        + body
+        + "</mrow><annotation encoding=\"application/x-tex\">"
+        + MimeBundle.escape(tex)
+        + "</annotation></semantics></math>";
+  }
+
+  /// Reads until `end`: `}`, `]`, `\right`, `\end`, `&` or the end of the text.
+  private String row(String end) {
+    var out = new StringBuilder();
+    while (at < tex.length() && !stops(end)) {
+      String base = atom();
+      if (base != null) {
+        out.append(scripts(base));
+      }
+    }
+    return out.toString();
+  }
+
+  private boolean stops(String end) {
+    skipSpace();
+    if (at >= tex.length()) {
+      return true;
+    }
+    return switch (end) {
+      case "cell" ->
+          tex.charAt(at) == '&' || tex.startsWith("\\\\", at) || tex.startsWith("\\end", at);
+      case "" -> false;
+      default -> tex.startsWith(end, at);
+    };
+  }
+
+  private void skipSpace() {
+    while (at < tex.length() && Character.isWhitespace(tex.charAt(at))) {
+      at++;
+    }
+  }
+
+  /// Adds what hangs on a base: `_`, `^` and primes.
+  private String scripts(String base) {
+    String below = null;
+    String above = null;
+    while (true) {
+      skipSpace();
+      char c = at < tex.length() ? tex.charAt(at) : 0;
+      if (c == '_' && below == null) {
+        at++;
+        below = argument();
+      } else if (c == '^' && above == null) {
+        at++;
+        above = argument();
+      } else if (c == '\'' && above == null) {
+        at++;
+        above = "<mo>′</mo>";
+      } else {
+        break;
+      }
+    }
+    if (below == null && above == null) {
+      return base;
+    }
+    boolean limits = base.contains("movablelimits") && block;
+    String kind =
+        above == null
+            ? limits ? "munder" : "msub"
+            : below == null ? limits ? "mover" : "msup" : limits ? "munderover" : "msubsup";
+    return "<"
+        + kind
+        + ">"
+        + base
+        + (below == null ? "" : below)
+        + (above == null ? "" : above)
+        + "</"
+        + kind
+        + ">";
+  }
+
+  private String argument() {
+    skipSpace();
+    if (at < tex.length() && tex.charAt(at) == '{') {
+      return group();
+    }
+    String one = atom();
+    return one == null ? "<mrow></mrow>" : one;
+  }
+
+  private String group() {
+    at++;
+    String inner = row("}");
+    at++;
+    return "<mrow>" + inner + "</mrow>";
+  }
+
+  private String text() {
+    skipSpace();
+    if (at >= tex.length() || tex.charAt(at) != '{') {
+      return at < tex.length() ? String.valueOf(tex.charAt(at++)) : "";
+    }
+    int depth = 0;
+    int start = ++at;
+    while (at < tex.length() && !(tex.charAt(at) == '}' && depth == 0)) {
+      depth += tex.charAt(at) == '{' ? 1 : tex.charAt(at) == '}' ? -1 : 0;
+      at++;
+    }
+    String found = tex.substring(start, Math.min(at, tex.length()));
+    at++;
+    return found;
+  }
+
+  private String atom() {
+    skipSpace();
+    char c = tex.charAt(at);
+    if (c == '{') {
+      return group();
+    }
+    if (c == '\\') {
+      return command();
+    }
+    if (Character.isDigit(c)) {
+      int start = at;
+      while (at < tex.length()
+          && (Character.isDigit(tex.charAt(at))
+              || tex.charAt(at) == '.'
+                  && at + 1 < tex.length()
+                  && Character.isDigit(tex.charAt(at + 1)))) {
+        at++;
+      }
+      return "<mn>" + tex.substring(start, at) + "</mn>";
+    }
+    at++;
+    if (Character.isLetter(c)) {
+      return "<mi>" + c + "</mi>";
+    }
+    return switch (c) {
+      case '-' -> "<mo>−</mo>";
+      case '*' -> "<mo>∗</mo>";
+      case '~' -> "<mspace width=\"0.3em\"/>";
+      case '}', '&' -> null;
+      default ->
+          "<mo"
+              + (isFence(c) ? " stretchy=\"false\"" : "")
+              + ">"
+              + MimeBundle.escape(String.valueOf(c))
+              + "</mo>";
+    };
+  }
+
+  private static boolean isFence(char c) {
+    return "()[]|".indexOf(c) >= 0;
+  }
+
+  private String name() {
+    int start = ++at;
+    while (at < tex.length() && Character.isLetter(tex.charAt(at))) {
+      at++;
+    }
+    if (at == start && at < tex.length()) {
+      at++;
+    }
+    return tex.substring(start, at);
+  }
+
+  private String command() {
+    String name = name();
+    if (SYMBOLS.containsKey(name)) {
+      return "<mi>" + SYMBOLS.get(name) + "</mi>";
+    }
+    if (OPERATORS.containsKey(name)) {
+      return "<mo stretchy=\"false\">" + MimeBundle.escape(OPERATORS.get(name)) + "</mo>";
+    }
+    if (BIG.containsKey(name)) {
+      return "<mo movablelimits=\"" + !block + "\">" + BIG.get(name) + "</mo>";
+    }
+    if (NAMES.contains(name)) {
+      String limits = LIMITS.contains(name) ? " movablelimits=\"" + !block + "\"" : "";
+      return "<mo lspace=\"0.17em\" rspace=\"0.17em\"" + limits + ">" + name + "</mo>";
+    }
+    if (ACCENTS.containsKey(name)) {
+      return "<mover accent=\"true\">" + argument() + "<mo>" + ACCENTS.get(name) + "</mo></mover>";
+    }
+    if (FONTS.containsKey(name)) {
+      return "<mrow style=\"" + style(FONTS.get(name)) + "\">" + argument() + "</mrow>";
+    }
+    if (SPACES.containsKey(name)) {
+      return "<mspace width=\"" + SPACES.get(name) + "\"/>";
+    }
+    return switch (name) {
+      case "frac", "dfrac", "tfrac" -> "<mfrac>" + argument() + argument() + "</mfrac>";
+      case "binom" ->
+          "<mrow><mo>(</mo><mfrac linethickness=\"0\">"
+              + argument()
+              + argument()
+              + "</mfrac><mo>)</mo></mrow>";
+      case "sqrt" -> root();
+      case "text", "mathit", "textbf", "textit" ->
+          "<mtext>" + MimeBundle.escape(text()) + "</mtext>";
+      case "operatorname" ->
+          "<mo lspace=\"0.17em\" rspace=\"0.17em\">" + MimeBundle.escape(text()) + "</mo>";
+      case "left" -> fenced();
+      case "big", "Big", "bigg", "displaystyle", "limits", "nolimits", "middle" -> null;
+      case "underbrace" -> "<munder>" + argument() + "<mo>⏟</mo></munder>";
+      case "overbrace" -> "<mover>" + argument() + "<mo>⏞</mo></mover>";
+      case "begin" -> environment();
+      case "\\" -> "<mspace linebreak=\"newline\"/>";
+      default -> "<mtext>" + MimeBundle.escape(name) + "</mtext>";
+    };
+  }
+
+  private static String style(String font) {
+    return switch (font) {
+      case "bold" -> "font-weight:bold;font-style:normal";
+      case "bold-italic" -> "font-weight:bold";
+      case "script" -> "font-family:cursive";
+      case "double-struck" -> "font-weight:bold";
+      case "sans-serif" -> "font-family:sans-serif";
+      default -> "font-style:normal";
+    };
+  }
+
+  private String root() {
+    skipSpace();
+    if (at < tex.length() && tex.charAt(at) == '[') {
+      at++;
+      String degree = row("]");
+      at++;
+      return "<mroot>" + argument() + "<mrow>" + degree + "</mrow></mroot>";
+    }
+    return "<msqrt>" + argument() + "</msqrt>";
+  }
+
+  private String fenced() {
+    String open = fence();
+    String inner = row("\\right");
+    at += "\\right".length();
+    String close = at <= tex.length() ? fence() : "";
+    return "<mrow>" + open + inner + close + "</mrow>";
+  }
+
+  private String fence() {
+    skipSpace();
+    if (at >= tex.length()) {
+      return "";
+    }
+    if (tex.charAt(at) == '\\') {
+      return "<mo stretchy=\"true\">"
+          + MimeBundle.escape(OPERATORS.getOrDefault(name(), "|"))
+          + "</mo>";
+    }
+    char c = tex.charAt(at++);
+    return c == '.' ? "" : "<mo stretchy=\"true\">" + MimeBundle.escape("" + c) + "</mo>";
+  }
+
+  private String environment() {
+    String name = text();
+    if (name.equals("array")) {
+      text();
+    }
+    var rows = new StringBuilder();
+    while (at < tex.length() && !tex.startsWith("\\end", at)) {
+      rows.append("<mtr>");
+      boolean more = true;
+      while (more) {
+        rows.append("<mtd>").append(row("cell")).append("</mtd>");
+        more = at < tex.length() && tex.charAt(at) == '&';
+        at += more ? 1 : 0;
+      }
+      rows.append("</mtr>");
+      if (tex.startsWith("\\\\", at)) {
+        at += 2;
+        skipSpace();
+      }
+    }
+    at = Math.min(tex.length(), at + "\\end".length());
+    text();
+    String table = "<mtable>" + rows + "</mtable>";
+    return switch (name) {
+      case "pmatrix" -> "<mrow><mo>(</mo>" + table + "<mo>)</mo></mrow>";
+      case "bmatrix" -> "<mrow><mo>[</mo>" + table + "<mo>]</mo></mrow>";
+      case "vmatrix" -> "<mrow><mo>|</mo>" + table + "<mo>|</mo></mrow>";
+      case "cases" ->
+          "<mrow><mo>{</mo>"
+              + table.replace("<mtd>", "<mtd style=\"text-align:left\">")
+              + "</mrow>";
+      default -> table;
+    };
   }
 }

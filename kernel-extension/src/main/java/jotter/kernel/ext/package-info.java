@@ -1,0 +1,2 @@
+/// Jotter as a guest in the kernels of others.
+package jotter.kernel.ext;

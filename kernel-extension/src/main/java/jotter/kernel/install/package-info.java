@@ -1,0 +1,2 @@
+/// The kernelspec by which Jupyter finds the kernel.
+package jotter.kernel.install;
