@@ -31,6 +31,30 @@ public abstract sealed class Functions extends RandomCreation permits Tensor {
     return v.sqrt();
   }
 
+  static void checkAlpha(String op, Tensor x, Tensor y, Number alpha) {
+    DType t = Promotion.resultType(x, y);
+    if (!t.isDifferentiable() && Promotion.ofScalar(alpha) != DType.INT64)
+      throw Check.dtypeError(
+          op, "alpha = " + alpha + " is no integer, but the result is " + t);
+  }
+
+  /// The complex numbers with the given moduli and phases.
+  public static Tensor polar(Tensor abs, Tensor angle) {
+    Check.sameDType("polar", "the modulus", abs, "the phase", angle);
+    return complex(abs.mul(angle.cos()), abs.mul(angle.sin()));
+  }
+
+  /// Which elements are among the test elements (or are not, with `invert`).
+  public static Tensor isin(Tensor elements, Tensor test, boolean invert) {
+    Tensor t = test.reshape(-1);
+    Tensor r =
+        t.numel() == 0
+            ? zeros(elements.shape(), DType.BOOL)
+            : elements.detach().unsqueeze(-1).eq(t.detach()).any(new int[] {-1}, false)
+                .to(DType.BOOL);
+    return invert ? r.logicalNot() : r;
+  }
+
   /// The tensors one behind the other along `dim`; types promote.
   public static Tensor cat(int dim, Tensor... ts) {
     if (ts.length == 0) throw Check.valueError("cat", "needs at least one tensor");

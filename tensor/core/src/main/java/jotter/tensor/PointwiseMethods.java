@@ -1,12 +1,8 @@
 package jotter.tensor;
 
 import jotter.tensor.op.Arithmetic;
-import jotter.tensor.op.Bitwise;
 import jotter.tensor.op.Comparison;
-import jotter.tensor.op.ComplexPart;
 import jotter.tensor.op.Exponential;
-import jotter.tensor.op.Rounding;
-import jotter.tensor.op.Selection;
 import jotter.tensor.op.SpecialFunction;
 import jotter.tensor.op.Trigonometric;
 
@@ -361,139 +357,20 @@ public sealed interface PointwiseMethods permits Tensor {
     return Dispatch.pointwise(new Arithmetic.Ldexp(), self(), y);
   }
 
-  /// whether x < y
-  default Tensor lt(Tensor y) {
-    return Dispatch.pointwise(new Comparison.Lt(), self(), y);
-  }
-
-  /// whether x < y, y being a scalar
-  default Tensor lt(Number y) {
-    return Dispatch.pointwise(new Comparison.Lt(), self(), y);
-  }
-
-  /// whether x ≤ y
-  default Tensor le(Tensor y) {
-    return Dispatch.pointwise(new Comparison.Le(), self(), y);
-  }
-
-  /// whether x ≤ y, y being a scalar
-  default Tensor le(Number y) {
-    return Dispatch.pointwise(new Comparison.Le(), self(), y);
-  }
-
-  /// whether x > y
-  default Tensor gt(Tensor y) {
-    return Dispatch.pointwise(new Comparison.Gt(), self(), y);
-  }
-
-  /// whether x > y, y being a scalar
-  default Tensor gt(Number y) {
-    return Dispatch.pointwise(new Comparison.Gt(), self(), y);
-  }
-
-  /// whether x ≥ y
-  default Tensor ge(Tensor y) {
-    return Dispatch.pointwise(new Comparison.Ge(), self(), y);
-  }
-
-  /// whether x ≥ y, y being a scalar
-  default Tensor ge(Number y) {
-    return Dispatch.pointwise(new Comparison.Ge(), self(), y);
-  }
-
-  /// whether x = y
-  default Tensor eq(Tensor y) {
-    return Dispatch.pointwise(new Comparison.Eq(), self(), y);
-  }
-
-  /// whether x = y, y being a scalar
-  default Tensor eq(Number y) {
-    return Dispatch.pointwise(new Comparison.Eq(), self(), y);
-  }
-
-  /// whether x ≠ y
-  default Tensor ne(Tensor y) {
-    return Dispatch.pointwise(new Comparison.Ne(), self(), y);
-  }
-
-  /// whether x ≠ y, y being a scalar
-  default Tensor ne(Number y) {
-    return Dispatch.pointwise(new Comparison.Ne(), self(), y);
-  }
-
-  /// whether both are not 0
-  default Tensor logicalAnd(Tensor y) {
-    return Dispatch.pointwise(new Comparison.LogicalAnd(), self(), y);
-  }
-
-  /// whether one is not 0
-  default Tensor logicalOr(Tensor y) {
-    return Dispatch.pointwise(new Comparison.LogicalOr(), self(), y);
-  }
-
-  /// whether one and only one is not 0
-  default Tensor logicalXor(Tensor y) {
-    return Dispatch.pointwise(new Comparison.LogicalXor(), self(), y);
-  }
-
-  /// x & y
-  default Tensor bitwiseAnd(Tensor y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseAnd(), self(), y);
-  }
-
-  /// x & y, y being a scalar
-  default Tensor bitwiseAnd(Number y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseAnd(), self(), y);
-  }
-
-  /// x | y
-  default Tensor bitwiseOr(Tensor y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseOr(), self(), y);
-  }
-
-  /// x | y, y being a scalar
-  default Tensor bitwiseOr(Number y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseOr(), self(), y);
-  }
-
-  /// x ^ y
-  default Tensor bitwiseXor(Tensor y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseXor(), self(), y);
-  }
-
-  /// x ^ y, y being a scalar
-  default Tensor bitwiseXor(Number y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseXor(), self(), y);
-  }
-
-  /// x << y
-  default Tensor bitwiseLeftShift(Tensor y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseLeftShift(), self(), y);
-  }
-
-  /// x << y, y being a scalar
-  default Tensor bitwiseLeftShift(Number y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseLeftShift(), self(), y);
-  }
-
-  /// x >> y
-  default Tensor bitwiseRightShift(Tensor y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseRightShift(), self(), y);
-  }
-
-  /// x >> y, y being a scalar
-  default Tensor bitwiseRightShift(Number y) {
-    return Dispatch.pointwise(new Bitwise.BitwiseRightShift(), self(), y);
-  }
-
   /// x + alpha·y
-  default Tensor add(Tensor y, double alpha) {
-    return alpha == 1 ? add(y) : Dispatch.pointwise(new Arithmetic.AddScaled(alpha), self(), y);
+  default Tensor add(Tensor y, Number alpha) {
+    if (alpha instanceof Complex) return add(y.mul(alpha));
+    Functions.checkAlpha("add", self(), y, alpha);
+    double a = alpha.doubleValue();
+    return a == 1 ? add(y) : Dispatch.pointwise(new Arithmetic.AddScaled(a), self(), y);
   }
 
   /// x - alpha·y
-  default Tensor sub(Tensor y, double alpha) {
-    return alpha == 1 ? sub(y) : Dispatch.pointwise(new Arithmetic.SubScaled(alpha), self(), y);
+  default Tensor sub(Tensor y, Number alpha) {
+    if (alpha instanceof Complex) return sub(y.mul(alpha));
+    Functions.checkAlpha("sub", self(), y, alpha);
+    double a = alpha.doubleValue();
+    return a == 1 ? sub(y) : Dispatch.pointwise(new Arithmetic.SubScaled(a), self(), y);
   }
 
   /// y - x
@@ -560,13 +437,15 @@ public sealed interface PointwiseMethods permits Tensor {
   }
 
   /// x + value·y·z
-  default Tensor addcmul(Tensor y, Tensor z, double value) {
-    return Dispatch.pointwise(new Arithmetic.Addcmul(value), self(), y, z);
+  default Tensor addcmul(Tensor y, Tensor z, Number value) {
+    if (value instanceof Complex) return self().add(y.mul(z).mul(value));
+    return Dispatch.pointwise(new Arithmetic.Addcmul(value.doubleValue()), self(), y, z);
   }
 
   /// x + value·y/z
-  default Tensor addcdiv(Tensor y, Tensor z, double value) {
-    return Dispatch.pointwise(new Arithmetic.Addcdiv(value), self(), y, z);
+  default Tensor addcdiv(Tensor y, Tensor z, Number value) {
+    if (value instanceof Complex) return self().add(y.div(z).mul(value));
+    return Dispatch.pointwise(new Arithmetic.Addcdiv(value.doubleValue()), self(), y, z);
   }
 
   /// x + weight·(end - x)
@@ -577,7 +456,7 @@ public sealed interface PointwiseMethods permits Tensor {
   }
 
   /// x + weight·(end - x)
-  default Tensor lerp(Tensor end, double weight) {
+  default Tensor lerp(Tensor end, Number weight) {
     Check.sameDType("lerp", "the start", self(), "the end", end);
     return Dispatch.pointwise(
         new Arithmetic.Lerp(), self(), end, Tensor.full(new long[0], weight, self().dtype()));
@@ -599,229 +478,5 @@ public sealed interface PointwiseMethods permits Tensor {
   /// Whether all elements are close, with rtol 1e-5 and atol 1e-8.
   default boolean allclose(Tensor y) {
     return allclose(y, 1e-5, 1e-8, false);
-  }
-
-  /// whether x is 0
-  default Tensor logicalNot() {
-    return Dispatch.pointwise(new Comparison.LogicalNot(), self());
-  }
-
-  /// ~x; of bool the opposite
-  default Tensor bitwiseNot() {
-    return self().dtype() == DType.BOOL
-        ? Dispatch.pointwise(new Bitwise.BitwiseNotBool(), self())
-        : Dispatch.pointwise(new Bitwise.BitwiseNot(), self());
-  }
-
-  /// whether x is not a number
-  default Tensor isnan() {
-    return Dispatch.pointwise(new Comparison.IsNan(), self());
-  }
-
-  /// whether x is infinite
-  default Tensor isinf() {
-    return eitherPart(new Comparison.IsInf());
-  }
-
-  /// whether x is neither infinite nor NaN
-  default Tensor isfinite() {
-    if (!self().dtype().isComplex()) return Dispatch.pointwise(new Comparison.IsFinite(), self());
-    return real().isfinite().logicalAnd(imag().isfinite());
-  }
-
-  private Tensor eitherPart(Comparison op) {
-    if (!self().dtype().isComplex()) return Dispatch.pointwise(op, self());
-    return Dispatch.pointwise(op, real()).logicalOr(Dispatch.pointwise(op, imag()));
-  }
-
-  /// whether x is +∞
-  default Tensor isposinf() {
-    return Dispatch.pointwise(new Comparison.IsPosInf(), self());
-  }
-
-  /// whether x is -∞
-  default Tensor isneginf() {
-    return Dispatch.pointwise(new Comparison.IsNegInf(), self());
-  }
-
-  /// whether the imaginary part is 0
-  default Tensor isreal() {
-    return Dispatch.pointwise(new Comparison.IsReal(), self());
-  }
-
-  /// whether the sign bit is set; -0.0 and negative NaN have it too
-  default Tensor signbit() {
-    return self().dtype().isFloatingPoint()
-        ? Dispatch.pointwise(new Comparison.SignBit(), self())
-        : Dispatch.pointwise(new Comparison.SignBitInteger(), self());
-  }
-
-  /// ⌊x⌋
-  default Tensor floor() {
-    return rounded(new Rounding.Floor());
-  }
-
-  /// ⌈x⌉
-  default Tensor ceil() {
-    return rounded(new Rounding.Ceil());
-  }
-
-  /// x without its fraction
-  default Tensor trunc() {
-    return rounded(new Rounding.Trunc());
-  }
-
-  /// the nearest integer, ties to even
-  default Tensor round() {
-    return rounded(new Rounding.Round());
-  }
-
-  private Tensor rounded(Rounding op) {
-    return self().dtype().isInteger() ? self().clone() : Dispatch.pointwise(op, self());
-  }
-
-  /// x rounded to a number of decimals, which may be negative
-  default Tensor round(int decimals) {
-    if (decimals == 0) return round();
-    Check.floating("round", "x, rounded to decimals,", self());
-    double scale = Math.pow(10, Math.abs(decimals));
-    return Dispatch.pointwise(new Rounding.RoundDecimals(scale, decimals), self());
-  }
-
-  /// x - trunc(x)
-  default Tensor frac() {
-    return Dispatch.pointwise(new Rounding.Frac(), self());
-  }
-
-  /// -1, 0 or 1
-  default Tensor sign() {
-    return Dispatch.pointwise(new Rounding.Sign(), self());
-  }
-
-  /// x / |x|, 0 at 0; of real numbers the sign
-  default Tensor sgn() {
-    return Dispatch.pointwise(new Rounding.Sgn(), self());
-  }
-
-  /// a copy of x
-  default Tensor positive() {
-    Check.value(self().dtype() != DType.BOOL, "positive", "is not defined for bool");
-    return self();
-  }
-
-  /// NaN, +∞ and -∞ replaced; null infinities become the largest and smallest number of the type
-  default Tensor nanToNum(double nan, Double posinf, Double neginf) {
-    if (!self().dtype().isDifferentiable()) return self().clone();
-    if (self().dtype().isComplex())
-      return Tensor.complex(
-          real().nanToNum(nan, posinf, neginf), imag().nanToNum(nan, posinf, neginf));
-    double max = Limits.max(self().dtype());
-    return Dispatch.pointwise(
-        new Rounding.NanToNum(nan, posinf == null ? max : posinf, neginf == null ? -max : neginf),
-        self());
-  }
-
-  /// the real part; of a real tensor the tensor itself
-  default Tensor real() {
-    return self().dtype().isComplex() ? Dispatch.pointwise(new ComplexPart.Real(), self()) : self();
-  }
-
-  /// the imaginary part of a complex tensor
-  default Tensor imag() {
-    if (!self().dtype().isComplex())
-      throw Check.dtypeError("imag", "is defined for complex tensors only, got " + self().dtype());
-    return Dispatch.pointwise(new ComplexPart.Imag(), self());
-  }
-
-  /// x̄; of a real tensor the tensor itself
-  default Tensor conj() {
-    return self().dtype().isComplex() ? Dispatch.pointwise(new ComplexPart.Conj(), self()) : self();
-  }
-
-  /// the phase of complex numbers, in radians; 0 or π of real ones
-  default Tensor angle() {
-    return Dispatch.pointwise(new ComplexPart.Angle(), self());
-  }
-
-  /// x limited to [min, max]; a null limit is none
-  default Tensor clamp(Number min, Number max) {
-    if (min == null && max == null)
-      throw Check.valueError("clamp", "needs a lower or an upper limit");
-    DType t = Promotion.resultType(self(), min, max);
-    if (min == null) return Dispatch.typed(new Selection.ClampMax(max.doubleValue()), t, self());
-    if (max == null) return Dispatch.typed(new Selection.ClampMin(min.doubleValue()), t, self());
-    return Dispatch.typed(
-        new Selection.Clamp(Math.min(min.doubleValue(), max.doubleValue()), max.doubleValue()),
-        t,
-        self());
-  }
-
-  /// x limited element by element; a null limit is none
-  default Tensor clamp(Tensor min, Tensor max) {
-    if (min == null && max == null)
-      throw Check.valueError("clamp", "needs a lower or an upper limit");
-    if (min == null) return clampMax(max);
-    if (max == null) return clampMin(min);
-    return Dispatch.pointwise(new Selection.ClampTensors(), self(), min, max);
-  }
-
-  /// max(x, min)
-  default Tensor clampMin(Number min) {
-    return clamp(min, null);
-  }
-
-  /// max(x, min)
-  default Tensor clampMin(Tensor min) {
-    return Dispatch.pointwise(new Selection.ClampMinTensor(), self(), min);
-  }
-
-  /// min(x, max)
-  default Tensor clampMax(Number max) {
-    return clamp(null, max);
-  }
-
-  /// min(x, max)
-  default Tensor clampMax(Tensor max) {
-    return Dispatch.pointwise(new Selection.ClampMaxTensor(), self(), max);
-  }
-
-  /// With this as the condition: x where it is not 0, y elsewhere.
-  default Tensor where(Tensor x, Tensor y) {
-    return Tensor.where(self(), x, y);
-  }
-
-  /// With this as the condition: x where it is not 0, y elsewhere.
-  default Tensor where(Tensor x, Number y) {
-    return Tensor.where(self(), x, Tensor.full(new long[0], y, wide(x, y)));
-  }
-
-  /// With this as the condition: x where it is not 0, y elsewhere.
-  default Tensor where(Number x, Tensor y) {
-    return Tensor.where(self(), Tensor.full(new long[0], x, wide(y, x)), y);
-  }
-
-  private static DType wide(Tensor x, Number y) {
-    return Promotion.withScalar(x.dtype(), y);
-  }
-
-  /// value where the mask holds, x elsewhere
-  default Tensor maskedFill(Tensor mask, Number value) {
-    return maskedFill(mask, Tensor.full(new long[0], value, self().dtype()));
-  }
-
-  /// value (0-d) where the mask holds, x elsewhere
-  default Tensor maskedFill(Tensor mask, Tensor value) {
-    if (mask.dtype() != DType.BOOL)
-      throw Check.dtypeError(
-          "maskedFill", "the mask must be bool, got " + mask.dtype() + "; use mask.ne(0)");
-    if (value.rank() != 0)
-      throw Check.shapeError(
-          "maskedFill",
-          "the value must be a scalar or a 0-d tensor, got " + Check.shape(value.shape()));
-    if (!Promotion.canCast(value.dtype(), self().dtype()))
-      throw Check.dtypeError(
-          "maskedFill", "a " + value.dtype() + " value does not fit into " + self().dtype());
-    return Dispatch.typed(
-        new Selection.Where(), self().dtype(), value.to(self().dtype()), self(), mask);
   }
 }

@@ -31,6 +31,10 @@ import jotter.tensor.spi.Storage;
 public final class Tensor extends Functions
     implements Block,
         PointwiseMethods,
+        NumberMethods,
+        SelectionMethods,
+        ArrangeMethods,
+        RandomMethods,
         ActivationMethods,
         ReductionMethods,
         MovementMethods,

@@ -261,6 +261,33 @@ public final class Views {
     }
   }
 
+  /// A copy of the first input in which the second one is where `view` looks.
+  public record ScatterView(Movement view) implements Family {
+    @Override
+    public Tensor[] forward(Tensor... x) {
+      Tensor out = x[0].contiguous();
+      if (out == x[0]) out = out.clone();
+      Dispatch.view(view, out).copy_(x[1]);
+      return new Tensor[] {out};
+    }
+
+    @Override
+    public boolean savesInput(int i) {
+      return false;
+    }
+
+    @Override
+    public Tensor[] vjp(Saved s, Tensor... g) {
+      Tensor[] r = new Tensor[2];
+      if (s.needs(0))
+        r[0] =
+            Dispatch.one(
+                this, g[0], Tensor.zeros(s.inputShape(1), g[0].dtype(), g[0].device()));
+      if (s.needs(1)) r[1] = Dispatch.view(view, g[0]);
+      return r;
+    }
+  }
+
   /// A copy of the first input in which `to` sees the second one.
   public record AsStridedScatter(Layout to) implements Family {
     @Override
