@@ -11,7 +11,7 @@ import jotter.tensor.op.Pointwise;
 import jotter.tensor.op.Selection;
 
 /// Functions of several tensors. Call these through {@link Tensor}: `Tensor.cat(0, a, b)`.
-public abstract sealed class Functions extends RandomCreation permits Tensor {
+public abstract sealed class Functions extends Joins permits Tensor {
   Functions() {}
 
   static final Program CAST = Program.of("to", X);
@@ -29,6 +29,18 @@ public abstract sealed class Functions extends RandomCreation permits Tensor {
   /// PyTorch.
   static Tensor rootOfVariance(Tensor v) {
     return v.sqrt();
+  }
+
+  /// A value to be written into `x`: a tensor, or a number or truth value made one.
+  static Tensor valueFor(Tensor x, Object value) {
+    return switch (value) {
+      case Tensor t -> t;
+      case Number n -> full(new long[0], n, x.dtype());
+      case Boolean b -> full(new long[0], b ? 1 : 0, x.dtype());
+      case null, default ->
+          throw Check.valueError(
+              "set", "the value must be a tensor, a number or a boolean, got " + value);
+    };
   }
 
   static void checkAlpha(String op, Tensor x, Tensor y, Number alpha) {

@@ -1,12 +1,171 @@
 package jotter.tensor;
 
 import jotter.tensor.op.Indexing;
+import jotter.tensor.op.Places;
 import jotter.tensor.spi.Scatter;
 
 /// Reading and writing by index tensors. For slices, masks and mixtures see {@link Index}.
 public sealed interface IndexMethods permits Tensor {
   /// This tensor.
   Tensor self();
+
+  /// What the index picks; a view where only numbers, ranges and new dimensions are used.
+  ///
+  /// ```java
+  /// x.get("1:3, ..., -1");
+  /// x.get("?, 0", mask);
+  /// ```
+  default Tensor get(String index, Object... arguments) {
+    return Indexer.get(
+        self(), IndexParser.parse(index, self().layout().shape(), arguments));
+  }
+
+  /// What the index picks: see {@link Index#at}.
+  default Tensor get(Index index) {
+    return Indexer.get(self(), index);
+  }
+
+  /// The slice at these numbers of the first dimensions.
+  default Tensor get(long... index) {
+    Tensor x = self();
+    if (index.length > x.rank())
+      throw Check.indexError(
+          "get",
+          index.length + " numbers for the " + x.rank() + " dimensions of "
+              + Check.shape(x.shape()));
+    for (long i : index) x = x.select(0, i);
+    return x;
+  }
+
+  /// The elements where the mask holds, or the slices that an integer tensor lists.
+  default Tensor get(Tensor index) {
+    return Indexer.get(self(), Index.at(index));
+  }
+
+  /// Writes `value`, expanded and converted, to what the index picks. Returns this tensor.
+  default Tensor set(String index, Object value, Object... arguments) {
+    Indexer.set(
+        self(),
+        IndexParser.parse(index, self().layout().shape(), arguments),
+        Functions.valueFor(self(), value));
+    return self();
+  }
+
+  /// Writes `value`, expanded and converted, to what the index picks. Returns this tensor.
+  default Tensor set(Index index, Object value) {
+    Indexer.set(self(), index, Functions.valueFor(self(), value));
+    return self();
+  }
+
+  /// A copy with `values` at the places that the index tensors (null: whole dimensions) name
+  /// together, or added there.
+  default Tensor indexPut(Tensor[] indices, Tensor values, boolean accumulate) {
+    Tensor x = self();
+    Check.sameDType("indexPut", "x", x, "the values", values);
+    if (indices.length > x.rank())
+      throw Check.indexError(
+          "indexPut",
+          indices.length + " index tensors for the " + x.rank() + " dimensions of "
+              + Check.shape(x.shape()));
+    return Indexer.put(x, Indexer.expanded(x, indices), values, accumulate);
+  }
+
+  /// The places of the elements that are not 0, one row each.
+  default Tensor nonzero() {
+    return Dispatch.one(new Places(), self().detach());
+  }
+
+  /// The places of the elements that are not 0, a vector for each dimension.
+  default Tensor[] nonzeroTuple() {
+    return self().atleast1d().nonzero().unbind(1);
+  }
+
+  /// The places of the elements that are not 0, one row each.
+  default Tensor argwhere() {
+    return nonzero();
+  }
+
+  /// Exactly `size` rows: the first places of elements that are not 0, then `fill`.
+  default Tensor nonzeroStatic(long size, long fill) {
+    Check.value(size >= 0, "nonzeroStatic", "the size must not be negative, got " + size);
+    Tensor r = nonzero();
+    long n = r.size(0);
+    if (n >= size) return r.narrow(0, 0, size).clone();
+    return Tensor.cat(
+        0, r, Tensor.full(new long[] {size - n, r.size(1)}, fill, DType.INT64));
+  }
+
+  /// The elements where the mask holds, as a vector; the two broadcast.
+  default Tensor maskedSelect(Tensor mask) {
+    if (mask.dtype() != DType.BOOL)
+      throw Check.dtypeError("maskedSelect", "the mask must be bool, got " + mask.dtype());
+    long[] s = Check.broadcast("maskedSelect", self().shape(), mask.shape());
+    return self().expand(s).get(mask.expand(s));
+  }
+
+  /// A copy with the elements of `source`, in order, where the mask holds.
+  default Tensor maskedScatter(Tensor mask, Tensor source) {
+    Tensor x = self();
+    Check.sameDType("maskedScatter", "x", x, "the source", source);
+    if (mask.dtype() != DType.BOOL)
+      throw Check.dtypeError("maskedScatter", "the mask must be bool, got " + mask.dtype());
+    long[] s = Check.broadcast("maskedScatter", x.shape(), mask.shape());
+    Tensor places = mask.expand(s).reshape(-1).nonzero().reshape(-1);
+    if (source.numel() < places.numel())
+      throw Check.shapeError(
+          "maskedScatter",
+          "the source has " + source.numel() + " elements, but the mask holds at "
+              + places.numel());
+    return x.expand(s)
+        .reshape(-1)
+        .indexCopy(0, places, source.reshape(-1).narrow(0, 0, places.numel()))
+        .reshape(s);
+  }
+
+  /// The elements at these places of the flattened tensor, in the shape of `index`.
+  default Tensor take(Tensor index) {
+    if (index.dtype() != DType.INT64)
+      throw Check.dtypeError("take", "the index must be int64, got " + index.dtype());
+    return self().reshape(-1).indexSelect(0, index.reshape(-1)).reshape(index.shape());
+  }
+
+  /// A copy with `source` at these places of the flattened tensor, or added there.
+  default Tensor put(Tensor index, Tensor source, boolean accumulate) {
+    Tensor x = self();
+    Check.sameDType("put", "x", x, "the source", source);
+    Check.that(
+        index.numel() == source.numel(),
+        "put",
+        "the source has " + source.numel() + " elements for " + index.numel() + " places");
+    Tensor i = index.reshape(-1);
+    Tensor flat = x.reshape(-1);
+    return (accumulate
+            ? flat.indexAdd(0, i, source.reshape(-1), 1)
+            : flat.indexCopy(0, i, source.reshape(-1)))
+        .reshape(x.shape());
+  }
+
+  /// As {@link #gather}, the two broadcast except along `dim`; null flattens both.
+  default Tensor takeAlongDim(Tensor index, Integer dim) {
+    Tensor x = self();
+    if (dim == null) return x.reshape(-1).gather(0, index.reshape(-1));
+    int d = Check.dim("takeAlongDim", dim, x.rank());
+    if (x.rank() != index.rank())
+      throw Check.shapeError(
+          "takeAlongDim",
+          "index " + Check.shape(index.shape()) + " and x " + Check.shape(x.shape())
+              + " must have the same number of dimensions");
+    long[] a = x.shape();
+    long[] b = index.shape();
+    a[d] = 1;
+    b[d] = 1;
+    long[] s = Check.broadcast("takeAlongDim", a, b);
+    long[] xs = s.clone();
+    long[] is = s.clone();
+    xs[d] = x.size(d);
+    is[d] = index.size(d);
+    return x.expand(xs).gather(d, index.expand(is));
+  }
 
   /// yᵢⱼ = x at (index[i][j], j) for dim 0, and so on: takes elements along `dim`.
   default Tensor gather(int dim, Tensor index) {
