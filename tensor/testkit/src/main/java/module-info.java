@@ -2,4 +2,13 @@
 module jotter.tensor.testkit {
   requires jotter.tensor;
   requires com.fasterxml.jackson.databind;
+
+  exports jotter.tensor.testkit.conformance;
+
+  uses jotter.tensor.testkit.conformance.CaseRunner;
+
+  provides jotter.tensor.testkit.conformance.CaseRunner with
+      jotter.tensor.testkit.conformance.IndexingRunner,
+      jotter.tensor.testkit.conformance.OpsRunner,
+      jotter.tensor.testkit.conformance.PromotionRunner;
 }

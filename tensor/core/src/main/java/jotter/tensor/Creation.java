@@ -167,35 +167,75 @@ public abstract sealed class Creation permits RandomCreation {
     return r;
   }
 
-  /// `steps` numbers from start to end, both included, evenly apart
-  public static Tensor linspace(double start, double end, long steps, DType type) {
-    if (steps < 0) throw Check.valueError("linspace", "steps must not be negative, got " + steps);
-    Tensor r = empty(new long[] {steps}, type, Device.CPU);
-    double by = steps > 1 ? (end - start) / (steps - 1) : 0;
-    // Counted from the nearer end, so that both ends are exact and the middle symmetric.
-    for (long i = 0; i < steps; i++)
-      Memory.setDouble(
-          type,
-          r.address() + i * type.bytes(),
-          i < steps / 2 || steps == 1 ? start + i * by : end - (steps - 1 - i) * by);
+  /// `steps` numbers from start to end, both included, evenly apart; of `type`, or if that is null
+  /// float32, complex64 for complex ends
+  public static Tensor linspace(Number start, Number end, long steps, DType type) {
+    if (steps < 0)
+      throw Check.valueError("linspace", "steps must not be negative, got " + steps);
+    DType t = type != null ? type : spaced(start, end);
+    Tensor r = empty(new long[] {steps}, t, Device.CPU);
+    for (long i = 0; i < steps; i++) {
+      long at = r.address() + i * t.bytes();
+      double re = between(re(start), re(end), i, steps);
+      if (t.isComplex()) Memory.setComplex(t, at, re, between(im(start), im(end), i, steps));
+      else Memory.setDouble(t, at, re);
+    }
     return r;
+  }
+
+  private static DType spaced(Number start, Number end) {
+    return start instanceof Complex || end instanceof Complex ? DType.COMPLEX64 : DType.FLOAT32;
+  }
+
+  /// Counted from the nearer end, so that both ends are exact and the middle is symmetric.
+  private static double between(double start, double end, long i, long steps) {
+    double by = steps > 1 ? (end - start) / (steps - 1) : 0;
+    return i < steps / 2 || steps == 1 ? start + i * by : end - (steps - 1 - i) * by;
+  }
+
+  private static double re(Number n) {
+    return n instanceof Complex c ? c.re() : n.doubleValue();
+  }
+
+  private static double im(Number n) {
+    return n instanceof Complex c ? c.im() : 0;
   }
 
   /// `steps` float32 numbers from start to end, both included, evenly apart
-  public static Tensor linspace(double start, double end, long steps) {
-    return linspace(start, end, steps, DType.FLOAT32);
+  public static Tensor linspace(Number start, Number end, long steps) {
+    return linspace(start, end, steps, null);
   }
 
   /// `steps` numbers from base^start to base^end, evenly apart in the exponent
-  public static Tensor logspace(double start, double end, long steps, double base, DType type) {
-    Tensor e = linspace(start, end, steps, DType.FLOAT64);
-    Tensor r = empty(new long[] {steps}, type, Device.CPU);
-    for (long i = 0; i < steps; i++)
-      Memory.setDouble(
-          type,
-          r.address() + i * type.bytes(),
-          Math.pow(base, Memory.getDouble(DType.FLOAT64, e.address() + i * 8)));
-    return r;
+  public static Tensor logspace(
+      Number start, Number end, long steps, double base, DType type) {
+    DType t = type != null ? type : spaced(start, end);
+    DType wide = t.isComplex() ? DType.COMPLEX128 : DType.FLOAT64;
+    return linspace(start, end, steps, wide).rpow(base).to(t);
+  }
+
+  /// A tensor with undefined contents whose dimensions lie in memory in the given order, the first
+  /// one outermost.
+  public static Tensor emptyPermuted(long[] shape, int[] order, DType type) {
+    int n = shape.length;
+    if (order.length != n)
+      throw Check.shapeError(
+          "emptyPermuted",
+          "the order " + Arrays.toString(order) + " must name each of the " + n + " dimensions");
+    long[] s = new long[n];
+    int[] back = new int[n];
+    boolean[] seen = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      int d = order[i];
+      if (d < 0 || d >= n || seen[d])
+        throw Check.indexError(
+            "emptyPermuted",
+            "the order " + Arrays.toString(order) + " must name each dimension once");
+      seen[d] = true;
+      s[i] = shape[d];
+      back[d] = i;
+    }
+    return empty(s, type).permute(back);
   }
 
   /// The n×m matrix with ones on its diagonal.

@@ -8,6 +8,7 @@ import jotter.tensor.op.Pointwise;
 import jotter.tensor.op.Rounding;
 import jotter.tensor.op.Selection;
 import jotter.tensor.op.Trigonometric;
+import jotter.tensor.spi.Layout;
 
 /// Operations that change this tensor's memory; their names end in an underscore. Autograd knows of
 /// the change, and refuses a gradient that would have needed the old values.
@@ -270,5 +271,90 @@ public sealed interface InPlaceMethods permits Tensor {
   /// The elements become `value` where the mask holds.
   default Tensor maskedFill_(Tensor mask, Number value) {
     return copy_(self().maskedFill(mask, value));
+  }
+
+  /// The diagonal becomes `value`; with `wrap` it starts again behind the square part of a tall matrix.
+  default Tensor fillDiagonal_(Number value, boolean wrap) {
+    Tensor x = self();
+    if (x.rank() < 2)
+      throw Check.shapeError(
+          "fillDiagonal_", "needs at least two dimensions, got " + Check.shape(x.shape()));
+    long n = Long.MAX_VALUE;
+    long step = 0;
+    for (int d = 0; d < x.rank(); d++) {
+      if (x.rank() > 2 && x.size(d) != x.size(0))
+        throw Check.shapeError(
+            "fillDiagonal_",
+            "all dimensions must have the same size, got " + Check.shape(x.shape()));
+      n = Math.min(n, x.size(d));
+      step += x.layout().strides()[d];
+    }
+    x.asStrided(new long[] {n}, new long[] {step}, x.layout().offset()).fill_(value);
+    if (wrap && x.rank() == 2 && x.size(0) > x.size(1) + 1)
+      for (long row = x.size(1) + 1; row < x.size(0); row += x.size(1) + 1)
+        x.narrow(0, row, Math.min(x.size(1), x.size(0) - row)).fillDiagonal_(value, false);
+    return x;
+  }
+
+  /// The slices along `dim` that `index` lists grow by alpha·src.
+  default Tensor indexAdd_(int dim, Tensor index, Tensor src, Number alpha) {
+    return copy_(self().indexAdd(dim, index, src, alpha));
+  }
+
+  /// The slices along `dim` that `index` lists become those of `src`.
+  default Tensor indexCopy_(int dim, Tensor index, Tensor src) {
+    return copy_(self().indexCopy(dim, index, src));
+  }
+
+  /// The slices along `dim` that `index` lists become `value`.
+  default Tensor indexFill_(int dim, Tensor index, Number value) {
+    return copy_(self().indexFill(dim, index, value));
+  }
+
+  /// The places that `index` names along `dim` become `src`.
+  default Tensor scatter_(int dim, Tensor index, Tensor src) {
+    return copy_(self().scatter(dim, index, src));
+  }
+
+  /// The places that `index` names along `dim` become `value`.
+  default Tensor scatter_(int dim, Tensor index, Number value) {
+    return copy_(self().scatter(dim, index, value));
+  }
+
+  /// The places that `index` names along `dim` grow by `src`.
+  default Tensor scatterAdd_(int dim, Tensor index, Tensor src) {
+    return copy_(self().scatterAdd(dim, index, src));
+  }
+
+  /// What is above the `diagonal`-th diagonal becomes 0.
+  default Tensor tril_(long diagonal) {
+    return copy_(self().tril(diagonal));
+  }
+
+  /// What is below the `diagonal`-th diagonal becomes 0.
+  default Tensor triu_(long diagonal) {
+    return copy_(self().triu(diagonal));
+  }
+
+  /// Another shape over the same storage, or over a larger one that begins with the same elements;
+  /// new elements are undefined.
+  default Tensor resize_(long... shape) {
+    Tensor x = self();
+    if (x.requiresGrad())
+      throw Check.gradError("resize_", "a tensor that requires a gradient cannot be resized");
+    long n = Check.numel("resize_", shape, x.dtype().bytes());
+    Layout l = Layout.contiguous(shape.clone());
+    Layout at = new Layout(l.shape(), l.strides(), x.layout().offset());
+    if ((x.layout().offset() + n) * x.dtype().bytes() <= x.storage().bytes()) {
+      x.replace(x.storage(), at);
+      return x;
+    }
+    Tensor room =
+        Tensor.empty(new long[] {x.layout().offset() + n}, x.dtype(), x.device());
+    long old = x.storage().bytes() / x.dtype().bytes();
+    room.narrow(0, 0, old)
+        .copy_(Tensor.wrap(x.storage(), Layout.contiguous(old), x.dtype()));
+    x.replace(room.storage(), at);
+    return x;
   }
 }

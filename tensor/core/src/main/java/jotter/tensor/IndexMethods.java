@@ -315,4 +315,43 @@ public sealed interface IndexMethods permits Tensor {
     return indexCopy(
         dim, i, value.to(x.dtype()).expand(s.length == 0 ? new long[] {i.numel()} : s));
   }
+
+  /// A copy in which every place that `index` names along `dim` combines what is written to it:
+  /// `"sum"`, `"prod"`, `"mean"`, `"amax"` or `"amin"`; with `includeSelf` also what was there.
+  default Tensor scatterReduce(
+      int dim, Tensor index, Tensor src, String reduce, boolean includeSelf) {
+    return ScatterReduce.scatter(self(), dim, index, src, reduce, includeSelf);
+  }
+
+  /// A copy with `src` added to (`"add"`) or multiplied into (`"multiply"`) the places that `index`
+  /// names along `dim`.
+  default Tensor scatterReduceWith(int dim, Tensor index, Tensor src, String reduce) {
+    return switch (reduce) {
+      case "add" -> scatterAdd(dim, index, src);
+      case "multiply" -> scatterReduce(dim, index, src, "prod", true);
+      default ->
+          throw Check.valueError(
+              "scatter", "reduce must be \"add\" or \"multiply\", got \"" + reduce + "\"");
+    };
+  }
+
+  /// As {@link #scatterReduce} for slices along `dim` that the one-dimensional `index` lists.
+  default Tensor indexReduce(
+      int dim, Tensor index, Tensor src, String reduce, boolean includeSelf) {
+    Tensor x = self();
+    int d = Check.dim("indexReduce", dim, x.rank());
+    Tensor i = vector("indexReduce", index);
+    if (x.rank() == 0) return x.scatterReduce(0, i.reshape(), src.reshape(), reduce, includeSelf);
+    long[] one = new long[x.rank()];
+    java.util.Arrays.fill(one, 1);
+    one[d] = i.numel();
+    return x.scatterReduce(
+        d, i.reshape(one).expand(src.shape()), src, reduce, includeSelf);
+  }
+
+  /// `value` put around: `pad` has the numbers of elements before and behind the last dimension, then
+  /// those of the one before it, and so on; negative numbers cut off.
+  default Tensor constantPad(long[] pad, Number value) {
+    return Padding.constant(self(), pad, value);
+  }
 }

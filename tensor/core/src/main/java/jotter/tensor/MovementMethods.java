@@ -41,6 +41,35 @@ public sealed interface MovementMethods permits Tensor {
     return Dispatch.view(new Views.Reshape(s), x);
   }
 
+  /// The same memory read as another type; a wider one needs a contiguous last dimension that divides.
+  default Tensor view(DType type) {
+    Tensor x = self();
+    int a = x.dtype().bytes();
+    int b = type.bytes();
+    long[] s = x.shape();
+    long[] st = x.strides();
+    long offset = x.layout().offset();
+    if (a != b) {
+      int last = s.length - 1;
+      if (s.length == 0 || st[last] != 1)
+        throw Check.shapeError(
+            "view",
+            "reading " + x.dtype() + " as " + type + " needs a contiguous last dimension");
+      if (s[last] * a % b != 0 || offset * a % b != 0)
+        throw Check.shapeError(
+            "view",
+            "a last dimension of " + s[last] + " " + x.dtype() + " does not divide into " + type);
+      s[last] = s[last] * a / b;
+      for (int i = 0; i < last; i++) {
+        if (st[i] * a % b != 0)
+          throw Check.shapeError("view", "the strides do not divide into elements of " + type);
+        st[i] = st[i] * a / b;
+      }
+      offset = offset * a / b;
+    }
+    return Tensor.wrap(x.storage(), new Layout(s, st, offset), type);
+  }
+
   private long[] inferred(String op, long[] shape) {
     long n = self().numel();
     long known = 1;

@@ -109,4 +109,100 @@ public abstract sealed class RandomCreation extends Creation permits Joins {
     DType draw = p.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
     return Grad.off(() -> rand(p.shape(), draw).lt(p.detach()).to(p.dtype()));
   }
+
+  /// Draws indices by weight, `n` for each row; the weights need not add up to 1.
+  public static Tensor multinomial(Tensor weights, long n, boolean replacement) {
+    Check.floating("multinomial", "the weights", weights);
+    if (weights.rank() < 1 || weights.rank() > 2)
+      throw Check.shapeError(
+          "multinomial", "needs a vector or a matrix, got " + Check.shape(weights.shape()));
+    long k = weights.size(-1);
+    Check.value(n > 0, "multinomial", "the number of draws must be positive, got " + n);
+    if (!replacement && n > k)
+      throw Check.valueError(
+          "multinomial", "cannot draw " + n + " of " + k + " without replacement");
+    long rows = weights.rank() == 1 ? 1 : weights.size(0);
+    double[] w = Grad.off(() -> weights.detach().to(DType.FLOAT64)).toDoubleArray();
+    long[] r = new long[Math.toIntExact(rows * n)];
+    for (int row = 0; row < rows; row++)
+      draw(w, (int) (row * k), (int) k, r, (int) (row * n), (int) n, replacement);
+    return weights.rank() == 1 ? Tensor.of(r) : Tensor.of(r).reshape(rows, n);
+  }
+
+  private static void draw(
+      double[] w, int from, int k, long[] out, int at, int n, boolean replacement) {
+    double sum = 0;
+    int positive = 0;
+    for (int i = from; i < from + k; i++) {
+      if (!(w[i] >= 0) || Double.isInfinite(w[i]))
+        throw Check.valueError(
+            "multinomial", "weights must be finite and not negative, got " + w[i]);
+      sum += w[i];
+      if (w[i] > 0) positive++;
+    }
+    if (sum == 0) throw Check.valueError("multinomial", "all weights of a row are 0");
+    if (!replacement && positive < n)
+      throw Check.valueError(
+          "multinomial",
+          "cannot draw " + n + " without replacement where " + positive + " weights are positive");
+    Rng rng = Rng.current();
+    for (int d = 0; d < n; d++) {
+      double u = rng.nextDouble() * sum;
+      int pick = -1;
+      for (int i = 0; i < k; i++) {
+        if (w[from + i] <= 0) continue;
+        pick = i;
+        u -= w[from + i];
+        if (u < 0) break;
+      }
+      out[at + d] = pick;
+      if (!replacement) {
+        sum -= w[from + pick];
+        w[from + pick] = 0;
+      }
+    }
+  }
+
+  /// Poisson numbers, each with its own rate. Knuth's products for small rates, normal steps of size
+  /// 500 taken off for large ones.
+  public static Tensor poisson(Tensor rate) {
+    Check.floating("poisson", "the rate", rate);
+    Rng rng = Rng.current();
+    double[] v = rate.toDoubleArray();
+    for (int i = 0; i < v.length; i++) {
+      Check.value(v[i] >= 0, "poisson", "rates must not be negative, got " + v[i]);
+      double left = v[i];
+      long k = -1;
+      double p = 1;
+      do {
+        k++;
+        p *= 1 - rng.nextDouble();
+        while (p < 1 && left > 0) {
+          double step = Math.min(left, 500);
+          p *= Math.exp(step);
+          left -= step;
+        }
+      } while (p > 1);
+      v[i] = k;
+    }
+    return Tensor.of(v).reshape(rate.shape()).to(rate.dtype());
+  }
+
+  /// How many of `count` trials of probability `p` succeed, element by element.
+  public static Tensor binomial(Tensor count, Tensor p) {
+    Check.sameDType("binomial", "the counts", count, "the probabilities", p);
+    long[] s = Check.broadcast("binomial", count.shape(), p.shape());
+    double[] n = count.expand(s).toDoubleArray();
+    double[] q = p.expand(s).toDoubleArray();
+    Rng rng = Rng.current();
+    double[] r = new double[n.length];
+    for (int i = 0; i < r.length; i++) {
+      Check.value(
+          n[i] >= 0 && q[i] >= 0 && q[i] <= 1,
+          "binomial",
+          "needs counts of at least 0 and probabilities in [0, 1]");
+      for (long k = 0; k < n[i]; k++) if (rng.nextDouble() < q[i]) r[i]++;
+    }
+    return Tensor.of(r).reshape(s).to(count.dtype());
+  }
 }
