@@ -207,9 +207,9 @@ public final class Check {
   }
 
   public static void index(String op, String name, Tensor t) {
-    if (t.dtype() != DType.INT64 && t.dtype() != DType.INT32)
+    if (!t.dtype().isInteger())
       throw dtypeError(
-          op, name + " must be int64 or int32, got " + t.dtype() + "; use index.to(DType.INT64)");
+          op, name + " must be of an integer type, got " + t.dtype() + "; use x.to(DType.INT64)");
   }
 
   public static void notComplex(String op, Tensor t) {

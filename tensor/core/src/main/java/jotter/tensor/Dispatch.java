@@ -335,11 +335,21 @@ public final class Dispatch {
   private static boolean savesFirst(Pointwise op, Tensor[] x) {
     for (int i = 0; i < x.length; i++) {
       if (!x[i].requiresGrad()) continue;
-      Gradient g = op.program().gradient(i);
+      Gradient g = known(op, i);
       if (g == null) continue;
       for (int u : g.uses()) if (u == 0) return true;
     }
     return false;
+  }
+
+  /// The gradient with respect to input `i`; null if there is none, also where it is not implemented:
+  /// only backward complains of that, for most results are never differentiated.
+  private static Gradient known(Pointwise op, int i) {
+    try {
+      return op.program().gradient(i);
+    } catch (UnsupportedOperationException e) {
+      return null;
+    }
   }
 
   private static void recordPointwise(Pointwise op, Tensor out, Tensor... x) {
@@ -355,7 +365,7 @@ public final class Dispatch {
     int n = x.length;
     for (int i = 0; i < n; i++) {
       if (!x[i].requiresGrad()) continue;
-      Gradient g = op.program().gradient(i);
+      Gradient g = known(op, i);
       if (g == null) continue;
       for (int u : g.uses()) {
         if (u < n) node.keepInput(u, x[u]);

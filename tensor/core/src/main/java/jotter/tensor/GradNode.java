@@ -17,8 +17,9 @@ import jotter.tensor.op.Saved;
 public final class GradNode implements Saved {
   private static final AtomicLong COUNTER = new AtomicLong();
 
-  /// The order of creation; backward visits the youngest first.
-  final long sequence = COUNTER.getAndIncrement();
+  /// The order of creation; backward visits the youngest first. A node is numbered after the nodes
+  /// that it needed (a leaf's may be made only then), and leaves come last of all.
+  final long sequence;
 
   final Op op;
   final GradNode[] next;
@@ -71,6 +72,7 @@ public final class GradNode implements Saved {
     device = d;
     outputShapes = new long[outputs][];
     outputTypes = new DType[outputs];
+    sequence = COUNTER.getAndIncrement();
   }
 
   /// The node in which `leaf`'s gradient accumulates.
@@ -84,6 +86,7 @@ public final class GradNode implements Saved {
     device = leaf.device();
     outputShapes = new long[][] {leaf.layout().shape()};
     outputTypes = new DType[] {leaf.dtype()};
+    sequence = -1;
   }
 
   /// Copies the edges of `other`, but with `first` as the first one.
@@ -101,6 +104,7 @@ public final class GradNode implements Saved {
     device = other.device;
     outputShapes = new long[][] {inputShapes[0]};
     outputTypes = new DType[] {inputTypes[0]};
+    sequence = COUNTER.getAndIncrement();
   }
 
   void keepInput(int i, Tensor t) {

@@ -1,6 +1,7 @@
 package jotter.tensor;
 
 import java.util.Arrays;
+import jotter.tensor.op.Joining;
 import jotter.tensor.op.Views;
 import jotter.tensor.spi.Layout;
 
@@ -334,7 +335,8 @@ public sealed interface MovementMethods permits Tensor {
     if (!fits)
       throw Check.shapeError(
           "sumToSize", Check.shape(shape) + " does not expand to " + Check.shape(have));
-    Tensor r = k == 0 ? x : x.sum(Arrays.copyOf(d, k), true, x.dtype());
+    Tensor r = k == 0 ? x : x.sum(Arrays.copyOf(d, k), true);
+    if (r.dtype() != x.dtype() && x.dtype().isDifferentiable()) r = r.to(x.dtype());
     return lead == 0 ? r : r.reshape(shape);
   }
 
@@ -491,6 +493,6 @@ public sealed interface MovementMethods permits Tensor {
 
   /// The tensor itself if it is contiguous, else a contiguous copy.
   default Tensor contiguous() {
-    return self().isContiguous() ? self() : Functions.copyOf(self());
+    return self().isContiguous() ? self() : Dispatch.one(new Joining.Contiguous(), self());
   }
 }

@@ -34,7 +34,9 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /// x²
   default Tensor square() {
-    return Dispatch.pointwise(new Arithmetic.Square(), self());
+    Tensor x = self();
+    return Dispatch.pointwise(
+        new Arithmetic.Square(), x.dtype() == DType.BOOL ? x.to(DType.INT64) : x);
   }
 
   /// √x

@@ -16,6 +16,26 @@ public final class Joining {
       new Formulaic.Of(
           Program.of("complex", X.complex(Y)), Pointwise.NONE, DType.COMPLEX64, DType.COMPLEX64);
 
+  /// A row-major copy.
+  public record Contiguous() implements Family {
+    @Override
+    public Tensor[] forward(Tensor... x) {
+      return new Tensor[] {
+        Tensor.empty(x[0].shape(), x[0].dtype(), x[0].device()).copy_(x[0])
+      };
+    }
+
+    @Override
+    public boolean savesInput(int i) {
+      return false;
+    }
+
+    @Override
+    public Tensor[] vjp(Saved s, Tensor... g) {
+      return new Tensor[] {g[0]};
+    }
+  }
+
   /// The inputs one behind the other along `dim`.
   public record Cat(int dim) implements Family {
     @Override

@@ -24,7 +24,7 @@ public final class Args {
     this.args = args;
     this.kwargs = kwargs;
     for (String k : kwargs.keySet())
-      if (!Arrays.asList(names).contains(k))
+      if (!Arrays.asList(names).contains(k) && !k.equals("requires_grad"))
         throw new IllegalArgumentException(
             op + ": the binding does not know the argument '" + k + "'");
   }
@@ -59,6 +59,11 @@ public final class Args {
   public Object named(String name) {
     int i = Arrays.asList(names).indexOf(name);
     return i < 0 ? kwargs.get(name) : get(i);
+  }
+
+  /// An argument given by name only, null if absent.
+  public Object keyword(String name) {
+    return kwargs.get(name);
   }
 
   public boolean isTensor(int i) {

@@ -35,6 +35,10 @@ public final class OpsRunner implements CaseRunner {
       expectError(fn, args, kwargs);
       return;
     }
+    // A leaf cannot be changed in place while gradients are recorded; a copy of it can.
+    boolean inPlace = fn.endsWith("_") && !fn.endsWith("__");
+    if (inPlace && args.getFirst() instanceof Tensor t && t.requiresGrad())
+      args.set(0, t.clone());
     Object result = bindings.call(fn, args, kwargs);
     List<Object> outputs = flat(result);
     Checks.verify(check, test, file, args, kwargs, outputs);

@@ -245,7 +245,7 @@ public final class Shape {
         "tensors indexing",
         a ->
             Tensor.meshgrid(
-                a.named("indexing") instanceof String s ? s : "ij", a.ts(0)));
+                a.keyword("indexing") instanceof String s ? s : "ij", a.ts(0)));
   }
 
   private static void indexing(Bindings b) {
