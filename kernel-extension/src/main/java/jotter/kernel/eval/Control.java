@@ -94,6 +94,27 @@ final class Control extends DirectExecutionControl {
     return field(variable).map(Control::get);
   }
 
+  /// The declared type of a variable in full, as it can be written in a cell.
+  Optional<String> type(String variable) {
+    return field(variable)
+        .map(f -> f.getGenericType().getTypeName())
+        .map(t -> t.replaceAll("REPL\\.\\$JShell\\$\\d+[A-Z]*\\$", "").replace('$', '.'));
+  }
+
+  /// Gives a variable a value; says whether its type takes it.
+  boolean set(String variable, Object value) {
+    Field field = field(variable).orElse(null);
+    if (field == null) {
+      return false;
+    }
+    try {
+      field.set(null, value);
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException refused) {
+      return false;
+    }
+  }
+
   /// Sets a variable to null, so that what it holds can be collected.
   void release(String variable) {
     field(variable)

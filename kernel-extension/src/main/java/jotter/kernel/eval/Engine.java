@@ -308,6 +308,7 @@ public final class Engine implements Session, AutoCloseable {
     }
     Snippet snippet = own.snippet();
     failures.place(snippet.id(), cell.number(), line, snippet.source());
+    rescue(events, cell);
     warnOfLost(snippet, cell);
     if (own.status() == Snippet.Status.REJECTED) {
       throw new Stopped(
@@ -379,6 +380,27 @@ public final class Engine implements Session, AutoCloseable {
               + " can be used once "
               + String.join(", ", missing)
               + " is declared.");
+    }
+  }
+
+  /// Keeps variables whose initializer no longer compiles: it has run, and need not run again.
+  private void rescue(List<SnippetEvent> events, Cell cell) {
+    for (SnippetEvent event : events) {
+      boolean broken =
+          switch (event.status()) {
+            case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED, REJECTED -> true;
+            case VALID, OVERWRITTEN, DROPPED, NONEXISTENT -> false;
+          };
+      if (event.causeSnippet() == null || !broken || !(event.snippet() instanceof VarSnippet var)) {
+        continue;
+      }
+      String name = var.name();
+      Object value = control.value(name).orElse(null);
+      String type = control.type(name).orElse(var.typeName());
+      Snippet again = shell.eval(type + " " + name + ";").getFirst().snippet();
+      if (shell.status(again) == Snippet.Status.REJECTED || !control.set(name, value)) {
+        cell.warn("Warning: " + name + " is gone, because what it was made with has changed.");
+      }
     }
   }
 

@@ -59,12 +59,13 @@ public final class GraphMagic implements Magic {
   private static MimeBundle draw(GradNode root, Tensor tensor) throws ExecuteException {
     Map<GradNode, Node> drawn = new IdentityHashMap<>();
     var queue = new ArrayDeque<GradNode>();
-    var graph = Graphviz.digraph();
+    var graph = Graphviz.digraph().margin(0.1);
     var plain = new StringBuilder();
     boolean cut = false;
     Node end = leafBox("result " + shape(tensor));
     graph.addNode(end);
-    graph.addLine(Line.builder(node(root, drawn), end).label(shape(tensor)).fontSize(10).build());
+    graph.addLine(
+        Line.builder(node(root, drawn), end).label("  " + shape(tensor)).fontSize(10).build());
     queue.add(root);
     while (!queue.isEmpty()) {
       GradNode at = queue.poll();
@@ -86,7 +87,7 @@ public final class GraphMagic implements Magic {
         }
         graph.addLine(
             Line.builder(node(from, drawn), node(at, drawn))
-                .label(shape(at.inputShape(i)))
+                .label("  " + shape(at.inputShape(i)))
                 .fontSize(10)
                 .build());
         if (fresh) {
