@@ -53,6 +53,51 @@ public interface Backend {
   /// on all three (expanded by zero strides). With `accumulate` they are added to `out`.
   void matmul(Block a, Block b, Block out, boolean accumulate);
 
+  /// softmax along `dim`, or its logarithm; `out` has the shape of `in`.
+  void softmax(Block in, Block out, int dim, boolean log);
+
+  /// The gradient of {@link #softmax} from its result `out`.
+  void softmaxBackward(Block grad, Block out, Block gradIn, int dim, boolean log);
+
+  /// `out = (in - mean) · rstd · weight + bias` over the last `dims` dimensions; `weight` and
+  /// `bias` may be null. `mean` and `rstd` (1 / √(variance + eps)) are outputs of the leading
+  /// dimensions, whether or not the others are there with size 1.
+  void layerNorm(
+      Block in, Block weight, Block bias, Block out, Block mean, Block rstd, int dims, double eps);
+
+  /// The gradients of {@link #layerNorm}; those that are null are not computed.
+  void layerNormBackward(
+      Block grad,
+      Block in,
+      Block mean,
+      Block rstd,
+      Block weight,
+      Block gradIn,
+      Block gradWeight,
+      Block gradBias,
+      int dims);
+
+  /// The convolution of `x` (N, C, spatial) with `w` (out, C / groups, kernel), in one to three
+  /// spatial dimensions; `bias` may be null. All are of `out`'s type.
+  void conv(Block x, Block w, Block bias, Block out, ConvSpec spec);
+
+  /// The gradient of {@link #conv} with respect to `x`: also the transposed convolution of `grad`.
+  void convInputGrad(Block grad, Block w, Block gradIn, ConvSpec spec);
+
+  /// The gradient of {@link #conv} with respect to `w`.
+  void convWeightGrad(Block x, Block grad, Block gradW, ConvSpec spec);
+
+  /// The largest element in each window of `in` (N, C, spatial) and, unless `indices` is null, its
+  /// place in its plane (int64).
+  void maxPool(Block in, Block out, Block indices, PoolSpec spec);
+
+  /// Adds each gradient to the place in `indices`; `gradIn` is zero elsewhere.
+  void maxPoolBackward(Block grad, Block indices, Block gradIn);
+
+  void avgPool(Block in, Block out, PoolSpec spec);
+
+  void avgPoolBackward(Block grad, Block gradIn, PoolSpec spec);
+
   /// `out[i] = in[i with i[dim] = index[i]]`: `index` (int64) and `out` have the same shape, at
   /// most as large as `in` except at `dim`. Throws IndexOutOfBoundsException for an index out of
   /// range.

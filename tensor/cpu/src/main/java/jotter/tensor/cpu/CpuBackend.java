@@ -3,6 +3,8 @@ package jotter.tensor.cpu;
 import java.lang.ref.Reference;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
+import jotter.tensor.cpu.conv.Convolution;
+import jotter.tensor.cpu.conv.Pooling;
 import jotter.tensor.cpu.index.Gathering;
 import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
@@ -10,15 +12,19 @@ import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.reduce.ArgReduce;
+import jotter.tensor.cpu.reduce.LayerNorm;
 import jotter.tensor.cpu.reduce.Moments;
 import jotter.tensor.cpu.reduce.Reduce;
+import jotter.tensor.cpu.reduce.Rows;
 import jotter.tensor.cpu.reduce.Scans;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Block;
+import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.MemoryReport;
+import jotter.tensor.spi.PoolSpec;
 import jotter.tensor.spi.Reduction;
 import jotter.tensor.spi.Scan;
 import jotter.tensor.spi.Scatter;
@@ -106,6 +112,110 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(a);
     Reference.reachabilityFence(b);
     Reference.reachabilityFence(out);
+  }
+
+  @Override
+  public void softmax(Block in, Block out, int dim, boolean log) {
+    Rows.softmax(in, out, dim, log);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
+  }
+
+  @Override
+  public void softmaxBackward(Block grad, Block out, Block gradIn, int dim, boolean log) {
+    Rows.softmaxBackward(grad, out, gradIn, dim, log);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(gradIn);
+  }
+
+  @Override
+  public void layerNorm(
+      Block in, Block weight, Block bias, Block out, Block mean, Block rstd, int dims, double eps) {
+    LayerNorm.forward(in, weight, bias, out, mean, rstd, dims, eps);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(weight);
+    Reference.reachabilityFence(bias);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(mean);
+    Reference.reachabilityFence(rstd);
+  }
+
+  @Override
+  public void layerNormBackward(
+      Block grad,
+      Block in,
+      Block mean,
+      Block rstd,
+      Block weight,
+      Block gradIn,
+      Block gradWeight,
+      Block gradBias,
+      int dims) {
+    LayerNorm.backward(grad, in, mean, rstd, weight, gradIn, gradWeight, gradBias, dims);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(mean);
+    Reference.reachabilityFence(rstd);
+    Reference.reachabilityFence(weight);
+    Reference.reachabilityFence(gradIn);
+    Reference.reachabilityFence(gradWeight);
+    Reference.reachabilityFence(gradBias);
+  }
+
+  @Override
+  public void conv(Block x, Block w, Block bias, Block out, ConvSpec spec) {
+    Convolution.forward(x, w, bias, out, spec);
+    Reference.reachabilityFence(x);
+    Reference.reachabilityFence(w);
+    Reference.reachabilityFence(bias);
+    Reference.reachabilityFence(out);
+  }
+
+  @Override
+  public void convInputGrad(Block grad, Block w, Block gradIn, ConvSpec spec) {
+    Convolution.inputGradient(grad, w, gradIn, spec);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(w);
+    Reference.reachabilityFence(gradIn);
+  }
+
+  @Override
+  public void convWeightGrad(Block x, Block grad, Block gradW, ConvSpec spec) {
+    Convolution.weightGradient(x, grad, gradW, spec);
+    Reference.reachabilityFence(x);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(gradW);
+  }
+
+  @Override
+  public void maxPool(Block in, Block out, Block indices, PoolSpec spec) {
+    Pooling.max(in, out, indices, spec);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(indices);
+  }
+
+  @Override
+  public void maxPoolBackward(Block grad, Block indices, Block gradIn) {
+    Pooling.maxGradient(grad, indices, gradIn);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(indices);
+    Reference.reachabilityFence(gradIn);
+  }
+
+  @Override
+  public void avgPool(Block in, Block out, PoolSpec spec) {
+    Pooling.average(in, out, spec);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
+  }
+
+  @Override
+  public void avgPoolBackward(Block grad, Block gradIn, PoolSpec spec) {
+    Pooling.averageGradient(grad, gradIn, spec);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(gradIn);
   }
 
   @Override

@@ -8,7 +8,7 @@ import jotter.tensor.formula.code.Code.Kind;
 /// High-Performance Matrix Multiplication", 2008): panels of B stay in the third level cache,
 /// blocks of A in the second, a sliver of B in the first, the tile of C in registers. Packing takes
 /// any strides and any type, so that transposed operands and 16-bit floats need no copies before.
-final class Gemm {
+public final class Gemm {
   private static final int ROW_BLOCK = 192;
   private static final int COLUMN_BLOCK = 1024;
 
@@ -17,12 +17,27 @@ final class Gemm {
   private final int n;
   private final int k;
   private final Matrix a;
-  private final Matrix b;
+  private final Packer b;
+  private final Object bias;
   private final Matrix c;
   private final boolean accumulate;
   private final Micro micro;
 
   Gemm(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    this(kind, m, n, k, a, of(Tiling.of(kind), b), c, accumulate, null);
+  }
+
+  /// A product whose right side is packed by `b`, with an optional number added to each row.
+  public Gemm(
+      Kind kind,
+      int m,
+      int n,
+      int k,
+      Matrix a,
+      Packer b,
+      Matrix c,
+      boolean accumulate,
+      Object bias) {
     this.t = Tiling.of(kind);
     this.m = m;
     this.n = n;
@@ -31,7 +46,27 @@ final class Gemm {
     this.b = b;
     this.c = c;
     this.accumulate = accumulate;
+    this.bias = bias;
     this.micro = t.micro((long) m * n * k);
+  }
+
+  /// Where the right side comes from.
+  public interface Packer {
+    /// Rows `row` .. `row + rows - 1` of columns `column` .. `column + columns - 1`: element (i, j)
+    /// goes to `to[at + i·width + j]`.
+    void pack(int row, int rows, int column, int columns, Object to, int at, int width);
+  }
+
+  private static Packer of(Tiling t, Matrix b) {
+    return (row, rows, column, columns, to, at, width) ->
+        pack(
+            t.kind,
+            b.at(row * b.rowStride() + column * b.columnStride()),
+            rows,
+            columns,
+            to,
+            at,
+            width);
   }
 
   private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[4]);
@@ -45,7 +80,7 @@ final class Gemm {
     return p[slot];
   }
 
-  void run() {
+  public void run() {
     // Sums in a narrower type than the kernel's must not be rounded between blocks of k.
     boolean exact = c.type().bytes() == (t.kind == Kind.F32 ? 4 : 8);
     int depth = exact ? t.kc : k;
@@ -55,13 +90,14 @@ final class Gemm {
       for (int p = 0; p < k; p += depth) {
         int kc = Math.min(depth, k - p);
         Object panel = scratch(t.kind, 0, slivers * t.columns * kc);
-        Matrix from = b.at(p * b.rowStride() + j * b.columnStride());
+        int row = p;
+        int column = j;
         int each = Math.max(1, (1 << 14) / (kc * t.columns));
         Threads.run(
             (slivers + each - 1) / each,
             s -> {
               for (int q = s * each; q < Math.min(slivers, (s + 1) * each); q++)
-                packB(from, q * t.columns, width, kc, panel, q * t.columns * kc);
+                packB(row, kc, column + q * t.columns, column + width, panel, q * t.columns * kc);
             });
         block(j, width, p, kc, panel, accumulate || p > 0);
       }
@@ -91,7 +127,14 @@ final class Gemm {
               micro.run(kc, pack, r * kc, panel, q * kc, tile);
               Matrix to = c.at((i + r) * c.rowStride() + (long) (j + q) * c.columnStride());
               Tiles.store(
-                  t, tile, to, Math.min(t.rows, height - r), Math.min(t.columns, width - q), add);
+                  t,
+                  tile,
+                  to,
+                  Math.min(t.rows, height - r),
+                  Math.min(t.columns, width - q),
+                  add,
+                  p == 0 ? bias : null,
+                  i + r);
             }
         });
   }
@@ -127,33 +170,37 @@ final class Gemm {
             from.part());
   }
 
-  private void packB(Matrix from, int column, int width, int kc, Object to, int at) {
-    int columns = Math.min(t.columns, width - column);
-    long base = from.address() + column * from.columnStride();
+  private void packB(int row, int kc, int column, int end, Object to, int at) {
+    int columns = Math.min(t.columns, end - column);
     if (columns < t.columns) clear(to, at, t.columns * kc);
+    b.pack(row, kc, column, columns, to, at, t.columns);
+  }
+
+  private static void pack(
+      Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
     if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
-      for (int k = 0; k < kc; k++)
+      for (int k = 0; k < rows; k++)
         Staging.load(
-            t.kind,
+            kind,
             from.type(),
-            base + k * from.rowStride(),
+            from.address() + k * from.rowStride(),
             from.columnStride(),
             columns,
             to,
-            at + k * t.columns,
+            at + k * width,
             1,
             from.part());
     else
       for (int j = 0; j < columns; j++)
         Staging.load(
-            t.kind,
+            kind,
             from.type(),
-            base + j * from.columnStride(),
+            from.address() + j * from.columnStride(),
             from.rowStride(),
-            kc,
+            rows,
             to,
             at + j,
-            t.columns,
+            width,
             from.part());
   }
 

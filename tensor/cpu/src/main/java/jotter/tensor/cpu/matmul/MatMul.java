@@ -84,7 +84,7 @@ public final class MatMul {
   }
 
   /// One product of any type.
-  static void one(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+  public static void one(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
     switch (c.type()) {
       case FLOAT32, FLOAT16, BFLOAT16 -> floats(Kind.F32, m, n, k, a, b, c, accumulate);
       case FLOAT64 -> floats(Kind.F64, m, n, k, a, b, c, accumulate);

@@ -8,9 +8,25 @@ import jotter.tensor.formula.code.Code.Kind;
 final class Tiles {
   private Tiles() {}
 
-  static void store(Tiling t, Object tile, Matrix to, int rows, int columns, boolean add) {
+  static void store(
+      Tiling t,
+      Object tile,
+      Matrix to,
+      int rows,
+      int columns,
+      boolean add,
+      Object bias,
+      int first) {
+    if (bias != null) bias(t, tile, rows, bias, first);
     if (t.kind == Kind.F32) floats(t, (float[]) tile, to, rows, columns, add);
     else doubles(t, (double[]) tile, to, rows, columns, add);
+  }
+
+  private static void bias(Tiling t, Object tile, int rows, Object bias, int first) {
+    for (int i = 0; i < rows; i++)
+      for (int j = i * t.columns; j < (i + 1) * t.columns; j++)
+        if (t.kind == Kind.F32) ((float[]) tile)[j] += ((float[]) bias)[first + i];
+        else ((double[]) tile)[j] += ((double[]) bias)[first + i];
   }
 
   private static void floats(
