@@ -181,7 +181,8 @@ public final class Notebook {
   static void replace(Path file, byte[] bytes) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
+    // Not a temporary file of the system's, which only its owner may read.
+    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       Files.write(temporary, bytes);
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);

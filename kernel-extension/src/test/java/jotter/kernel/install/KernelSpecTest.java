@@ -32,7 +32,7 @@ class KernelSpecTest {
   void theFolderHasAllThatJupyterNeeds(@TempDir Path prefix) throws Exception {
     var spec =
         new KernelSpec(
-            Path.of("jdk/bin/java"),
+            Path.of(System.getProperty("java.home"), "bin", "java"),
             List.of(Path.of("lib/jotter-kernel-extension-1.jar"), Path.of("lib/other.jar")),
             List.of("-Xmx3g"));
     Path folder = spec.installPrefix(prefix);
@@ -45,7 +45,8 @@ class KernelSpecTest {
         json.getAsJsonArray("argv").asList().stream().map(e -> e.getAsString()).toList();
     assertThat(Path.of(argv.getFirst())).isAbsolute();
     assertThat(argv)
-        .contains("jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx3g")
+        .contains(
+            "java.instrument,jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx3g")
         .endsWith("jotter.kernel.KernelMain", "{connection_file}")
         .anyMatch(a -> a.startsWith("-javaagent:/") && a.endsWith("jotter-kernel-extension-1.jar"));
     assertThat(folder.resolve("logo-64x64.png")).isNotEmptyFile();
