@@ -22,8 +22,7 @@ public sealed interface ArrangeMethods permits Tensor {
       throw Check.valueError("split", "the size must be positive, got " + size);
     if (n == 0) return new Tensor[] {x.narrow(d, 0, 0)};
     Tensor[] r = new Tensor[(int) ((n + size - 1) / size)];
-    for (int i = 0; i < r.length; i++)
-      r[i] = x.narrow(d, i * size, Math.min(size, n - i * size));
+    for (int i = 0; i < r.length; i++) r[i] = x.narrow(d, i * size, Math.min(size, n - i * size));
     return r;
   }
 
@@ -35,7 +34,8 @@ public sealed interface ArrangeMethods permits Tensor {
     long sum = 0;
     for (long s : sizes) {
       if (s < 0)
-        throw Check.valueError("split", "sizes must not be negative, got " + Arrays.toString(sizes));
+        throw Check.valueError(
+            "split", "sizes must not be negative, got " + Arrays.toString(sizes));
       sum += s;
     }
     if (sum != x.size(d))
@@ -161,7 +161,9 @@ public sealed interface ArrangeMethods permits Tensor {
     if (n < x.rank())
       throw Check.shapeError(
           "repeat",
-          "needs a number for each of the " + x.rank() + " dimensions, got "
+          "needs a number for each of the "
+              + x.rank()
+              + " dimensions, got "
               + Arrays.toString(times));
     for (long t : times)
       if (t < 0)
@@ -240,8 +242,7 @@ public sealed interface ArrangeMethods permits Tensor {
       return x.reshape(-1).roll(shifts, 0).reshape(x.shape());
     if (dims.length != shifts.length)
       throw Check.valueError(
-          "roll",
-          "there are " + shifts.length + " shifts for " + dims.length + " dimensions");
+          "roll", "there are " + shifts.length + " shifts for " + dims.length + " dimensions");
     for (int i = 0; i < dims.length; i++) {
       int d = Check.dim("roll", dims[i], x.rank());
       if (x.rank() == 0) continue;
@@ -272,8 +273,7 @@ public sealed interface ArrangeMethods permits Tensor {
 
   /// Flipped left to right: along the second dimension.
   default Tensor fliplr() {
-    if (self().rank() < 2)
-      throw Check.shapeError("fliplr", "needs at least two dimensions");
+    if (self().rank() < 2) throw Check.shapeError("fliplr", "needs at least two dimensions");
     return self().flip(1);
   }
 
@@ -338,8 +338,7 @@ public sealed interface ArrangeMethods permits Tensor {
     int n = x.rank() + 1;
     int a = Check.dim("diagEmbed", dim1, n);
     int b = Check.dim("diagEmbed", dim2, n);
-    if (a == b)
-      throw Check.valueError("diagEmbed", "needs two different dimensions, got " + dim1);
+    if (a == b) throw Check.valueError("diagEmbed", "needs two different dimensions, got " + dim1);
     long size = x.size(-1) + Math.abs(offset);
     long[] s = Arrays.copyOf(x.shape(), n);
     s[n - 2] = size;
@@ -371,8 +370,7 @@ public sealed interface ArrangeMethods permits Tensor {
               + Check.shape(s)
               + " of what it replaces, got "
               + Check.shape(src.shape()));
-    return Dispatch.one(
-        new Views.ScatterView(view), x, src.to(x.dtype()));
+    return Dispatch.one(new Views.ScatterView(view), x, src.to(x.dtype()));
   }
 
   /// A copy with `src` in the slice at `index` along `dim`.
@@ -380,12 +378,9 @@ public sealed interface ArrangeMethods permits Tensor {
     int d = Check.dim("selectScatter", dim, self().rank());
     long n = self().size(d);
     if (index < -n || index >= n)
-      throw Check.indexError(
-          "selectScatter", "index " + index + " is out of range for size " + n);
+      throw Check.indexError("selectScatter", "index " + index + " is out of range for size " + n);
     return scatterInto(
-        new Views.Slice(d, index < 0 ? index + n : index, 1, 1, true),
-        "selectScatter",
-        src);
+        new Views.Slice(d, index < 0 ? index + n : index, 1, 1, true), "selectScatter", src);
   }
 
   /// A copy with `src` in the slice from `start` before `end` along `dim`.
@@ -396,16 +391,14 @@ public sealed interface ArrangeMethods permits Tensor {
     long a = start == null ? 0 : Math.clamp(start < 0 ? start + n : start, 0, n);
     long b = end == null ? n : Math.clamp(end < 0 ? end + n : end, 0, n);
     long length = b > a ? (b - a + step - 1) / step : 0;
-    return scatterInto(
-        new Views.Slice(d, a, length, step, false), "sliceScatter", src);
+    return scatterInto(new Views.Slice(d, a, length, step, false), "sliceScatter", src);
   }
 
   /// A copy with `src` on a diagonal.
   default Tensor diagonalScatter(Tensor src, long offset, int dim1, int dim2) {
     int a = Check.dim("diagonalScatter", dim1, self().rank());
     int b = Check.dim("diagonalScatter", dim2, self().rank());
-    return scatterInto(
-        new Views.Diagonal(offset, a, b), "diagonalScatter", src);
+    return scatterInto(new Views.Diagonal(offset, a, b), "diagonalScatter", src);
   }
 
   /// A copy with `src` where the given layout of the storage looks.
@@ -419,11 +412,7 @@ public sealed interface ArrangeMethods permits Tensor {
               + Check.shape(shape)
               + ", got "
               + Check.shape(src.shape()));
-    return Dispatch.one(
-        new Views.AsStridedScatter(
-            new Layout(shape, strides, offset)),
-        x,
-        src);
+    return Dispatch.one(new Views.AsStridedScatter(new Layout(shape, strides, offset)), x, src);
   }
 
   /// The sum of the diagonal of a matrix.
@@ -461,8 +450,7 @@ public sealed interface ArrangeMethods permits Tensor {
     Check.floating("viewAsComplex", "x", x);
     if (x.rank() == 0 || x.size(-1) != 2)
       throw Check.shapeError(
-          "viewAsComplex",
-          "the last dimension must have size 2, got " + Check.shape(x.shape()));
+          "viewAsComplex", "the last dimension must have size 2, got " + Check.shape(x.shape()));
     return Tensor.complex(x.select(-1, 0), x.select(-1, 1));
   }
 }

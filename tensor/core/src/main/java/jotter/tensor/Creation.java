@@ -170,8 +170,7 @@ public abstract sealed class Creation permits RandomCreation {
   /// `steps` numbers from start to end, both included, evenly apart; of `type`, or if that is null
   /// float32, complex64 for complex ends
   public static Tensor linspace(Number start, Number end, long steps, DType type) {
-    if (steps < 0)
-      throw Check.valueError("linspace", "steps must not be negative, got " + steps);
+    if (steps < 0) throw Check.valueError("linspace", "steps must not be negative, got " + steps);
     DType t = type != null ? type : spaced(start, end);
     Tensor r = empty(new long[] {steps}, t, Device.CPU);
     for (long i = 0; i < steps; i++) {
@@ -207,8 +206,7 @@ public abstract sealed class Creation permits RandomCreation {
   }
 
   /// `steps` numbers from base^start to base^end, evenly apart in the exponent
-  public static Tensor logspace(
-      Number start, Number end, long steps, double base, DType type) {
+  public static Tensor logspace(Number start, Number end, long steps, double base, DType type) {
     DType t = type != null ? type : spaced(start, end);
     DType wide = t.isComplex() ? DType.COMPLEX128 : DType.FLOAT64;
     return linspace(start, end, steps, wide).rpow(base).to(t);

@@ -342,8 +342,8 @@ public final class Dispatch {
     return false;
   }
 
-  /// The gradient with respect to input `i`; null if there is none, also where it is not implemented:
-  /// only backward complains of that, for most results are never differentiated.
+  /// The gradient with respect to input `i`; null if there is none, also where it is not
+  /// implemented: only backward complains of that, for most results are never differentiated.
   private static Gradient known(Pointwise op, int i) {
     try {
       return op.program().gradient(i);

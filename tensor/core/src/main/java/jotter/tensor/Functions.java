@@ -46,8 +46,7 @@ public abstract sealed class Functions extends Joins permits Tensor {
   static void checkAlpha(String op, Tensor x, Tensor y, Number alpha) {
     DType t = Promotion.resultType(x, y);
     if (!t.isDifferentiable() && Promotion.ofScalar(alpha) != DType.INT64)
-      throw Check.dtypeError(
-          op, "alpha = " + alpha + " is no integer, but the result is " + t);
+      throw Check.dtypeError(op, "alpha = " + alpha + " is no integer, but the result is " + t);
   }
 
   /// The complex numbers with the given moduli and phases.
@@ -62,7 +61,11 @@ public abstract sealed class Functions extends Joins permits Tensor {
     Tensor r =
         t.numel() == 0
             ? zeros(elements.shape(), DType.BOOL)
-            : elements.detach().unsqueeze(-1).eq(t.detach()).any(new int[] {-1}, false)
+            : elements
+                .detach()
+                .unsqueeze(-1)
+                .eq(t.detach())
+                .any(new int[] {-1}, false)
                 .to(DType.BOOL);
     return invert ? r.logicalNot() : r;
   }

@@ -273,7 +273,8 @@ public sealed interface InPlaceMethods permits Tensor {
     return copy_(self().maskedFill(mask, value));
   }
 
-  /// The diagonal becomes `value`; with `wrap` it starts again behind the square part of a tall matrix.
+  /// The diagonal becomes `value`; with `wrap` it starts again behind the square part of a tall
+  /// matrix.
   default Tensor fillDiagonal_(Number value, boolean wrap) {
     Tensor x = self();
     if (x.rank() < 2)
@@ -349,11 +350,9 @@ public sealed interface InPlaceMethods permits Tensor {
       x.replace(x.storage(), at);
       return x;
     }
-    Tensor room =
-        Tensor.empty(new long[] {x.layout().offset() + n}, x.dtype(), x.device());
+    Tensor room = Tensor.empty(new long[] {x.layout().offset() + n}, x.dtype(), x.device());
     long old = x.storage().bytes() / x.dtype().bytes();
-    room.narrow(0, 0, old)
-        .copy_(Tensor.wrap(x.storage(), Layout.contiguous(old), x.dtype()));
+    room.narrow(0, 0, old).copy_(Tensor.wrap(x.storage(), Layout.contiguous(old), x.dtype()));
     x.replace(room.storage(), at);
     return x;
   }

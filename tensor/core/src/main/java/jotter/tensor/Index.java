@@ -12,9 +12,9 @@ import java.util.List;
 /// ```
 ///
 /// An integer picks a slice and drops its dimension, a range keeps it, `...` stands for all
-/// dimensions that are not mentioned, `None` makes a new one. An integer tensor picks many slices, a
-/// bool tensor (mask) the elements where it holds; several of them are broadcast and go together, and
-/// their dimensions come where they stood side by side, else in front. Steps may be negative.
+/// dimensions that are not mentioned, `None` makes a new one. An integer tensor picks many slices,
+/// a bool tensor (mask) the elements where it holds; several of them are broadcast and go together,
+/// and their dimensions come where they stood side by side, else in front. Steps may be negative.
 public record Index(List<Item> items) {
   /// A part of an index, for one dimension (a mask: for as many as it has).
   public sealed interface Item {}
@@ -50,8 +50,8 @@ public record Index(List<Item> items) {
     items = List.copyOf(items);
   }
 
-  /// An index of items: {@link Item}s, whole numbers, truth values, tensors, arrays of ints, longs or
-  /// booleans, or null for a new dimension.
+  /// An index of items: {@link Item}s, whole numbers, truth values, tensors, arrays of ints, longs
+  /// or booleans, or null for a new dimension.
   public static Index at(Object... items) {
     return new Index(java.util.Arrays.stream(items).map(Index::item).toList());
   }

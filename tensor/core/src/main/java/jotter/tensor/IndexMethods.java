@@ -16,8 +16,7 @@ public sealed interface IndexMethods permits Tensor {
   /// x.get("?, 0", mask);
   /// ```
   default Tensor get(String index, Object... arguments) {
-    return Indexer.get(
-        self(), IndexParser.parse(index, self().layout().shape(), arguments));
+    return Indexer.get(self(), IndexParser.parse(index, self().layout().shape(), arguments));
   }
 
   /// What the index picks: see {@link Index#at}.
@@ -31,7 +30,10 @@ public sealed interface IndexMethods permits Tensor {
     if (index.length > x.rank())
       throw Check.indexError(
           "get",
-          index.length + " numbers for the " + x.rank() + " dimensions of "
+          index.length
+              + " numbers for the "
+              + x.rank()
+              + " dimensions of "
               + Check.shape(x.shape()));
     for (long i : index) x = x.select(0, i);
     return x;
@@ -65,7 +67,10 @@ public sealed interface IndexMethods permits Tensor {
     if (indices.length > x.rank())
       throw Check.indexError(
           "indexPut",
-          indices.length + " index tensors for the " + x.rank() + " dimensions of "
+          indices.length
+              + " index tensors for the "
+              + x.rank()
+              + " dimensions of "
               + Check.shape(x.shape()));
     return Indexer.put(x, Indexer.expanded(x, indices), values, accumulate);
   }
@@ -91,8 +96,7 @@ public sealed interface IndexMethods permits Tensor {
     Tensor r = nonzero();
     long n = r.size(0);
     if (n >= size) return r.narrow(0, 0, size).clone();
-    return Tensor.cat(
-        0, r, Tensor.full(new long[] {size - n, r.size(1)}, fill, DType.INT64));
+    return Tensor.cat(0, r, Tensor.full(new long[] {size - n, r.size(1)}, fill, DType.INT64));
   }
 
   /// The elements where the mask holds, as a vector; the two broadcast.
@@ -114,7 +118,9 @@ public sealed interface IndexMethods permits Tensor {
     if (source.numel() < places.numel())
       throw Check.shapeError(
           "maskedScatter",
-          "the source has " + source.numel() + " elements, but the mask holds at "
+          "the source has "
+              + source.numel()
+              + " elements, but the mask holds at "
               + places.numel());
     return x.expand(s)
         .reshape(-1)
@@ -153,7 +159,10 @@ public sealed interface IndexMethods permits Tensor {
     if (x.rank() != index.rank())
       throw Check.shapeError(
           "takeAlongDim",
-          "index " + Check.shape(index.shape()) + " and x " + Check.shape(x.shape())
+          "index "
+              + Check.shape(index.shape())
+              + " and x "
+              + Check.shape(x.shape())
               + " must have the same number of dimensions");
     long[] a = x.shape();
     long[] b = index.shape();
@@ -345,12 +354,11 @@ public sealed interface IndexMethods permits Tensor {
     long[] one = new long[x.rank()];
     java.util.Arrays.fill(one, 1);
     one[d] = i.numel();
-    return x.scatterReduce(
-        d, i.reshape(one).expand(src.shape()), src, reduce, includeSelf);
+    return x.scatterReduce(d, i.reshape(one).expand(src.shape()), src, reduce, includeSelf);
   }
 
-  /// `value` put around: `pad` has the numbers of elements before and behind the last dimension, then
-  /// those of the one before it, and so on; negative numbers cut off.
+  /// `value` put around: `pad` has the numbers of elements before and behind the last dimension,
+  /// then those of the one before it, and so on; negative numbers cut off.
   default Tensor constantPad(long[] pad, Number value) {
     return Padding.constant(self(), pad, value);
   }

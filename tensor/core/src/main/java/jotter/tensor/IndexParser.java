@@ -54,7 +54,12 @@ final class IndexParser {
     if (used != arguments.length)
       throw Check.indexError(
           "index",
-          "\"" + text + "\" has " + used + " placeholders, but " + arguments.length
+          "\""
+              + text
+              + "\" has "
+              + used
+              + " placeholders, but "
+              + arguments.length
               + " arguments were given");
     return new Index(items);
   }
@@ -75,8 +80,7 @@ final class IndexParser {
       case null -> null;
       case Number n -> n.longValue();
       case Tensor t -> t.itemLong();
-      default ->
-          throw Check.indexError("index", "a bound of a range must be a number, got " + a);
+      default -> throw Check.indexError("index", "a bound of a range must be a number, got " + a);
     };
   }
 
@@ -172,8 +176,7 @@ final class IndexParser {
     List<Integer> sizes = new ArrayList<>();
     boolean[] kinds = new boolean[2];
     read(0, numbers, sizes, kinds, p);
-    if (kinds[0] && kinds[1])
-      throw error("numbers and truth values are mixed", p, at - p);
+    if (kinds[0] && kinds[1]) throw error("numbers and truth values are mixed", p, at - p);
     long[] v = numbers.stream().mapToLong(x -> x).toArray();
     long[] s = sizes.stream().mapToLong(x -> x).toArray();
     Tensor t = Tensor.of(v).reshape(s);

@@ -60,7 +60,10 @@ final class Indexer {
     if (used > x.rank())
       throw Check.indexError(
           "index",
-          used + " dimensions are indexed, but the tensor " + Check.shape(x.shape()) + " has "
+          used
+              + " dimensions are indexed, but the tensor "
+              + Check.shape(x.shape())
+              + " has "
               + x.rank());
     Tensor v = x;
     List<Tensor> indices = new ArrayList<>();
@@ -114,8 +117,7 @@ final class Indexer {
       return t.rank();
     }
     if (!t.dtype().isInteger() && t.numel() > 0)
-      throw Check.indexError(
-          "index", "index tensors must be integers or bool, got " + t.dtype());
+      throw Check.indexError("index", "index tensors must be integers or bool, got " + t.dtype());
     indices.add(t.to(DType.INT64));
     return 1;
   }
@@ -195,8 +197,7 @@ final class Indexer {
     long[] s = front.shape();
     long[] rest = Arrays.copyOfRange(s, p.count, s.length);
     long[] flat = join(new long[] {product(s, 0, p.count)}, rest);
-    Tensor r =
-        front.reshape(flat).indexSelect(0, p.linear).reshape(join(p.common, rest));
+    Tensor r = front.reshape(flat).indexSelect(0, p.linear).reshape(join(p.common, rest));
     return moved(r, p, false);
   }
 
@@ -212,8 +213,7 @@ final class Indexer {
     Tensor shaped = fit(value, moved(read, p));
     Tensor v = moved(shaped, p, true).reshape(join(new long[] {p.linear.numel()}, rest));
     Tensor base = front.reshape(flat);
-    Tensor r =
-        accumulate ? base.indexAdd(0, p.linear, v, 1) : base.indexCopy(0, p.linear, v);
+    Tensor r = accumulate ? base.indexAdd(0, p.linear, v, 1) : base.indexCopy(0, p.linear, v);
     int[] back = new int[p.order.length];
     for (int i = 0; i < back.length; i++) back[p.order[i]] = i;
     return r.reshape(s).permute(back);

@@ -40,8 +40,7 @@ public abstract sealed class Joins extends RandomCreation permits Functions {
     DType type = null;
     for (Tensor t : ts) {
       if (t.rank() > 2)
-        throw Check.shapeError(
-            "blockDiag", "needs matrices, got " + Check.shape(t.shape()));
+        throw Check.shapeError("blockDiag", "needs matrices, got " + Check.shape(t.shape()));
       type = type == null ? t.dtype() : Promotion.promote(type, t.dtype());
     }
     Tensor[] m = all(ts, Tensor::atleast2d);
@@ -60,8 +59,8 @@ public abstract sealed class Joins extends RandomCreation permits Functions {
     return Tensor.cat(0, rows);
   }
 
-  /// The coordinates of a grid: for each vector a tensor that varies along its own dimension.
-  /// With `"xy"` the first two dimensions are exchanged, as in plotting.
+  /// The coordinates of a grid: for each vector a tensor that varies along its own dimension. With
+  /// `"xy"` the first two dimensions are exchanged, as in plotting.
   public static Tensor[] meshgrid(String indexing, Tensor... ts) {
     if (ts.length == 0) throw Check.valueError("meshgrid", "needs at least one vector");
     boolean xy =
@@ -80,8 +79,7 @@ public abstract sealed class Joins extends RandomCreation permits Functions {
     long[] s = new long[v.length];
     for (int i = 0; i < v.length; i++) {
       if (v[i].rank() > 1)
-        throw Check.shapeError(
-            "meshgrid", "needs vectors, got " + Check.shape(v[i].shape()));
+        throw Check.shapeError("meshgrid", "needs vectors, got " + Check.shape(v[i].shape()));
       Check.sameDType("meshgrid", "one vector", v[0], "another", v[i]);
       s[i] = v[i].numel();
     }
@@ -134,8 +132,7 @@ public abstract sealed class Joins extends RandomCreation permits Functions {
 
   private static Tensor triangleIndices(
       long rows, long columns, long offset, boolean lower, DType type) {
-    Check.value(
-        rows >= 0 && columns >= 0, "trilIndices", "sizes must not be negative");
+    Check.value(rows >= 0 && columns >= 0, "trilIndices", "sizes must not be negative");
     Tensor i = Tensor.arange(rows).unsqueeze(1).add(offset);
     Tensor j = Tensor.arange(columns);
     return (lower ? j.le(i) : j.ge(i)).nonzero().t().contiguous().to(type);

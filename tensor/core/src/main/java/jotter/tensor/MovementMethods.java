@@ -42,7 +42,8 @@ public sealed interface MovementMethods permits Tensor {
     return Dispatch.view(new Views.Reshape(s), x);
   }
 
-  /// The same memory read as another type; a wider one needs a contiguous last dimension that divides.
+  /// The same memory read as another type; a wider one needs a contiguous last dimension that
+  /// divides.
   default Tensor view(DType type) {
     Tensor x = self();
     int a = x.dtype().bytes();
@@ -54,8 +55,7 @@ public sealed interface MovementMethods permits Tensor {
       int last = s.length - 1;
       if (s.length == 0 || st[last] != 1)
         throw Check.shapeError(
-            "view",
-            "reading " + x.dtype() + " as " + type + " needs a contiguous last dimension");
+            "view", "reading " + x.dtype() + " as " + type + " needs a contiguous last dimension");
       if (s[last] * a % b != 0 || offset * a % b != 0)
         throw Check.shapeError(
             "view",

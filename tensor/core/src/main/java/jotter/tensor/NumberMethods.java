@@ -3,8 +3,8 @@ package jotter.tensor;
 import jotter.tensor.op.Bitwise;
 import jotter.tensor.op.Comparison;
 import jotter.tensor.op.ComplexPart;
-import jotter.tensor.op.Rounding;
 import jotter.tensor.op.Digits;
+import jotter.tensor.op.Rounding;
 
 /// What depends on the representation of numbers: rounding, digits, bits, parts, special values.
 public sealed interface NumberMethods permits Tensor {

@@ -9,8 +9,7 @@ final class Padding {
   static Tensor constant(Tensor x, long[] pad, Number value) {
     if (pad.length % 2 != 0)
       throw Check.valueError(
-          "pad",
-          "needs two numbers for each dimension, got " + Arrays.toString(pad));
+          "pad", "needs two numbers for each dimension, got " + Arrays.toString(pad));
     if (pad.length > 2 * x.rank())
       throw Check.valueError(
           "pad",
@@ -29,7 +28,14 @@ final class Padding {
       if (s[d] + a + b < 0)
         throw Check.shapeError(
             "pad",
-            "cutting " + a + " and " + b + " from dimension " + d + " of size " + s[d]
+            "cutting "
+                + a
+                + " and "
+                + b
+                + " from dimension "
+                + d
+                + " of size "
+                + s[d]
                 + " leaves less than nothing");
       long from = Math.max(-a, 0);
       long keep = Math.max(s[d] - from - Math.max(-b, 0), 0);

@@ -163,8 +163,8 @@ public abstract sealed class RandomCreation extends Creation permits Joins {
     }
   }
 
-  /// Poisson numbers, each with its own rate. Knuth's products for small rates, normal steps of size
-  /// 500 taken off for large ones.
+  /// Poisson numbers, each with its own rate. Knuth's products for small rates, normal steps of
+  /// size 500 taken off for large ones.
   public static Tensor poisson(Tensor rate) {
     Check.floating("poisson", "the rate", rate);
     Rng rng = Rng.current();

@@ -10,7 +10,8 @@ public sealed interface RandomMethods permits Tensor {
   private Tensor fill(String op, java.util.function.Consumer<Tensor> draw) {
     Tensor x = self();
     x.checkInPlace(op, Grad.isOn());
-    Tensor t = x.isContiguous() && x.device().isCpu() ? x.raw() : Tensor.empty(x.shape(), x.dtype());
+    Tensor t =
+        x.isContiguous() && x.device().isCpu() ? x.raw() : Tensor.empty(x.shape(), x.dtype());
     draw.accept(t);
     if (t.storage() != x.storage()) Grad.off(() -> x.raw().copy_(t));
     x.changed(op);
@@ -23,8 +24,7 @@ public sealed interface RandomMethods permits Tensor {
         t -> {
           Rng r = Rng.current();
           for (long i = 0; i < t.numel(); i++)
-            Memory.setDouble(
-                t.dtype(), t.address() + i * t.dtype().bytes(), draw.applyAsDouble(r));
+            Memory.setDouble(t.dtype(), t.address() + i * t.dtype().bytes(), draw.applyAsDouble(r));
         });
   }
 
@@ -38,8 +38,7 @@ public sealed interface RandomMethods permits Tensor {
   /// Normal numbers.
   default Tensor normal_(double mean, double std) {
     Check.floatingOrComplex("normal_", "the tensor", self());
-    Check.value(
-        std >= 0, "normal_", "the standard deviation must not be negative, got " + std);
+    Check.value(std >= 0, "normal_", "the standard deviation must not be negative, got " + std);
     return fill("normal_", t -> Rng.current().normal(t, mean, std));
   }
 
@@ -66,23 +65,20 @@ public sealed interface RandomMethods permits Tensor {
   /// Numbers whose logarithm is normal.
   default Tensor logNormal_(double mean, double std) {
     Check.floating("logNormal_", "the tensor", self());
-    Check.value(
-        std > 0, "logNormal_", "the standard deviation must be positive, got " + std);
+    Check.value(std > 0, "logNormal_", "the standard deviation must be positive, got " + std);
     return each("logNormal_", r -> Math.exp(mean + std * r.nextGaussian()));
   }
 
   /// How many trials until the first success of probability p: 1, 2, ….
   default Tensor geometric_(double p) {
-    Check.value(
-        p > 0 && p < 1, "geometric_", "the probability must be between 0 and 1, got " + p);
+    Check.value(p > 0 && p < 1, "geometric_", "the probability must be between 0 and 1, got " + p);
     return each(
         "geometric_", r -> Math.max(1, Math.ceil(Math.log1p(-r.nextDouble()) / Math.log1p(-p))));
   }
 
   /// 1 with probability p, else 0.
   default Tensor bernoulli_(double p) {
-    Check.value(
-        p >= 0 && p <= 1, "bernoulli_", "the probability must be in [0, 1], got " + p);
+    Check.value(p >= 0 && p <= 1, "bernoulli_", "the probability must be in [0, 1], got " + p);
     return each("bernoulli_", r -> r.nextDouble() < p ? 1 : 0);
   }
 }

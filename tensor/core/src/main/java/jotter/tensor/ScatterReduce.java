@@ -3,8 +3,8 @@ package jotter.tensor;
 import jotter.tensor.op.ScatterExtremum;
 import jotter.tensor.op.ScatterProduct;
 
-/// Scatter with a reduction, and its gradients: compositions of scatter, gather and arithmetic, so that
-/// gradients of every order follow.
+/// Scatter with a reduction, and its gradients: compositions of scatter, gather and arithmetic, so
+/// that gradients of every order follow.
 final class ScatterReduce {
   private ScatterReduce() {}
 
@@ -13,9 +13,7 @@ final class ScatterReduce {
     Check.sameDType("scatterReduce", "x", x, "the source", src);
     int d = Check.dim("scatterReduce", dim, x.rank());
     if (x.rank() == 0) {
-      Tensor r =
-          scatter(
-              x.reshape(1), 0, index.reshape(-1), src.reshape(-1), reduce, includeSelf);
+      Tensor r = scatter(x.reshape(1), 0, index.reshape(-1), src.reshape(-1), reduce, includeSelf);
       return r.reshape();
     }
     if (index.numel() == 0) return x.clone();
@@ -37,8 +35,7 @@ final class ScatterReduce {
     };
   }
 
-  private static Tensor cleared(
-      Tensor x, int d, Tensor index, boolean includeSelf, Number value) {
+  private static Tensor cleared(Tensor x, int d, Tensor index, boolean includeSelf, Number value) {
     return includeSelf ? x : x.scatter(d, index, value);
   }
 
@@ -51,15 +48,13 @@ final class ScatterReduce {
     return base.scatterAdd(d, index, one);
   }
 
-  private static Tensor mean(
-      Tensor x, int d, Tensor index, Tensor src, boolean includeSelf) {
+  private static Tensor mean(Tensor x, int d, Tensor index, Tensor src, boolean includeSelf) {
     Tensor sum = cleared(x, d, index, includeSelf, 0).scatterAdd(d, index, src);
     Tensor n = counts(x.detach(), d, index, includeSelf);
     return x.dtype().isDifferentiable() ? sum.div(n) : sum.div(n, "floor");
   }
 
-  private static Tensor product(
-      Tensor x, int d, Tensor index, Tensor src, boolean includeSelf) {
+  private static Tensor product(Tensor x, int d, Tensor index, Tensor src, boolean includeSelf) {
     Tensor base = cleared(x, d, index, includeSelf, 1);
     return Dispatch.one(new ScatterProduct(d), base, index, src);
   }
@@ -75,7 +70,6 @@ final class ScatterReduce {
             ? (Number) (max ? Long.MIN_VALUE : Long.MAX_VALUE)
             : (Number) worst;
     Tensor base = cleared(x, d, index, includeSelf, neutral);
-    return Dispatch.one(
-        new ScatterExtremum(d, max), base, index, src);
+    return Dispatch.one(new ScatterExtremum(d, max), base, index, src);
   }
 }

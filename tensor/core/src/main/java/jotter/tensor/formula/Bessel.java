@@ -119,7 +119,7 @@ final class Bessel {
 
     Cylinder(double x) {
       if (x != x) j0 = j1 = y0 = y1 = x;
-      else if (Double.isInfinite(x)) j0 = j1 = y0 = y1 = 0;
+      else if (Double.isInfinite(x)) j0 = j1 = y0 = y1 = Double.NaN; // as PyTorch has it
       else if (x < 30) near(x);
       else far(x);
     }
@@ -154,7 +154,7 @@ final class Bessel {
       }
       double log = Math.log(x / 2) + EULER;
       y0 = 2 / Math.PI * log * j0 + 4 / Math.PI * sum0;
-      y1 = -2 / (Math.PI * x) + 2 / Math.PI * (log - 1) * j1 - 4 / Math.PI * sum1;
+      y1 = -2 / (Math.PI * x) * j0 + 2 / Math.PI * (log - 1) * j1 - 2 / Math.PI * sum1;
     }
 
     private void far(double x) {
@@ -203,7 +203,7 @@ final class Bessel {
   private static final double AI_SLOPE = -0.258819403792806798405;
 
   static double airyAi(double x) {
-    if (x != x || Double.isInfinite(x)) return x == Double.POSITIVE_INFINITY ? 0 : Double.NaN;
+    if (x != x || Double.isInfinite(x)) return Double.NaN;
     if (x > 1) {
       double zeta = 2 * x * Math.sqrt(x) / 3;
       return Math.sqrt(x / 3) / Math.PI * Math.exp(-zeta) * kScaled(1.0 / 3, zeta);

@@ -203,10 +203,22 @@ public final class Derivative {
         Formula r = g.real().div(a.real().square().add(a.imag().square()));
         to(c, 0, () -> a.eq(0).select(ZERO, a.imag().neg().mul(r).complex(a.real().mul(r))));
       }
-      case POLYGAMMA -> to(c, 1, () -> g.mul(a.add(1).special(POLYGAMMA, b)));
-      case ZETA -> to(c, 1, () -> g.mul(a.neg().mul(a.add(1).special(ZETA, b))));
-      case GAMMAINC -> to(c, 1, () -> g.mul(gammaDensity(a, b)));
-      case GAMMAINCC -> to(c, 1, () -> g.neg().mul(gammaDensity(a, b)));
+      case POLYGAMMA -> {
+        to(c, 0, () -> g);
+        to(c, 1, () -> g.mul(a.add(1).special(POLYGAMMA, b)));
+      }
+      case ZETA -> {
+        to(c, 0, () -> g);
+        to(c, 1, () -> g.mul(a.neg().mul(a.add(1).special(ZETA, b))));
+      }
+      case GAMMAINC -> {
+        to(c, 0, () -> g);
+        to(c, 1, () -> g.mul(gammaDensity(a, b)));
+      }
+      case GAMMAINCC -> {
+        to(c, 0, () -> g);
+        to(c, 1, () -> g.neg().mul(gammaDensity(a, b)));
+      }
       case FLOOR_DIV, TRUNC_DIV, FLOOR, CEIL, TRUNC, ROUND -> {}
       case LT, LE, GT, GE, EQ, NE, AND, OR, NOT -> {}
       case BIT_AND, BIT_OR, BIT_XOR, BIT_NOT, SHIFT_LEFT, SHIFT_RIGHT -> {}

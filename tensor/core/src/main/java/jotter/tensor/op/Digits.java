@@ -16,11 +16,9 @@ public final class Digits {
   /// Computes `op` on two tensors of a common integer type, broadcast.
   public static Tensor pair(Family op, Tensor x, Tensor y) {
     DType t = Promotion.resultType(x, y);
-    if (!t.isInteger())
-      throw Check.dtypeError(op.name(), "is defined for integers, got " + t);
+    if (!t.isInteger()) throw Check.dtypeError(op.name(), "is defined for integers, got " + t);
     long[] s = Check.broadcast(op.name(), x.shape(), y.shape());
-    return Dispatch.one(
-        op, x.to(t).expand(s).contiguous(), y.to(t).expand(s).contiguous());
+    return Dispatch.one(op, x.to(t).expand(s).contiguous(), y.to(t).expand(s).contiguous());
   }
 
   /// The greatest common divisor, or the least common multiple.
@@ -88,8 +86,7 @@ public final class Digits {
             type,
             out.address() + i * type.bytes(),
             Math.scalb(
-                1.0,
-                (int) Memory.getLong(in.dtype(), in.address() + i * in.dtype().bytes())));
+                1.0, (int) Memory.getLong(in.dtype(), in.address() + i * in.dtype().bytes())));
       return new Tensor[] {out};
     }
 

@@ -20,9 +20,7 @@ public final class Joining {
   public record Contiguous() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      return new Tensor[] {
-        Tensor.empty(x[0].shape(), x[0].dtype(), x[0].device()).copy_(x[0])
-      };
+      return new Tensor[] {Tensor.empty(x[0].shape(), x[0].dtype(), x[0].device()).copy_(x[0])};
     }
 
     @Override

@@ -18,12 +18,12 @@ public record ScatterProduct(int dim) implements Family {
     Tensor x = s.input(0);
     Tensor index = s.input(1);
     Tensor src = s.input(2);
-    // The product of all others, in terms of tensors that are differentiable again: zeros are counted
+    // The product of all others, in terms of tensors that are differentiable again: zeros are
+    // counted
     // and taken out, because dividing by them would not do.
     Tensor zx = x.detach().eq(0);
     Tensor zs = src.detach().eq(0);
-    Tensor zeros =
-        zx.to(x.dtype()).scatterAdd(dim, index, zs.to(x.dtype()));
+    Tensor zeros = zx.to(x.dtype()).scatterAdd(dim, index, zs.to(x.dtype()));
     Tensor fx = zx.where(1, x);
     Tensor fs = zs.where(1, src);
     Tensor rest = Dispatch.one(this, fx, index, fs);

@@ -280,9 +280,7 @@ public final class Views {
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor[] r = new Tensor[2];
       if (s.needs(0))
-        r[0] =
-            Dispatch.one(
-                this, g[0], Tensor.zeros(s.inputShape(1), g[0].dtype(), g[0].device()));
+        r[0] = Dispatch.one(this, g[0], Tensor.zeros(s.inputShape(1), g[0].dtype(), g[0].device()));
       if (s.needs(1)) r[1] = Dispatch.view(view, g[0]);
       return r;
     }
