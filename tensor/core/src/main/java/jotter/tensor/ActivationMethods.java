@@ -1,6 +1,7 @@
 package jotter.tensor;
 
 import jotter.tensor.op.Activation;
+import jotter.tensor.op.Softmax;
 
 /// The nonlinearities of networks, element by element.
 public sealed interface ActivationMethods permits Tensor {
@@ -105,6 +106,54 @@ public sealed interface ActivationMethods permits Tensor {
   /// x where x > threshold, value elsewhere
   default Tensor threshold(double threshold, double value) {
     return Dispatch.pointwise(new Activation.Threshold(threshold, value), self());
+  }
+
+  /// e^xᵢ / Σ e^xⱼ along `dim`
+  default Tensor softmax(int dim) {
+    return softmax(dim, null);
+  }
+
+  /// e^xᵢ / Σ e^xⱼ along `dim`, of x converted to `type` (null: not)
+  default Tensor softmax(int dim, DType type) {
+    return soft("softmax", dim, type, false);
+  }
+
+  /// log softmax along `dim`
+  default Tensor logSoftmax(int dim) {
+    return logSoftmax(dim, null);
+  }
+
+  /// log softmax along `dim`, of x converted to `type` (null: not)
+  default Tensor logSoftmax(int dim, DType type) {
+    return soft("logSoftmax", dim, type, true);
+  }
+
+  private Tensor soft(String op, int dim, DType type, boolean log) {
+    Tensor x = type == null ? self() : self().to(type);
+    Check.floating(op, "x", x);
+    int d = Check.dim(op, dim, x.rank());
+    if (x.rank() == 0) {
+      Tensor one = x.reshape(1);
+      return (log ? one.logSoftmax(0) : one.softmax(0)).reshape();
+    }
+    return Dispatch.one(new Softmax(d, log), x);
+  }
+
+  /// softmax of -x along `dim`
+  default Tensor softmin(int dim) {
+    return self().neg().softmax(dim);
+  }
+
+  /// The first half along `dim` times the sigmoid of the second half. Dauphin et al. 2016,
+  /// arXiv:1612.08083.
+  default Tensor glu(int dim) {
+    Tensor x = self();
+    if (x.rank() == 0) throw Check.shapeError("glu", "needs at least one dimension");
+    long n = x.size(Check.dim("glu", dim, x.rank()));
+    if (n % 2 != 0)
+      throw Check.shapeError(
+          "glu", "dimension " + dim + " must have an even size, got " + Check.shape(x.shape()));
+    return x.narrow(dim, 0, n / 2).mul(x.narrow(dim, n / 2, n / 2).sigmoid());
   }
 
   /// log(1 + eˣ)
