@@ -10,6 +10,7 @@ module jotter.tensor {
   exports jotter.tensor.diagnostics;
   exports jotter.tensor.formula;
   exports jotter.tensor.functional;
+  exports jotter.tensor.io;
   exports jotter.tensor.op;
   exports jotter.tensor.formula.code;
   exports jotter.tensor.random;
