@@ -88,29 +88,45 @@ public final class Pooling {
         });
   }
 
+  /// Row by row of the output, tap by tap: the inner loop runs over neighbouring windows.
   private void max(float[] a, float[] r, long[] at) {
-    int o = 0;
+    int width = out[2];
+    int[] lo = new int[kernel[2]];
+    int[] hi = new int[kernel[2]];
+    for (int k = 0; k < kernel[2]; k++) {
+      int gap = padding[2] - k * dilation[2];
+      lo[k] = Math.clamp(Math.ceilDiv(gap, stride[2]), 0, width);
+      hi[k] = Math.clamp(Math.floorDiv(in[2] - 1 + gap, stride[2]) + 1, lo[k], width);
+    }
+    int[] best = new int[width];
+    float[] m = new float[width];
     for (int z = 0; z < out[0]; z++)
-      for (int y = 0; y < out[1]; y++)
-        for (int x = 0; x < out[2]; x++, o++) {
-          int x0 = first(2, x);
-          int x1 = end(2, x);
-          int best = -1;
-          float m = Float.NEGATIVE_INFINITY;
-          for (int iz = first(0, z); iz < end(0, z); iz += dilation[0])
-            for (int iy = first(1, y); iy < end(1, y); iy += dilation[1]) {
-              int row = (iz * in[1] + iy) * in[2];
-              for (int ix = x0; ix < x1; ix += dilation[2]) {
-                float v = a[row + ix];
-                if (v > m || best < 0 || v != v) {
-                  m = v;
-                  best = row + ix;
-                }
-              }
-            }
-          r[o] = m;
-          at[o] = best;
-        }
+      for (int y = 0; y < out[1]; y++) {
+        java.util.Arrays.fill(m, Float.NEGATIVE_INFINITY);
+        java.util.Arrays.fill(best, -1);
+        for (int iz = first(0, z); iz < end(0, z); iz += dilation[0])
+          for (int iy = first(1, y); iy < end(1, y); iy += dilation[1]) {
+            int row = (iz * in[1] + iy) * in[2];
+            for (int k = 0; k < kernel[2]; k++)
+              tap(a, row - padding[2] + k * dilation[2], lo[k], hi[k], stride[2], m, best);
+          }
+        int o = (z * out[1] + y) * width;
+        System.arraycopy(m, 0, r, o, width);
+        for (int x = 0; x < width; x++) at[o + x] = best[x];
+      }
+  }
+
+  private static void tap(
+      float[] a, int base, int from, int to, int stride, float[] m, int[] best) {
+    for (int x = from; x < to; x++) {
+      int i = base + x * stride;
+      float v = a[i];
+      // Not "v > m", so that NaN wins and a first -∞ has a place.
+      if (!(v <= m[x]) && (m[x] == m[x] || v != v) || best[x] < 0) {
+        m[x] = v;
+        best[x] = i;
+      }
+    }
   }
 
   private void max(double[] a, double[] r, long[] at) {

@@ -12,13 +12,13 @@ public final class Arrays {
   public static void apply(
       Program program, Kind kind, double[] scalars, Object in, int n, Object out) {
     KernelSet set = KernelSet.of(program, kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64);
-    set.arrays(n).run(new Object[] {in}, new Object[] {out}, n, scalars);
+    set.arrays(n, false).run(new Object[] {in}, new Object[] {out}, n, scalars);
   }
 
   /// The same with two inputs.
   public static void apply(
       Program program, Kind kind, double[] scalars, Object x, Object y, int n, Object out) {
     KernelSet set = KernelSet.of(program, kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64);
-    set.arrays(n).run(new Object[] {x, y}, new Object[] {out}, n, scalars);
+    set.arrays(n, false).run(new Object[] {x, y}, new Object[] {out}, n, scalars);
   }
 }

@@ -95,9 +95,10 @@ final class KernelSet {
     return k;
   }
 
-  ArrayKernel arrays(long n) {
+  /// The kernel over arrays. `stay` says that a kernel over memory will soon take over.
+  ArrayKernel arrays(long n, boolean stay) {
     ArrayKernel k = best;
-    if (k == scalar && vector) {
+    if (k == scalar && vector && !stay) {
       long before = arrayWork;
       arrayWork = before + n + 64;
       if (before < WORTH && before + n + 64 >= WORTH)
@@ -109,6 +110,10 @@ final class KernelSet {
             });
     }
     return k;
+  }
+
+  boolean isVector() {
+    return vector && !complex;
   }
 
   /// For tests: makes the vector kernels now, without warming them up.

@@ -83,17 +83,19 @@ public final class Pointwise {
 
   private static void general(KernelSet set, double[] scalars, Walk walk, Block[] all, long n) {
     long inner = walk.inner(0);
+    boolean pending = false;
     if (inner >= 32 && inner <= Integer.MAX_VALUE || walk.rank() == 0) {
       int still = rows(set, walk, all);
       if (still >= 0) {
         MemoryKernel k = set.direct(still, n);
+        pending = k == null && set.isVector();
         if (k != null) {
           rows(k, scalars, walk, still, all[0].dtype().bytes());
           return;
         }
       }
     }
-    new Tiles(set, scalars, walk, all).run();
+    new Tiles(set, scalars, walk, all, pending).run();
   }
 
   /// Which inputs stay along the innermost dimension, as bits; -1 if not all others are of the
@@ -167,8 +169,10 @@ public final class Pointwise {
     private final long n1;
     private final long count0;
     private final long count1;
+    private final boolean pending;
 
-    Tiles(KernelSet set, double[] scalars, Walk walk, Block[] all) {
+    Tiles(KernelSet set, double[] scalars, Walk walk, Block[] all, boolean pending) {
+      this.pending = pending;
       this.set = set;
       this.scalars = scalars;
       this.walk = walk;
@@ -216,7 +220,7 @@ public final class Pointwise {
       System.arraycopy(scratch, 0, out, 0, parts);
       Object[] in = new Object[ins * parts];
       System.arraycopy(scratch, parts, in, 0, ins * parts);
-      ArrayKernel kernel = set.arrays((to - from) * t0 * t1);
+      ArrayKernel kernel = set.arrays((to - from) * t0 * t1, pending);
       long[] p = new long[all.length];
       for (long tile = from; tile < to; tile++) {
         long rest = tile;

@@ -39,7 +39,13 @@ final class StagingF32 {
           dst[pos] = Float.float16ToFloat(getI16(a));
       }
       case BFLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = fromBFloat16(getI16(a));
+        int done = 0;
+        if (Simd.ON && stride == 2 && step == 1) {
+          done = Conversions.fromBFloat16(a, n, dst, pos);
+          a += 2L * done;
+          pos += done;
+        }
+        for (int i = done; i < n; i++, a += stride, pos += step) dst[pos] = fromBFloat16(getI16(a));
       }
       case FLOAT32 -> {
         if (stride == 4 && step == 1) {
@@ -91,7 +97,13 @@ final class StagingF32 {
           set(a, Float.floatToFloat16(src[pos]));
       }
       case BFLOAT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toBFloat16(src[pos]));
+        int done = 0;
+        if (Simd.ON && stride == 2 && step == 1) {
+          done = Conversions.toBFloat16(src, pos, n, a);
+          a += 2L * done;
+          pos += done;
+        }
+        for (int i = done; i < n; i++, a += stride, pos += step) set(a, toBFloat16(src[pos]));
       }
       case FLOAT32 -> {
         if (stride == 4 && step == 1) {

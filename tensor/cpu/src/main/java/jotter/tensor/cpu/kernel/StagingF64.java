@@ -42,6 +42,12 @@ final class StagingF64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = fromBFloat16(getI16(a));
       }
       case FLOAT32 -> {
+        if (stride == 4 && step == 1 && n >= 32) {
+          float[] some = new float[n];
+          MemorySegment.copy(ALL, F32, a, some, 0, n);
+          for (int i = 0; i < n; i++) dst[pos + i] = some[i];
+          return;
+        }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getF32(a);
       }
       case FLOAT64 -> {

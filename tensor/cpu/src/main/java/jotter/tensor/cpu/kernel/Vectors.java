@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /// Background warm-up for the vector kernels of other packages.
 public final class Vectors {
-  private static final long PATIENCE = 5_000_000_000L;
+  private static final long PATIENCE = 20_000_000_000L;
 
   private Vectors() {}
 

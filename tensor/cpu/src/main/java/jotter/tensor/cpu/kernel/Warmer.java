@@ -12,12 +12,11 @@ final class Warmer {
   private static final int N = 1024 + 5;
   private static final int[] LENGTHS = {N, N, N, 7, N, 1, N - 4, 0};
   private static final LinkedBlockingQueue<Runnable> QUEUE = new LinkedBlockingQueue<>();
-  private static final long PATIENCE = 3_000_000_000L;
+  private static final long PATIENCE = 20_000_000_000L;
 
   static {
     Thread t = new Thread(Warmer::loop, "jotter-warm-up");
     t.setDaemon(true);
-    t.setPriority(Thread.MIN_PRIORITY);
     t.start();
   }
 

@@ -175,38 +175,74 @@ public final class Moments {
   }
 
   private void rows(int outputs, long each, double[] first, double[] second) {
-    int width = 256;
+    int width = 1024;
     Threads.run(
         (outputs + width - 1) / width,
         b -> {
           int from = b * width;
           int n = Math.min(width, outputs - from);
-          double[] x = new double[n];
           double[] m = new double[n];
           double[] s = new double[n];
-          for (int pass = 0; pass < 2; pass++) {
-            for (long r = 0; r < each; r++) {
-              long base = in.address() + reduced.offset(r, reduced.stride);
-              kept.load(Kind.F64, in.dtype(), base, from, n, x, part);
-              if (pass == 0) {
-                if (!logSumExp) for (int i = 0; i < n; i++) m[i] += x[i];
-                else if (r == 0) System.arraycopy(x, 0, m, 0, n);
-                else for (int i = 0; i < n; i++) m[i] = Math.max(m[i], x[i]);
-              } else if (logSumExp) {
-                // Infinite maxima would give NaN; their sums are not used.
-                for (int i = 0; i < n; i++) x[i] = Double.isInfinite(m[i]) ? 0 : x[i] - m[i];
-                Arrays.apply(SHIFTED_EXP, Kind.F64, new double[1], x, n, x);
-                for (int i = 0; i < n; i++) s[i] += x[i];
-              } else
-                for (int i = 0; i < n; i++) {
-                  double d = x[i] - m[i];
-                  s[i] += d * d;
-                }
-            }
-            if (pass == 0 && !logSumExp) for (int i = 0; i < n; i++) m[i] /= each;
-          }
+          if (kind == Kind.F32) strip(new float[n], from, n, each, m, s);
+          else strip(new double[n], from, n, each, m, s);
           System.arraycopy(m, 0, first, from, n);
           System.arraycopy(s, 0, second, from, n);
         });
+  }
+
+  private void row(long r, int from, int n, Object x) {
+    long base = in.address() + reduced.offset(r, reduced.stride);
+    kept.load(kind, in.dtype(), base, from, n, x, part);
+  }
+
+  private void strip(float[] x, int from, int n, long each, double[] m, double[] s) {
+    float[] top = new float[n];
+    java.util.Arrays.fill(top, Float.NEGATIVE_INFINITY);
+    for (long r = 0; r < each; r++) {
+      row(r, from, n, x);
+      if (logSumExp) for (int i = 0; i < n; i++) top[i] = Math.max(top[i], x[i]);
+      else for (int i = 0; i < n; i++) m[i] += x[i];
+    }
+    double[] none = new double[1];
+    for (int i = 0; i < n; i++) m[i] = logSumExp ? top[i] : m[i] / each;
+    // Infinite maxima would give NaN; the sums of such lines are not used.
+    for (int i = 0; i < n; i++) top[i] = Float.isInfinite(top[i]) ? 0 : top[i];
+    for (long r = 0; r < each; r++) {
+      row(r, from, n, x);
+      if (logSumExp) {
+        for (int i = 0; i < n; i++) x[i] -= top[i];
+        Arrays.apply(SHIFTED_EXP, kind, none, x, n, x);
+        for (int i = 0; i < n; i++) s[i] += x[i];
+      } else
+        for (int i = 0; i < n; i++) {
+          double d = x[i] - m[i];
+          s[i] += d * d;
+        }
+    }
+  }
+
+  private void strip(double[] x, int from, int n, long each, double[] m, double[] s) {
+    double[] top = new double[n];
+    java.util.Arrays.fill(top, Double.NEGATIVE_INFINITY);
+    for (long r = 0; r < each; r++) {
+      row(r, from, n, x);
+      if (logSumExp) for (int i = 0; i < n; i++) top[i] = Math.max(top[i], x[i]);
+      else for (int i = 0; i < n; i++) m[i] += x[i];
+    }
+    double[] none = new double[1];
+    for (int i = 0; i < n; i++) m[i] = logSumExp ? top[i] : m[i] / each;
+    for (int i = 0; i < n; i++) top[i] = Double.isInfinite(top[i]) ? 0 : top[i];
+    for (long r = 0; r < each; r++) {
+      row(r, from, n, x);
+      if (logSumExp) {
+        for (int i = 0; i < n; i++) x[i] -= top[i];
+        Arrays.apply(SHIFTED_EXP, kind, none, x, n, x);
+        for (int i = 0; i < n; i++) s[i] += x[i];
+      } else
+        for (int i = 0; i < n; i++) {
+          double d = x[i] - m[i];
+          s[i] += d * d;
+        }
+    }
   }
 }
