@@ -10,5 +10,6 @@ module jotter.tensor.testkit {
   provides jotter.tensor.testkit.conformance.CaseRunner with
       jotter.tensor.testkit.conformance.IndexingRunner,
       jotter.tensor.testkit.conformance.OpsRunner,
+      jotter.tensor.testkit.conformance.PrintingRunner,
       jotter.tensor.testkit.conformance.PromotionRunner;
 }

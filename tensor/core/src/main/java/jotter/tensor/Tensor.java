@@ -490,6 +490,11 @@ public final class Tensor extends Functions
     return Printer.toString(this);
   }
 
+  /// The text with other options than {@link PrintOptions#get}.
+  public String toString(PrintOptions options) {
+    return Printer.toString(this, options);
+  }
+
   /// Whether `other` is a tensor of the same type and shape with the same elements (NaN is not
   /// equal to itself). For element-wise comparison use `eq`.
   public boolean equal(Tensor other) {
