@@ -20,8 +20,14 @@ public final class Streams {
 
   private Streams() {}
 
-  /// Takes over the three streams and the display; a second call does nothing.
+  /// Takes over the display and, the first time, the three streams.
   public static synchronized void install() {
+    DisplaySink terminal = DisplaySink.terminal(OUT);
+    DisplaySink.route(
+        () -> {
+          Cell cell = Cell.current();
+          return cell == null ? terminal : cell;
+        });
     if (installed) {
       return;
     }
@@ -29,12 +35,6 @@ public final class Streams {
     System.setOut(new PrintStream(new ToCell(false, OUT), false, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(new ToCell(true, ERR), false, StandardCharsets.UTF_8));
     System.setIn(new FromCell());
-    DisplaySink terminal = DisplaySink.terminal(OUT);
-    DisplaySink.route(
-        () -> {
-          Cell cell = Cell.current();
-          return cell == null ? terminal : cell;
-        });
   }
 
   /// The process's own standard error, for what concerns no cell.

@@ -344,6 +344,26 @@ class EngineTest {
   }
 
   @Test
+  void aGraphIsDrawnAndSeedsRepeat() {
+    Outcome drawn =
+        run(
+            "var a = jotter.tensor.Tensor.ones(2, 3).requiresGrad_(true);\n"
+                + "var b = a.mul(a).tanh();\n%graph b");
+    assertThat(drawn).isInstanceOf(Outcome.Value.class);
+    assertThat(((Outcome.Value) drawn).shown().plain()).contains("tanh <- mul");
+    assertThat((String) ((Outcome.Value) drawn).shown().data().get("image/svg+xml"))
+        .startsWith("<svg")
+        .contains("[2×3]", "tanh");
+    assertThat(failure("%graph 3 +").plain().toString()).contains("error");
+    ok("%seed 5");
+    String twice =
+        "double x = jotter.tensor.Tensor.randn(1).item();\n%seed 5\n"
+            + "x == jotter.tensor.Tensor.randn(1).item()";
+    assertThat(value(twice)).isEqualTo(true);
+    assertThat(((Outcome.Value) run("%memory")).shown().plain()).contains("Java heap", "a  ");
+  }
+
+  @Test
   void filesThatLoadEachOtherAreRefused(@TempDir Path folder) throws Exception {
     Path a = folder.resolve("a.jsh");
     Path b = folder.resolve("b.jsh");
