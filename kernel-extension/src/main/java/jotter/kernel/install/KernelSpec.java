@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -184,6 +185,35 @@ public final class KernelSpec {
     return String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList());
   }
 
+  /// Whether the cache was made by this very command and no jar has changed since.
+  private boolean fresh(Path folder, Path cache) throws IOException {
+    Path spec = folder.resolve("kernel.json");
+    if (!Files.isRegularFile(cache) || !Files.isRegularFile(spec)) {
+      return false;
+    }
+    if (!Files.readString(spec).equals(json(command(cache)))) {
+      return false;
+    }
+    FileTime made = Files.getLastModifiedTime(cache);
+    for (Path jar : classPath) {
+      if (Files.exists(jar) && Files.getLastModifiedTime(jar).compareTo(made) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String json(List<String> argv) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("argv", argv);
+    json.put("display_name", DISPLAY_NAME);
+    json.put("language", "java");
+    json.put("interrupt_mode", "message");
+    json.put("env", Map.of());
+    json.put("metadata", Map.of("debugger", false));
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
+  }
+
   /// Lets a JVM start once and note what it loads, which saves later ones a quarter of a second.
   ///
   /// @return false if it could not; the kernel then starts without
@@ -221,16 +251,8 @@ public final class KernelSpec {
   public Path writeTo(Path folder) throws IOException {
     Files.createDirectories(folder);
     Path cache = folder.toAbsolutePath().resolve(CACHE);
-    boolean trained = train(cache);
-    var json = new LinkedHashMap<String, Object>();
-    json.put("argv", command(trained ? cache : null));
-    json.put("display_name", DISPLAY_NAME);
-    json.put("language", "java");
-    json.put("interrupt_mode", "message");
-    json.put("env", Map.of());
-    json.put("metadata", Map.of("debugger", false));
-    String text =
-        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
+    boolean trained = fresh(folder, cache) || train(cache);
+    String text = json(command(trained ? cache : null));
     // Not a temporary file of the system's, which only its owner may read.
     Path temporary = folder.resolve("kernel.json.new");
     Files.writeString(temporary, text, StandardCharsets.UTF_8);
