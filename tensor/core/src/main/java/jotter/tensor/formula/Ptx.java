@@ -157,7 +157,7 @@ public final class Ptx {
               throw new UnsupportedOperationException(
                   "PTX has no " + c.method() + "; compute it on the processor");
         };
-    s.append("  ").append(line).append(";\n");
+    s.append("  ").append(line).append(line.endsWith("}") ? "\n" : ";\n");
   }
 
   private static String shift(String op, Step c, List<Step> steps, String to, String x) {

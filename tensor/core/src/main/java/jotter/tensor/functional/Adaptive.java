@@ -26,8 +26,7 @@ public abstract sealed class Adaptive extends Pools permits Normalizations {
     long in = x.size(d);
     if (out == in) return x;
     if (out == 1) return x.mean(new int[] {d}, true);
-    if (in % out == 0)
-      return x.unflatten(d, out, in / out).mean(new int[] {d + 1}, false);
+    if (in % out == 0) return x.unflatten(d, out, in / out).mean(new int[] {d + 1}, false);
     double[] share = new double[Math.toIntExact(in * out)];
     for (int i = 0; i < out; i++) {
       int from = (int) (i * in / out);

@@ -8,8 +8,8 @@ import jotter.tensor.Tensor;
 public abstract sealed class Attention extends Lookups permits Losses {
   Attention() {}
 
-  /// softmax(q·kᵀ·scale + mask)·v for the last two dimensions (length × features). Vaswani et al. 2017,
-  /// arXiv:1706.03762.
+  /// softmax(q·kᵀ·scale + mask)·v for the last two dimensions (length × features). Vaswani et al.
+  /// 2017, arXiv:1706.03762.
   ///
   /// @param mask bool (true: may look) or numbers to be added, broadcast to (…×L×S); null: none
   /// @param causal position i looks at positions up to i only

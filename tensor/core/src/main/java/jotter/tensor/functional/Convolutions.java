@@ -78,16 +78,11 @@ public abstract sealed class Convolutions permits Pools {
             spread(op, "dilation", dilation, n),
             Math.toIntExact(groups));
     for (int i = 0; i < n; i++) {
+      Check.value(s.stride()[i] > 0, op, "stride must be positive, got " + Arrays.toString(stride));
       Check.value(
-          s.stride()[i] > 0, op, "stride must be positive, got " + Arrays.toString(stride));
+          s.padding()[i] >= 0, op, "padding must not be negative, got " + Arrays.toString(padding));
       Check.value(
-          s.padding()[i] >= 0,
-          op,
-          "padding must not be negative, got " + Arrays.toString(padding));
-      Check.value(
-          s.dilation()[i] > 0,
-          op,
-          "dilation must be positive, got " + Arrays.toString(dilation));
+          s.dilation()[i] > 0, op, "dilation must be positive, got " + Arrays.toString(dilation));
     }
     Check.value(groups > 0, op, "groups must be positive, got " + groups);
     return s;
@@ -214,8 +209,8 @@ public abstract sealed class Convolutions permits Pools {
     return conv("conv3d", 3, x, w, bias, stride, padding, dilation, groups);
   }
 
-  /// Convolution with the padding by name: `"valid"` for none, `"same"` for an output as large as the
-  /// input (stride 1 only); `n` is the number of spatial dimensions.
+  /// Convolution with the padding by name: `"valid"` for none, `"same"` for an output as large as
+  /// the input (stride 1 only); `n` is the number of spatial dimensions.
   public static Tensor conv(
       int n,
       Tensor x,

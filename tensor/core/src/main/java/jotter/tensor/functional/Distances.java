@@ -21,8 +21,7 @@ public final class Distances {
     Tensor zero = sum.detach().eq(0);
     if (!x.requiresGrad() || !zero.any().itemBoolean()) return root(sum, p);
     Tensor one = Tensor.onesLike(sum.detach());
-    return Tensor.where(
-        zero, sum.mul(0), root(Tensor.where(zero, one, sum), p));
+    return Tensor.where(zero, sum.mul(0), root(Tensor.where(zero, one, sum), p));
   }
 
   private static Tensor root(Tensor sum, double p) {

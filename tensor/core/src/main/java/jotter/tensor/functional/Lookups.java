@@ -9,8 +9,8 @@ import jotter.tensor.Tensor;
 public abstract sealed class Lookups extends Regularizations permits Attention {
   Lookups() {}
 
-  /// The rows of the weight (count×size) that the indices name; a row `paddingIndex` (null: none) gets
-  /// no gradient.
+  /// The rows of the weight (count×size) that the indices name; a row `paddingIndex` (null: none)
+  /// gets no gradient.
   public static Tensor embedding(Tensor indices, Tensor weight, Long paddingIndex) {
     Check.rank("embedding", "the weight", weight, 2);
     Check.index("embedding", "the indices", indices);
@@ -48,21 +48,20 @@ public abstract sealed class Lookups extends Regularizations permits Attention {
           Tensor rows = weight.indexSelect(0, i);
           Tensor norm = Distances.norm(rows, p, new int[] {1}, true);
           Tensor scale =
-              Tensor.where(
-                  norm.gt(maxNorm), norm.add(1e-7).rdiv(maxNorm), Tensor.onesLike(norm));
+              Tensor.where(norm.gt(maxNorm), norm.add(1e-7).rdiv(maxNorm), Tensor.onesLike(norm));
           weight.indexCopy_(0, i, rows.mul(scale));
         });
   }
 
-  /// Ones at the indices in a new last dimension of `classes` (-1: one more than the largest), int64.
+  /// Ones at the indices in a new last dimension of `classes` (-1: one more than the largest),
+  /// int64.
   public static Tensor oneHot(Tensor indices, long classes) {
     if (indices.dtype() != DType.INT64)
       throw Check.dtypeError("oneHot", "the indices must be int64, got " + indices.dtype());
     if (indices.numel() == 0) {
       Check.value(classes > 0, "oneHot", "cannot infer the number of classes from no indices");
     } else {
-      Check.value(
-          indices.min().itemLong() >= 0, "oneHot", "class numbers must not be negative");
+      Check.value(indices.min().itemLong() >= 0, "oneHot", "class numbers must not be negative");
       long most = indices.max().itemLong();
       Check.value(
           classes == -1 || most < classes,

@@ -19,8 +19,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
       case "none" -> loss;
       default ->
           throw Check.valueError(
-              op,
-              "the reduction must be \"mean\", \"sum\" or \"none\", got \"" + reduction + "\"");
+              op, "the reduction must be \"mean\", \"sum\" or \"none\", got \"" + reduction + "\"");
     };
   }
 
@@ -64,8 +63,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     sameShape("smoothL1Loss", x, y);
     Check.value(beta >= 0, "smoothL1Loss", "beta must not be negative, got " + beta);
     if (beta == 0) return l1Loss(x, y, reduction);
-    return reduce(
-        "smoothL1Loss", Dispatch.pointwise(new LossTerm.SmoothL1(beta), x, y), reduction);
+    return reduce("smoothL1Loss", Dispatch.pointwise(new LossTerm.SmoothL1(beta), x, y), reduction);
   }
 
   /// (x-y)²/2 where |x-y| ≤ δ, δ(|x-y| - δ/2) elsewhere
@@ -79,15 +77,14 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     return reduction.equals("mean") ? l.sum().div(weight.sum()) : reduce("huberLoss", l, reduction);
   }
 
-  /// -Σ over classes: the logarithm of the probability given to the target, from log-probabilities x
-  /// (N×C×…) and class numbers (N×…).
+  /// -Σ over classes: the logarithm of the probability given to the target, from log-probabilities
+  /// x (N×C×…) and class numbers (N×…).
   public static Tensor nllLoss(
       Tensor x, Tensor target, Tensor weight, long ignoreIndex, String reduction) {
     String op = "nllLoss";
     if (x.rank() == 0) throw Check.shapeError(op, "x must have at least one dimension");
     if (x.rank() == 1) {
-      Tensor r =
-          nllLoss(x.unsqueeze(0), target.reshape(1), weight, ignoreIndex, reduction);
+      Tensor r = nllLoss(x.unsqueeze(0), target.reshape(1), weight, ignoreIndex, reduction);
       return reduction.equals("none") ? r.reshape(target.shape()) : r;
     }
     classes(op, x, target, weight, ignoreIndex);
@@ -104,8 +101,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     return reduction.equals("mean") ? loss.sum().div(w.sum()) : reduce(op, loss, reduction);
   }
 
-  private static void classes(
-      String op, Tensor x, Tensor target, Tensor weight, long ignoreIndex) {
+  private static void classes(String op, Tensor x, Tensor target, Tensor weight, long ignoreIndex) {
     Check.index(op, "the target", target);
     long[] s = x.shape();
     long[] expected = new long[s.length - 1];
@@ -128,18 +124,13 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
               + " classes, got "
               + Check.shape(weight.shape()));
     if (target.numel() == 0) return;
-    Tensor bad =
-        target
-            .lt(0)
-            .logicalOr(target.ge(s[1]))
-            .logicalAnd(target.ne(ignoreIndex));
+    Tensor bad = target.lt(0).logicalOr(target.ge(s[1])).logicalAnd(target.ne(ignoreIndex));
     if (bad.any().itemBoolean())
-      throw Check.indexError(
-          op, "a target is not one of the classes 0 to " + (s[1] - 1));
+      throw Check.indexError(op, "a target is not one of the classes 0 to " + (s[1] - 1));
   }
 
-  /// nllLoss of logSoftmax(x): x (N×C×…) are logits, the target class numbers (N×…) or probabilities
-  /// (N×C×…).
+  /// nllLoss of logSoftmax(x): x (N×C×…) are logits, the target class numbers (N×…) or
+  /// probabilities (N×C×…).
   ///
   /// @param weight the weight of each class, or null
   /// @param ignoreIndex a class number that does not count (PyTorch's default: -100)
@@ -172,20 +163,14 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     if (x.rank() == 1) {
       Tensor r =
           crossEntropy(
-              x.unsqueeze(0),
-              target.reshape(1),
-              weight,
-              ignoreIndex,
-              reduction,
-              labelSmoothing);
+              x.unsqueeze(0), target.reshape(1), weight, ignoreIndex, reduction, labelSmoothing);
       return reduction.equals("none") ? r.reshape(target.shape()) : r;
     }
     classes(op, x, target, weight, ignoreIndex);
     if (weight == null && labelSmoothing == 0 && x.rank() == 2 && !reduction.equals("none")) {
       Tensor t = target.to(DType.INT64).contiguous();
       Tensor counts = t.ne(ignoreIndex);
-      Tensor sum =
-          Dispatch.one(new CrossEntropy(ignoreIndex), x.contiguous(), t);
+      Tensor sum = Dispatch.one(new CrossEntropy(ignoreIndex), x.contiguous(), t);
       return reduction.equals("sum") ? sum : sum.div(counts.sum().to(x.dtype()));
     }
     Tensor logs = x.logSoftmax(1);
@@ -224,8 +209,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
   }
 
   /// -(y·log x + (1-y)·log(1-x)) of probabilities
-  public static Tensor binaryCrossEntropy(
-      Tensor x, Tensor y, Tensor weight, String reduction) {
+  public static Tensor binaryCrossEntropy(Tensor x, Tensor y, Tensor weight, String reduction) {
     sameShape("binaryCrossEntropy", x, y);
     if (x.numel() > 0) {
       Tensor inside = x.detach().ge(0).logicalAnd(x.detach().le(1));
@@ -238,7 +222,8 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     return reduce("binaryCrossEntropy", weight == null ? l : l.mul(weight), reduction);
   }
 
-  /// -(p·y·log σ(x) + (1-y)·log(1-σ(x))) of logits; `positive` (p) weighs the positive class, or null
+  /// -(p·y·log σ(x) + (1-y)·log(1-σ(x))) of logits; `positive` (p) weighs the positive class, or
+  /// null
   public static Tensor binaryCrossEntropyWithLogits(
       Tensor x, Tensor y, Tensor weight, String reduction, Tensor positive) {
     String op = "binaryCrossEntropyWithLogits";
@@ -256,12 +241,8 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
   /// y·(log y - x), x being log-probabilities; with `logTarget` y too. The reduction may be
   /// `"batchmean"`: the sum divided by the batch.
   public static Tensor klDiv(Tensor x, Tensor y, String reduction, boolean logTarget) {
-    Tensor l =
-        logTarget
-            ? y.exp().mul(y.sub(x))
-            : y.xlogy(y).sub(y.mul(x));
-    if (reduction.equals("batchmean"))
-      return x.rank() == 0 ? l.sum() : l.sum().div(x.size(0));
+    Tensor l = logTarget ? y.exp().mul(y.sub(x)) : y.xlogy(y).sub(y.mul(x));
+    if (reduction.equals("batchmean")) return x.rank() == 0 ? l.sum() : l.sum().div(x.size(0));
     return reduce("klDiv", l, reduction);
   }
 
@@ -300,8 +281,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
                 + Check.shape(x.shape())
                 + ", or size 1 in (or lack) its last dimension");
     }
-    Check.value(
-        !v.detach().lt(0).any().itemBoolean(), op, "a variance must not be negative");
+    Check.value(!v.detach().lt(0).any().itemBoolean(), op, "a variance must not be negative");
     Tensor safe = Tensor.where(v.detach().lt(eps), v.detach().clampMin(eps), v);
     Tensor clamped = v.add(safe.detach().sub(v.detach()));
     Tensor l = clamped.log().add(x.sub(y).square().div(clamped)).mul(0.5);
@@ -311,7 +291,6 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
 
   /// log(1 + e^(-y·x)), y being ±1
   public static Tensor softMarginLoss(Tensor x, Tensor y, String reduction) {
-    return reduce(
-        "softMarginLoss", Dispatch.pointwise(new LossTerm.SoftMargin(), x, y), reduction);
+    return reduce("softMarginLoss", Dispatch.pointwise(new LossTerm.SoftMargin(), x, y), reduction);
   }
 }

@@ -20,8 +20,8 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
     return s;
   }
 
-  /// (x - mean)/√(var + eps)·weight + bias for each channel (dimension 1). In training the batch's own
-  /// statistics are used, and the running ones move towards them by `momentum` (the variance
+  /// (x - mean)/√(var + eps)·weight + bias for each channel (dimension 1). In training the batch's
+  /// own statistics are used, and the running ones move towards them by `momentum` (the variance
   /// unbiased). Ioffe and Szegedy 2015, arXiv:1502.03167.
   public static Tensor batchNorm(
       Tensor x,
@@ -57,8 +57,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
     if (n <= 1)
       throw Check.shapeError(
           "batchNorm",
-          "needs more than one value for each channel in training, got "
-              + Check.shape(x.shape()));
+          "needs more than one value for each channel in training, got " + Check.shape(x.shape()));
     Tensor[] r = Dispatch.apply(new BatchNorm(eps), x, weight, bias);
     if (runningMean != null)
       Grad.off(
@@ -97,8 +96,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
     one[1] = n * c;
     if (x.numel() / (n * c) <= 1)
       throw Check.shapeError(
-          "instanceNorm",
-          "needs more than one value for each channel, got " + Check.shape(s));
+          "instanceNorm", "needs more than one value for each channel, got " + Check.shape(s));
     Tensor m = runningMean == null ? null : runningMean.repeat(n);
     Tensor v = runningVar == null ? null : runningVar.repeat(n);
     Tensor y =
@@ -164,8 +162,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
   }
 
   /// Layer normalization of groups of channels. Wu and He 2018, arXiv:1803.08494.
-  public static Tensor groupNorm(
-      Tensor x, long groups, Tensor weight, Tensor bias, double eps) {
+  public static Tensor groupNorm(Tensor x, long groups, Tensor weight, Tensor bias, double eps) {
     if (x.rank() < 2)
       throw Check.shapeError(
           "groupNorm", "x must have at least two dimensions, got " + Check.shape(x.shape()));
@@ -181,15 +178,12 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
             "weight and bias must have " + c + " elements, got " + Check.shape(t.shape()));
     if (x.numel() == 0) return affine(x, weight, bias, channels(x));
     Tensor g = x.reshape(x.size(0), groups, -1);
-    Tensor y =
-        Dispatch.one(new LayerNorm(1, eps), g, null, null)
-            .reshape(x.shape());
+    Tensor y = Dispatch.one(new LayerNorm(1, eps), g, null, null).reshape(x.shape());
     return affine(y, weight, bias, channels(x));
   }
 
   /// x/(k + α/n·Σ x²)^β over n neighbouring channels. Krizhevsky et al. 2012.
-  public static Tensor localResponseNorm(
-      Tensor x, long size, double alpha, double beta, double k) {
+  public static Tensor localResponseNorm(Tensor x, long size, double alpha, double beta, double k) {
     if (x.rank() < 3)
       throw Check.shapeError(
           "localResponseNorm",

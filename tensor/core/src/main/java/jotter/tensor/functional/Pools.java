@@ -40,14 +40,10 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
             countPadding,
             divisor == null ? 0 : divisor);
     for (int i = 0; i < n; i++) {
+      Check.value(k[i] > 0, op, "the kernel size must be positive, got " + Arrays.toString(kernel));
+      Check.value(s.stride()[i] > 0, op, "stride must be positive, got " + Arrays.toString(stride));
       Check.value(
-          k[i] > 0, op, "the kernel size must be positive, got " + Arrays.toString(kernel));
-      Check.value(
-          s.stride()[i] > 0, op, "stride must be positive, got " + Arrays.toString(stride));
-      Check.value(
-          s.dilation()[i] > 0,
-          op,
-          "dilation must be positive, got " + Arrays.toString(dilation));
+          s.dilation()[i] > 0, op, "dilation must be positive, got " + Arrays.toString(dilation));
       long reach = s.dilation()[i] * (k[i] - 1L) + 1;
       Check.value(
           s.padding()[i] >= 0 && 2L * s.padding()[i] <= reach,
@@ -57,8 +53,7 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
               + ", got "
               + Arrays.toString(padding));
     }
-    if (divisor != null)
-      Check.value(divisor != 0, op, "the divisor must not be 0");
+    if (divisor != null) Check.value(divisor != 0, op, "the divisor must not be 0");
     return s;
   }
 
@@ -90,8 +85,7 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
     Tensor b = x.rank() == n + 1 ? x.unsqueeze(0) : x;
     for (int i = 1; i < b.rank(); i++)
       if (b.size(i) == 0)
-        throw Check.shapeError(
-            op, "only the batch may be empty, got " + Check.shape(x.shape()));
+        throw Check.shapeError(op, "only the batch may be empty, got " + Check.shape(x.shape()));
     return b;
   }
 
@@ -174,12 +168,7 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
 
   /// The means of windows: x (N×C×L) or (C×L).
   public static Tensor avgPool1d(
-      Tensor x,
-      long[] kernel,
-      long[] stride,
-      long[] padding,
-      boolean ceil,
-      boolean countPadding) {
+      Tensor x, long[] kernel, long[] stride, long[] padding, boolean ceil, boolean countPadding) {
     return average("avgPool1d", 1, x, kernel, stride, padding, ceil, countPadding, null);
   }
 
@@ -197,8 +186,7 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
 
   /// The means of square windows that do not overlap.
   public static Tensor avgPool2d(Tensor x, long kernel) {
-    return avgPool2d(
-        x, new long[] {kernel}, null, new long[] {0}, false, true, null);
+    return avgPool2d(x, new long[] {kernel}, null, new long[] {0}, false, true, null);
   }
 
   /// The means of windows.
@@ -225,20 +213,17 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
   }
 
   /// (Σ |x|^p)^(1/p) over windows.
-  public static Tensor lpPool1d(
-      Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
+  public static Tensor lpPool1d(Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
     return lp(1, x, norm, kernel, stride, ceil);
   }
 
   /// (Σ |x|^p)^(1/p) over windows.
-  public static Tensor lpPool2d(
-      Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
+  public static Tensor lpPool2d(Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
     return lp(2, x, norm, kernel, stride, ceil);
   }
 
   /// (Σ |x|^p)^(1/p) over windows.
-  public static Tensor lpPool3d(
-      Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
+  public static Tensor lpPool3d(Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
     return lp(3, x, norm, kernel, stride, ceil);
   }
 
@@ -275,8 +260,7 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
           "the output size " + shape[i + 2] + " is too far from " + usual);
       plane *= shape[i + 2];
     }
-    if (indices.numel() > 0
-        && (indices.max().itemLong() >= plane || indices.min().itemLong() < 0))
+    if (indices.numel() > 0 && (indices.max().itemLong() >= plane || indices.min().itemLong() < 0))
       throw Check.indexError(
           op, "an index lies outside of the output plane of " + plane + " elements");
     long[] flat = {shape[0], shape[1], -1};

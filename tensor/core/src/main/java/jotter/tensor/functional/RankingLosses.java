@@ -20,15 +20,11 @@ public abstract sealed class RankingLosses extends Losses permits jotter.tensor.
               + Check.shape(x2.shape())
               + " and "
               + Check.shape(y.shape()));
-    return reduce(
-        "marginRankingLoss",
-        y.neg().mul(x1.sub(x2)).add(margin).clampMin(0),
-        reduction);
+    return reduce("marginRankingLoss", y.neg().mul(x1.sub(x2)).add(margin).clampMin(0), reduction);
   }
 
   /// x where y is 1, max(0, margin - x) where y is -1
-  public static Tensor hingeEmbeddingLoss(
-      Tensor x, Tensor y, double margin, String reduction) {
+  public static Tensor hingeEmbeddingLoss(Tensor x, Tensor y, double margin, String reduction) {
     Tensor zero = Tensor.zeros(new long[0], x.dtype());
     Tensor far = Tensor.where(y.eq(1), zero, x.rsub(margin).clampMin(0));
     Tensor near = Tensor.where(y.eq(-1), zero, x);
@@ -55,8 +51,7 @@ public abstract sealed class RankingLosses extends Losses permits jotter.tensor.
     long c = rows.size(1);
     if (weight != null && (weight.rank() > 1 || weight.numel() != c))
       throw Check.shapeError(
-          op,
-          "the weight must have " + c + " elements, got " + Check.shape(weight.shape()));
+          op, "the weight must have " + c + " elements, got " + Check.shape(weight.shape()));
     if (t.numel() > 0 && (t.min().itemLong() < 0 || t.max().itemLong() >= c))
       throw Check.indexError(op, "a target is not one of the classes 0 to " + (c - 1));
     Tensor z = rows.sub(rows.gather(1, t.unsqueeze(1))).add(margin).clampMin(0);
@@ -82,17 +77,13 @@ public abstract sealed class RankingLosses extends Losses permits jotter.tensor.
     Tensor valid = t.lt(0).to(DType.INT64).cumsum(1).eq(0);
     Tensor safe = Tensor.where(valid, t, Tensor.zerosLike(t));
     Tensor is =
-        Tensor.zeros(rows.shape(), DType.INT64)
-            .scatterAdd(1, safe, valid.to(DType.INT64))
-            .gt(0);
+        Tensor.zeros(rows.shape(), DType.INT64).scatterAdd(1, safe, valid.to(DType.INT64)).gt(0);
     Tensor picked = rows.gather(1, safe);
     // (N, label, class): 1 - x[label] + x[class] over classes that are no labels.
     Tensor z = rows.unsqueeze(1).sub(picked.unsqueeze(2)).add(1).clampMin(0);
     Tensor counts = valid.unsqueeze(2).logicalAnd(is.logicalNot().unsqueeze(1));
     Tensor loss =
-        Tensor.where(counts, z, Tensor.zeros(new long[0], z.dtype()))
-            .sum(1, 2)
-            .div(Math.max(c, 1));
+        Tensor.where(counts, z, Tensor.zeros(new long[0], z.dtype())).sum(1, 2).div(Math.max(c, 1));
     if (reduction.equals("none")) return x.rank() < 2 ? loss.reshape() : loss;
     return reduce(op, loss, reduction);
   }
@@ -100,11 +91,9 @@ public abstract sealed class RankingLosses extends Losses permits jotter.tensor.
   /// The mean over classes of -(y·log σ(x) + (1-y)·log σ(-x))
   public static Tensor multilabelSoftMarginLoss(
       Tensor x, Tensor y, Tensor weight, String reduction) {
-    Tensor l =
-        y.mul(x.logSigmoid()).add(y.rsub(1).mul(x.neg().logSigmoid())).neg();
+    Tensor l = y.mul(x.logSigmoid()).add(y.rsub(1).mul(x.neg().logSigmoid())).neg();
     if (weight != null) l = l.mul(weight);
-    return reduce(
-        "multilabelSoftMarginLoss", l.mean(new int[] {x.rank() - 1}, false), reduction);
+    return reduce("multilabelSoftMarginLoss", l.mean(new int[] {x.rank() - 1}, false), reduction);
   }
 
   /// x₁·x₂/max(‖x₁‖·‖x₂‖, eps) along `dim`
@@ -150,8 +139,8 @@ public abstract sealed class RankingLosses extends Losses permits jotter.tensor.
     return Distances.norm(d, p, new int[] {d.rank() - 1}, keepdim);
   }
 
-  /// max(0, d(a, positive) - d(a, negative) + margin) with p-norm distances; with `swap` the nearer of
-  /// d(a, negative) and d(positive, negative) counts
+  /// max(0, d(a, positive) - d(a, negative) + margin) with p-norm distances; with `swap` the nearer
+  /// of d(a, negative) and d(positive, negative) counts
   public static Tensor tripletMarginLoss(
       Tensor anchor,
       Tensor positive,

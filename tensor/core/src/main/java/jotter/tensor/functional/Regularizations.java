@@ -5,14 +5,13 @@ import jotter.tensor.DType;
 import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 
-/// Dropouts: in training elements (or whole channels) are set to 0 at random and the others scaled up,
-/// so that the expectation stays.
+/// Dropouts: in training elements (or whole channels) are set to 0 at random and the others scaled
+/// up, so that the expectation stays.
 public abstract sealed class Regularizations extends Normalizations permits Lookups {
   Regularizations() {}
 
   private static void probability(String op, double p) {
-    Check.value(
-        p >= 0 && p <= 1, op, "the probability must be between 0 and 1, got " + p);
+    Check.value(p >= 0 && p <= 1, op, "the probability must be between 0 and 1, got " + p);
   }
 
   /// A mask of ones with probability 1 - p, of shape `shape` and x's type.
@@ -71,7 +70,8 @@ public abstract sealed class Regularizations extends Normalizations permits Look
     return x.mul(keep).add(dropped).mul(a).add(b);
   }
 
-  /// Dropout that keeps mean and variance, for selu networks. Klambauer et al. 2017, arXiv:1706.02515.
+  /// Dropout that keeps mean and variance, for selu networks. Klambauer et al. 2017,
+  /// arXiv:1706.02515.
   public static Tensor alphaDropout(Tensor x, double p, boolean training) {
     probability("alphaDropout", p);
     if (!training || p == 0) return x;
@@ -87,19 +87,17 @@ public abstract sealed class Regularizations extends Normalizations permits Look
     return alpha(x, mask(x, channelShape(x, Math.max(x.rank(), 2)), p), p);
   }
 
-  /// leakyRelu with a random slope of [lower, upper) for each element; outside of training the mean of
-  /// the two. Xu et al. 2015, arXiv:1505.00853.
+  /// leakyRelu with a random slope of [lower, upper) for each element; outside of training the mean
+  /// of the two. Xu et al. 2015, arXiv:1505.00853.
   public static Tensor rrelu(Tensor x, double lower, double upper, boolean training) {
-    Check.value(
-        lower <= upper, "rrelu", "needs lower <= upper, got " + lower + " and " + upper);
+    Check.value(lower <= upper, "rrelu", "needs lower <= upper, got " + lower + " and " + upper);
     if (!training) return x.leakyRelu((lower + upper) / 2);
-    Tensor slope =
-        Grad.off(() -> Tensor.emptyLike(x.detach()).uniform_(lower, upper));
+    Tensor slope = Grad.off(() -> Tensor.emptyLike(x.detach()).uniform_(lower, upper));
     return Tensor.where(x.gt(0), x, x.mul(slope));
   }
 
-  /// A sample of one-hot vectors by x's logits along `dim`, through which gradients flow as through a
-  /// softmax of temperature `tau`. Jang et al. 2016, arXiv:1611.01144.
+  /// A sample of one-hot vectors by x's logits along `dim`, through which gradients flow as through
+  /// a softmax of temperature `tau`. Jang et al. 2016, arXiv:1611.01144.
   public static Tensor gumbelSoftmax(Tensor x, double tau, boolean hard, int dim) {
     Tensor gumbel = Grad.off(() -> Tensor.emptyLike(x.detach()).exponential_(1).log_().neg_());
     Tensor y = x.add(gumbel).div(tau).softmax(dim);

@@ -25,12 +25,11 @@ public final class AtomicFile {
   /// Writes to a temporary file beside `file` and renames it.
   ///
   /// @param sync wait until the contents are on the disk before renaming, so that not even a power
-  ///     failure leaves half a file
+  ///   failure leaves half a file
   public static void write(Path file, boolean sync, Writer writer) throws IOException {
     Path target = file.toAbsolutePath();
     if (target.getParent() != null) Files.createDirectories(target.getParent());
-    Path temporary =
-        Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
+    Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
     try {
       try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         writer.write(out);
@@ -38,10 +37,7 @@ public final class AtomicFile {
       }
       try {
         Files.move(
-            temporary,
-            target,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
       }

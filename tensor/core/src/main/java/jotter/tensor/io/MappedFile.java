@@ -13,8 +13,8 @@ import jotter.tensor.Tensor;
 import jotter.tensor.spi.Layout;
 import jotter.tensor.spi.Storage;
 
-/// A file in memory, page by page as it is looked at. The mapping is private: writing to a tensor of
-/// it changes a copy of the page, not the file. It lives as long as a tensor refers to it.
+/// A file in memory, page by page as it is looked at. The mapping is private: writing to a tensor
+/// of it changes a copy of the page, not the file. It lives as long as a tensor refers to it.
 final class MappedFile {
   private final MemorySegment segment;
 

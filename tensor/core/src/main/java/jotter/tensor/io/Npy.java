@@ -36,8 +36,7 @@ import jotter.tensor.spi.Memory;
 public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([a-z?])(\\d*)'");
-  private static final Pattern ORDER =
-      Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
 
   private Npy() {}
@@ -136,8 +135,7 @@ public final class Npy {
       throw new FormatException(file, "has version " + major + " of the .npy format");
     long n = major == 1 ? b.getShort() & 0xffff : b.getInt() & 0xffffffffL;
     int start = b.position();
-    if (n > b.remaining())
-      throw new FormatException(file, "claims a header of " + n + " bytes");
+    if (n > b.remaining()) throw new FormatException(file, "claims a header of " + n + " bytes");
     byte[] text = new byte[(int) n];
     b.get(text);
     String h = new String(text, StandardCharsets.ISO_8859_1);
@@ -184,13 +182,11 @@ public final class Npy {
   /// Reads one array. Its pages come from the file when they are looked at.
   public static Tensor load(Path file) throws IOException {
     MappedFile map = new MappedFile(file);
-    Header h =
-        parse(file, map.segment().asSlice(0, Math.min(map.size(), 1 << 20)).asByteBuffer());
+    Header h = parse(file, map.segment().asSlice(0, Math.min(map.size(), 1 << 20)).asByteBuffer());
     long bytes = AtomicFile.bytes(h.shape, h.type);
     if (bytes > map.size() - h.length)
       throw new FormatException(
-          file,
-          "should hold " + bytes + " bytes of elements, but has " + (map.size() - h.length));
+          file, "should hold " + bytes + " bytes of elements, but has " + (map.size() - h.length));
     Tensor t = map.tensor(h.length, h.shape, strides(h), h.type);
     return h.swap ? swapped(t) : t;
   }
@@ -261,14 +257,15 @@ public final class Npy {
 
   private static Tensor read(Path file, String name, InputStream in) throws IOException {
     byte[] start = in.readNBytes(12);
-    if (start.length < 10)
-      throw new FormatException(file, "array '" + name + "' is too short");
+    if (start.length < 10) throw new FormatException(file, "array '" + name + "' is too short");
     int n =
         start[6] == 1
             ? (start[8] & 0xff | (start[9] & 0xff) << 8) + 10 - start.length
             : start.length < 12
                 ? 0
-                : (start[8] & 0xff | (start[9] & 0xff) << 8 | (start[10] & 0xff) << 16
+                : (start[8] & 0xff
+                    | (start[9] & 0xff) << 8
+                    | (start[10] & 0xff) << 16
                     | (start[11] & 0xff) << 24);
     if (n < 0 || n > 1 << 20)
       throw new FormatException(file, "array '" + name + "' has a header of " + n + " bytes");

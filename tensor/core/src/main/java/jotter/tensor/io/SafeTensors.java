@@ -80,8 +80,8 @@ public final class SafeTensors {
   }
 
   /// Writes tensors by name, with texts beside them.
-  public static void save(
-      Map<String, Tensor> tensors, Map<String, String> metadata, Path file) throws IOException {
+  public static void save(Map<String, Tensor> tensors, Map<String, String> metadata, Path file)
+      throws IOException {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode m = header.putObject("__metadata__");
@@ -129,8 +129,7 @@ public final class SafeTensors {
     MappedFile map = new MappedFile(file);
     if (map.size() < 8) throw new FormatException(file, "is too short to be a safetensors file");
     long n =
-        map.segment()
-            .get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+        map.segment().get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     if (n < 2 || n > MAX_HEADER || n > map.size() - 8)
       throw new FormatException(
           file, "claims a header of " + n + " bytes in a file of " + map.size());
@@ -160,7 +159,10 @@ public final class SafeTensors {
   /// The texts that were saved with the tensors.
   public static Map<String, String> metadata(Path file) throws IOException {
     Map<String, String> r = new LinkedHashMap<>();
-    open(file).header.path("__metadata__").properties()
+    open(file)
+        .header
+        .path("__metadata__")
+        .properties()
         .forEach(e -> r.put(e.getKey(), e.getValue().asText()));
     return r;
   }

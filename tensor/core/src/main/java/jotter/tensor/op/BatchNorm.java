@@ -3,8 +3,8 @@ package jotter.tensor.op;
 import java.util.Arrays;
 import jotter.tensor.Tensor;
 
-/// Batch normalization by the batch's own statistics. Inputs: x (N×C×…), weight and bias (C) or null.
-/// Outputs: y, mean and (biased) variance of each channel.
+/// Batch normalization by the batch's own statistics. Inputs: x (N×C×…), weight and bias (C) or
+/// null. Outputs: y, mean and (biased) variance of each channel.
 public record BatchNorm(double eps) implements Family {
   private static int[] dims(int rank) {
     int[] d = new int[rank - 1];
@@ -54,8 +54,7 @@ public record BatchNorm(double eps) implements Family {
     if (s.needs(0)) {
       double count = (double) x.numel() / x.size(1);
       Tensor scale = w == null ? inverse : inverse.mul(column(w, n));
-      r[0] =
-          g[0].sub(sum.div(count)).sub(normal.mul(dot.div(count))).mul(scale);
+      r[0] = g[0].sub(sum.div(count)).sub(normal.mul(dot.div(count))).mul(scale);
     }
     if (w != null && s.needs(1)) r[1] = dot.reshape(-1);
     if (s.inputShape(2) != null && s.needs(2)) r[2] = sum.reshape(-1);

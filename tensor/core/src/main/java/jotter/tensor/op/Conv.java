@@ -62,8 +62,7 @@ public final class Conv {
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor[] r = new Tensor[2];
       if (s.needs(0))
-        r[0] =
-            Dispatch.one(new Forward(spec, s.inputShape(0)), g[0], s.input(1).conj(), null);
+        r[0] = Dispatch.one(new Forward(spec, s.inputShape(0)), g[0], s.input(1).conj(), null);
       if (s.needs(1))
         r[1] = Dispatch.one(new WeightGrad(spec, s.inputShape(1)), g[0], s.input(0).conj());
       return r;

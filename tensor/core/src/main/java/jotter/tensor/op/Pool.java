@@ -38,27 +38,19 @@ public final class Pool {
     @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       if (g[0] == null) return new Tensor[1];
-      return new Tensor[] {
-        Dispatch.one(new Unpool(s.inputShape(0)), g[0], s.output(1))
-      };
+      return new Tensor[] {Dispatch.one(new Unpool(s.inputShape(0)), g[0], s.output(1))};
     }
   }
 
-  /// Zeros of shape `shape` with the first input added at the places, counted within a plane, that the
-  /// second names.
+  /// Zeros of shape `shape` with the first input added at the places, counted within a plane, that
+  /// the second names.
   public record Unpool(long[] shape) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
       long[] planes = {shape[0], shape[1], -1};
-      Tensor flat =
-          Tensor.zeros(shape, x[0].dtype(), x[0].device()).reshape(planes);
+      Tensor flat = Tensor.zeros(shape, x[0].dtype(), x[0].device()).reshape(planes);
       x[0].backend()
-          .scatter(
-              Scatter.ADD,
-              flat,
-              2,
-              x[1].reshape(planes).contiguous(),
-              x[0].reshape(planes));
+          .scatter(Scatter.ADD, flat, 2, x[1].reshape(planes).contiguous(), x[0].reshape(planes));
       return new Tensor[] {flat.reshape(shape)};
     }
 
@@ -98,9 +90,7 @@ public final class Pool {
 
     @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
-      return new Tensor[] {
-        Dispatch.one(new Spread(spec, s.inputShape(0)), g[0])
-      };
+      return new Tensor[] {Dispatch.one(new Spread(spec, s.inputShape(0)), g[0])};
     }
   }
 

@@ -197,49 +197,57 @@ public final class Convolution {
   }
 
   private static Gemm.Packer matrix(Kind kind, Matrix m) {
-    return (row, rows, column, columns, to, at, width) -> {
-      for (int k = 0; k < rows; k++)
-        Staging.load(
-            kind,
-            m.type(),
-            m.address() + (row + k) * m.rowStride() + column * m.columnStride(),
-            m.columnStride(),
-            columns,
-            to,
-            at + k * width,
-            1,
-            0);
-    };
+    Gemm.Packer one =
+        (row, rows, column, columns, to, at, width) -> {
+          for (int k = 0; k < rows; k++)
+            Staging.load(
+                kind,
+                m.type(),
+                m.address() + (row + k) * m.rowStride() + column * m.columnStride(),
+                m.columnStride(),
+                columns,
+                to,
+                at + k * width,
+                1,
+                0);
+        };
+    return one.bySlivers();
   }
 
   /// Rows are channels and taps, columns are places.
   private Gemm.Packer columns(Kind kind, Geometry g, long image) {
     return (row, rows, column, columns, to, at, width) -> {
+      // Long runs of the image first, then cut into slivers: fewer ends to see to.
+      Object line = Staging.array(kind, columns);
       for (int k = 0; k < rows; k++) {
         int r = row + k;
-        g.gather(
-            kind,
-            image + r / taps * g.channelStride,
-            r % taps,
-            column,
-            columns,
-            to,
-            at + k * width,
-            1,
-            0);
+        long base = image + r / taps * g.channelStride;
+        g.gather(kind, base, r % taps, column, columns, line, 0, 1, 0);
+        for (int q = 0; q < columns; q += width)
+          System.arraycopy(line, q, to, at + q * rows + k * width, Math.min(width, columns - q));
       }
     };
   }
 
   /// Rows are places, columns are channels and taps.
   private Gemm.Packer rows(Kind kind, Geometry g, long image) {
-    return (row, rows, column, columns, to, at, width) -> {
-      for (int j = 0; j < columns; j++) {
-        int c = column + j;
-        g.gather(
-            kind, image + c / taps * g.channelStride, c % taps, row, rows, to, at + j, width, 0);
-      }
-    };
+    Gemm.Packer one =
+        (row, rows, column, columns, to, at, width) -> {
+          for (int j = 0; j < columns; j++) {
+            int c = column + j;
+            g.gather(
+                kind,
+                image + c / taps * g.channelStride,
+                c % taps,
+                row,
+                rows,
+                to,
+                at + j,
+                width,
+                0);
+          }
+        };
+    return one.bySlivers();
   }
 
   static Object numbers(Kind kind, Block vector) {

@@ -19,6 +19,7 @@ final class Depthwise {
     final int height;
     final Object a;
     final Object row;
+    Object sums;
 
     Plane(Kind kind, Geometry g) {
       this.kind = kind;
@@ -60,6 +61,16 @@ final class Depthwise {
             (y + g.padding[1]) * width + g.padding[2],
             1,
             0);
+    }
+
+    /// With stride 1 all places at once: a tap adds the whole plane, shifted, and the few sums
+    /// between the ends of rows are not used. One long loop instead of many short ones.
+    void flat(Object weights, int o, Object bias) {
+      int n = (g.out[1] - 1) * width + g.out[2];
+      if (sums == null) sums = Staging.array(kind, n);
+      start(kind, sums, n, bias, o);
+      for (int tap = 0; tap < g.taps(); tap++)
+        Depthwise.row(kind, weights, o * g.taps() + tap, a, at(0, tap), 1, sums, n);
     }
 
     int at(int y, int tap) {
@@ -110,6 +121,21 @@ final class Depthwise {
           for (int e = 0; e < each; e++) {
             int o = group * each + e;
             long to = out.address() + n * stride(out, 0) + o * stride(out, 1);
+            if (g.stride[1] == 1 && g.stride[2] == 1) {
+              p.flat(weights, o, b);
+              for (int y = 0; y < g.out[1]; y++)
+                Staging.store(
+                    kind,
+                    out.dtype(),
+                    to + y * rowStride(out),
+                    stride(out, last),
+                    g.out[2],
+                    p.sums,
+                    y * p.width,
+                    1,
+                    0);
+              continue;
+            }
             for (int y = 0; y < g.out[1]; y++) {
               start(kind, p.row, g.out[2], b, o);
               for (int tap = 0; tap < g.taps(); tap++)

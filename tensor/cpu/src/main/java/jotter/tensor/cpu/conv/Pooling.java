@@ -121,11 +121,12 @@ public final class Pooling {
     for (int x = from; x < to; x++) {
       int i = base + x * stride;
       float v = a[i];
-      // Not "v > m", so that NaN wins and a first -∞ has a place.
-      if (!(v <= m[x]) && (m[x] == m[x] || v != v) || best[x] < 0) {
-        m[x] = v;
-        best[x] = i;
-      }
+      float old = m[x];
+      // Not "v > old", so that NaN wins and a first -∞ has a place. No branch: it would be guessed
+      // wrong too often.
+      boolean better = !(v <= old) & (old == old | v != v) | best[x] < 0;
+      m[x] = better ? v : old;
+      best[x] = better ? i : best[x];
     }
   }
 

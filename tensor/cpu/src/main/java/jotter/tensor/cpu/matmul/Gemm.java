@@ -52,21 +52,32 @@ public final class Gemm {
 
   /// Where the right side comes from.
   public interface Packer {
-    /// Rows `row` .. `row + rows - 1` of columns `column` .. `column + columns - 1`: element (i, j)
-    /// goes to `to[at + i·width + j]`.
+    /// Rows `row` .. `row + rows - 1` of columns `column` .. `column + columns - 1`, in slivers of
+    /// `width` columns one behind the other: element (i, j) goes to `to[at + (j / width · rows + i)
+    /// · width + j % width]`.
     void pack(int row, int rows, int column, int columns, Object to, int at, int width);
+
+    /// The packer that packs sliver by sliver with this one.
+    default Packer bySlivers() {
+      return (row, rows, column, columns, to, at, width) -> {
+        for (int q = 0; q < columns; q += width)
+          pack(row, rows, column + q, Math.min(width, columns - q), to, at + q * rows, width);
+      };
+    }
   }
 
   private static Packer of(Tiling t, Matrix b) {
-    return (row, rows, column, columns, to, at, width) ->
-        pack(
-            t.kind,
-            b.at(row * b.rowStride() + column * b.columnStride()),
-            rows,
-            columns,
-            to,
-            at,
-            width);
+    Packer one =
+        (row, rows, column, columns, to, at, width) ->
+            pack(
+                t.kind,
+                b.at(row * b.rowStride() + column * b.columnStride()),
+                rows,
+                columns,
+                to,
+                at,
+                width);
+    return one.bySlivers();
   }
 
   private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[4]);
@@ -92,12 +103,15 @@ public final class Gemm {
         Object panel = scratch(t.kind, 0, slivers * t.columns * kc);
         int row = p;
         int column = j;
-        int each = Math.max(1, (1 << 14) / (kc * t.columns));
+        int each = Math.max(1, (1 << 16) / (kc * t.columns));
         Threads.run(
             (slivers + each - 1) / each,
             s -> {
-              for (int q = s * each; q < Math.min(slivers, (s + 1) * each); q++)
-                packB(row, kc, column + q * t.columns, column + width, panel, q * t.columns * kc);
+              int from = s * each * t.columns;
+              int end = Math.min(width, (s + 1) * each * t.columns);
+              int cut = (end - from) / t.columns * t.columns;
+              if (cut < end - from) clear(panel, (from + cut) * kc, t.columns * kc);
+              b.pack(row, kc, column + from, end - from, panel, from * kc, t.columns);
             });
         block(j, width, p, kc, panel, accumulate || p > 0);
       }
@@ -168,12 +182,6 @@ public final class Gemm {
             at + k * t.rows,
             1,
             from.part());
-  }
-
-  private void packB(int row, int kc, int column, int end, Object to, int at) {
-    int columns = Math.min(t.columns, end - column);
-    if (columns < t.columns) clear(to, at, t.columns * kc);
-    b.pack(row, kc, column, columns, to, at, t.columns);
   }
 
   private static void pack(

@@ -1,0 +1,33 @@
+package jotter.tensor.cpu.kernel;
+
+/// Whether the vector conversions of bfloat16 are warm. Until then plain loops do the same.
+final class Halves {
+  private static final int WORTH = 1 << 15;
+  private static final int N = 1024;
+  private static volatile boolean warm;
+  private static int work;
+
+  private Halves() {}
+
+  static boolean ready(int n) {
+    if (warm || !Simd.ON) return warm;
+    int before = work;
+    if (before < WORTH) {
+      work = before + n;
+      if (work >= WORTH) Vectors.warm(() -> new float[N], Halves::fast, a -> warm = true);
+    }
+    return false;
+  }
+
+  private static boolean fast(float[] a) {
+    try (var arena = java.lang.foreign.Arena.ofConfined()) {
+      long at = arena.allocate(2L * N, 64).address();
+      long begin = System.nanoTime();
+      for (int i = 0; i < 50; i++) {
+        Conversions.toBFloat16(a, 0, N, at);
+        Conversions.fromBFloat16(at, N, a, 0);
+      }
+      return System.nanoTime() - begin < 50L * N * 2;
+    }
+  }
+}
