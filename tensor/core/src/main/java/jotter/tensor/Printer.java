@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import jotter.tensor.spi.Memory;
 
-/// The text of a tensor, by PyTorch's rules: one width for all numbers, as many digits as the numbers
-/// need, edges only of what is large. Only elements that are shown are looked at, so that printing
-/// costs the same for any size.
+/// The text of a tensor, by PyTorch's rules: one width for all numbers, as many digits as the
+/// numbers need, edges only of what is large. Only elements that are shown are looked at, so that
+/// printing costs the same for any size.
 final class Printer {
   private static final String INDENT = "tensor(";
 
@@ -126,9 +126,7 @@ final class Printer {
       }
       if (!any) return;
       boolean wide =
-          whole
-              ? max / min > 1000 || max > 1e8
-              : max / min > 1000 || max > 1e8 || min < 1e-4;
+          whole ? max / min > 1000 || max > 1e8 : max / min > 1000 || max > 1e8 || min < 1e-4;
       scientific = options.scientific() == null ? wide : options.scientific();
       // As in PyTorch, zeros, infinities and NaN have no say in the width.
       for (double x : v)

@@ -175,13 +175,14 @@ final class Depthwise {
       float f = ((float[]) weights)[w];
       float[] a = (float[]) plane;
       float[] r = (float[]) row;
-      if (step == 1) for (int i = 0; i < n; i++) r[i] = Math.fma(f, a[at + i], r[i]);
+      if (step == 1) Dots.axpy(f, a, at, r, n);
       else for (int i = 0; i < n; i++) r[i] = Math.fma(f, a[at + i * step], r[i]);
     } else {
       double f = ((double[]) weights)[w];
       double[] a = (double[]) plane;
       double[] r = (double[]) row;
-      for (int i = 0; i < n; i++) r[i] = Math.fma(f, a[at + i * step], r[i]);
+      if (step == 1) Dots.axpy(f, a, at, r, n);
+      else for (int i = 0; i < n; i++) r[i] = Math.fma(f, a[at + i * step], r[i]);
     }
   }
 

@@ -19,4 +19,14 @@ public final class Dots {
   public static double sum(double[] a, int n) {
     return Sums.HERE.sum(a, n);
   }
+
+  /// `y[i] += f·x[at + i]`, fused. Written with vectors, because the just-in-time compiler leaves
+  /// such a loop scalar: it cannot know that the arrays are two.
+  public static void axpy(float f, float[] x, int at, float[] y, int n) {
+    Sums.HERE.axpy(f, x, at, y, n);
+  }
+
+  public static void axpy(double f, double[] x, int at, double[] y, int n) {
+    Sums.HERE.axpy(f, x, at, y, n);
+  }
 }

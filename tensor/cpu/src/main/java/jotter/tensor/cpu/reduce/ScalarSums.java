@@ -83,4 +83,16 @@ final class ScalarSums extends Sums {
     for (int i = 1; i < n; i++) m = Math.min(m, a[i]);
     return m;
   }
+
+  @Override
+  void axpy(float f, float[] x, int at, float[] y, int n) {
+    int i = 0;
+    for (; i < n; i++) y[i] = Math.fma(f, x[at + i], y[i]);
+  }
+
+  @Override
+  void axpy(double f, double[] x, int at, double[] y, int n) {
+    int i = 0;
+    for (; i < n; i++) y[i] = Math.fma(f, x[at + i], y[i]);
+  }
 }

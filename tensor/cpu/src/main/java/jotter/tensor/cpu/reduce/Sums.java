@@ -29,4 +29,9 @@ abstract class Sums {
   abstract float min(float[] a, int n);
 
   abstract double min(double[] a, int n);
+
+  /// `y[i] += f·x[at + i]`, fused.
+  abstract void axpy(float f, float[] x, int at, float[] y, int n);
+
+  abstract void axpy(double f, double[] x, int at, double[] y, int n);
 }

@@ -282,4 +282,22 @@ final class VectorSums extends Sums {
     for (; i < n; i++) m = Math.min(m, a[i]);
     return m;
   }
+
+  @Override
+  void axpy(float f, float[] x, int at, float[] y, int n) {
+    int i = 0;
+    FloatVector v = FloatVector.broadcast(F, f);
+    for (; i <= n - FL; i += FL)
+      v.fma(FloatVector.fromArray(F, x, at + i), FloatVector.fromArray(F, y, i)).intoArray(y, i);
+    for (; i < n; i++) y[i] = Math.fma(f, x[at + i], y[i]);
+  }
+
+  @Override
+  void axpy(double f, double[] x, int at, double[] y, int n) {
+    int i = 0;
+    DoubleVector v = DoubleVector.broadcast(D, f);
+    for (; i <= n - DL; i += DL)
+      v.fma(DoubleVector.fromArray(D, x, at + i), DoubleVector.fromArray(D, y, i)).intoArray(y, i);
+    for (; i < n; i++) y[i] = Math.fma(f, x[at + i], y[i]);
+  }
 }
