@@ -1,4 +1,15 @@
-/// Jotter's nn module.
+/// Layers, losses, optimizers, data loading and training.
 module jotter.nn {
   requires transitive jotter.tensor;
+  requires jdk.unsupported;
+  requires java.logging;
+
+  exports jotter.nn;
+  exports jotter.nn.data;
+  exports jotter.nn.init;
+  exports jotter.nn.layers;
+  exports jotter.nn.loss;
+  exports jotter.nn.metrics;
+  exports jotter.nn.optim;
+  exports jotter.nn.train;
 }

@@ -3,6 +3,7 @@ package jotter.tensor;
 import java.util.Arrays;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Gradient;
+import jotter.tensor.formula.Program;
 import jotter.tensor.op.Family;
 import jotter.tensor.op.Formulaic;
 import jotter.tensor.op.Movement;
@@ -330,6 +331,14 @@ public final class Dispatch {
     }
     if (Grad.anomaly()) checkNan(op, self);
     return self;
+  }
+
+  /// Computes `program` of `self` and the others, and stores the result in `self`: one kernel for a
+  /// whole update rule, without gradient. Everything is computed in the type of `self`.
+  public static Tensor update(Program program, double[] scalars, Tensor self, Tensor... rest) {
+    DType t = self.dtype();
+    Formulaic.Of op = new Formulaic.Of(program, scalars, t.computeType(), t);
+    return Grad.off(() -> inPlace(op, self, rest));
   }
 
   private static boolean savesFirst(Pointwise op, Tensor[] x) {

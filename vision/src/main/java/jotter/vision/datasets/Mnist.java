@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import jotter.nn.data.Dataset;
+import jotter.nn.data.Labeled;
 import jotter.tensor.DType;
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 
 /// Handwritten digits, 28 × 28 grey pixels each, and which digit they are.
@@ -27,7 +30,7 @@ import jotter.tensor.Tensor;
 ///
 /// @param images uint8 (N, 28, 28), 0 is paper and 255 is ink
 /// @param labels int64 (N), the digit of each image
-public record Mnist(Tensor images, Tensor labels) {
+public record Mnist(Tensor images, Tensor labels) implements Dataset<Labeled> {
 
   /// The mean of all pixels of MNIST's training set, on a scale from 0 to 1.
   public static final double MEAN = 0.1307;
@@ -81,14 +84,31 @@ public record Mnist(Tensor images, Tensor labels) {
   }
 
   /// How many digits there are.
+  @Override
   public long size() {
     return labels.size(0);
+  }
+
+  /// One digit as a network wants it, (1, 28, 28), and which it is.
+  @Override
+  public Labeled get(long index) {
+    return new Labeled(prepared(images.select(0, index).unsqueeze(0)), labels.select(0, index));
+  }
+
+  @Override
+  public Labeled gather(long[] indices) {
+    Tensor i = Tensor.of(indices);
+    return new Labeled(prepared(images.indexSelect(0, i).unsqueeze(1)), labels.indexSelect(0, i));
+  }
+
+  private static Tensor prepared(Tensor images) {
+    return Grad.off(() -> images.to(DType.FLOAT32).div_(255).sub_(MEAN).div_(DEVIATION));
   }
 
   /// The images as a network wants them: float32 (N, 1, 28, 28), scaled to 0 to 1, less the mean,
   /// divided by the standard deviation.
   public Tensor inputs() {
-    return images.to(DType.FLOAT32).div(255).sub(MEAN).div(DEVIATION).unsqueeze(1);
+    return prepared(images.unsqueeze(1));
   }
 
   private static Mnist shipped(Part part) {

@@ -1,0 +1,57 @@
+package jotter.nn.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import jotter.tensor.Check;
+import jotter.tensor.Rng;
+
+/// Which samples go together into the batches of an epoch.
+@FunctionalInterface
+public interface BatchSampler {
+  /// The batches of one epoch; `rng` is seeded for the epoch.
+  List<long[]> batches(Rng rng);
+
+  /// Batches of `size` indices in the order of a sampler; the last may be smaller, or is dropped.
+  static BatchSampler of(Sampler sampler, int size, boolean dropLast) {
+    Check.value(size > 0, "batches", "the batch size must be positive, got " + size);
+    return rng -> {
+      long[] all = sampler.indices(rng);
+      List<long[]> r = new ArrayList<>();
+      for (int i = 0; i < all.length; i += size) {
+        int end = Math.min(all.length, i + size);
+        if (end - i < size && dropLast) break;
+        r.add(Arrays.copyOfRange(all, i, end));
+      }
+      return r;
+    };
+  }
+
+  /// Batches of samples of similar length, so that little is padded: random order, sorted by length
+  /// within windows of `window` batches, the batches in random order.
+  static BatchSampler byLength(long[] lengths, int size, int window) {
+    Check.value(size > 0, "byLength", "the batch size must be positive, got " + size);
+    return rng -> {
+      long[] order = Sampler.random(lengths.length).indices(rng);
+      List<long[]> r = new ArrayList<>();
+      int span = size * Math.max(1, window);
+      for (int i = 0; i < order.length; i += span) {
+        Long[] part =
+            Arrays.stream(Arrays.copyOfRange(order, i, Math.min(order.length, i + span)))
+                .boxed()
+                .toArray(Long[]::new);
+        Arrays.sort(part, Comparator.comparingLong(k -> lengths[Math.toIntExact(k)]));
+        for (int b = 0; b < part.length; b += size)
+          r.add(
+              Arrays.stream(part, b, Math.min(part.length, b + size))
+                  .mapToLong(Long::longValue)
+                  .toArray());
+      }
+      Collections.shuffle(r, new Random(rng.nextLong()));
+      return r;
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/// Beginnings of parameters.
+package jotter.nn.init;

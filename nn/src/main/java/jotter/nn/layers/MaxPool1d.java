@@ -1,0 +1,59 @@
+package jotter.nn.layers;
+
+import jotter.nn.Layer;
+import jotter.tensor.F;
+import jotter.tensor.ReductionMethods.Indexed;
+import jotter.tensor.Tensor;
+
+/// The largest element of every window of a signal.
+///
+/// Input (N, C, L) or without N; per dimension the output has ⌊(size + 2·padding - dilation·(kernel
+/// -
+///   1)
+///      -
+///        1) / stride⌋ + 1 elements, rounded up with `ceil`.
+///
+/// @param options window, stride and so on
+public record MaxPool1d(PoolOptions options) implements Layer {
+  /// Windows of one size, side by side.
+  public MaxPool1d(long kernel) {
+    this(PoolOptions.kernel(kernel));
+  }
+
+  public MaxPool1d(long kernel, long stride) {
+    this(PoolOptions.kernel(kernel).stride(stride));
+  }
+
+  public MaxPool1d(long kernel, long stride, long padding) {
+    this(PoolOptions.kernel(kernel).stride(stride).padding(padding));
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return F.maxPool1d(
+        x,
+        options.kernel(),
+        options.steps(),
+        options.padding(),
+        options.dilation(),
+        options.ceil());
+  }
+
+  /// The largest elements and where they were, for {@link MaxUnpool1d}.
+  public Indexed applyWithIndices(Tensor x) {
+    return call(
+        () ->
+            F.maxPool1dWithIndices(
+                x,
+                options.kernel(),
+                options.steps(),
+                options.padding(),
+                options.dilation(),
+                options.ceil()));
+  }
+
+  @Override
+  public String toString() {
+    return "MaxPool1d(" + options.text(true) + ")";
+  }
+}

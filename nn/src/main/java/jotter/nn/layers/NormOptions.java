@@ -1,0 +1,32 @@
+package jotter.nn.layers;
+
+/// Options of batch and instance normalization.
+///
+/// @param eps what is added to the variance
+/// @param momentum the weight of a new batch in the running statistics; NaN for the plain average
+///   of all batches
+/// @param affine whether there are a weight and a bias
+/// @param track whether running statistics are kept, and used in evaluation
+public record NormOptions(double eps, double momentum, boolean affine, boolean track) {
+  /// What batch normalization uses unless told otherwise.
+  public static final NormOptions BATCH = new NormOptions(1e-5, 0.1, true, true);
+
+  /// What instance normalization uses unless told otherwise.
+  public static final NormOptions INSTANCE = new NormOptions(1e-5, 0.1, false, false);
+
+  public NormOptions eps(double v) {
+    return new NormOptions(v, momentum, affine, track);
+  }
+
+  public NormOptions momentum(double v) {
+    return new NormOptions(eps, v, affine, track);
+  }
+
+  public NormOptions affine(boolean v) {
+    return new NormOptions(eps, momentum, v, track);
+  }
+
+  public NormOptions track(boolean v) {
+    return new NormOptions(eps, momentum, affine, v);
+  }
+}

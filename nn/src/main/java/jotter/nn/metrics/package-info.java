@@ -1,0 +1,2 @@
+/// Measures of quality, gathered batch by batch.
+package jotter.nn.metrics;
