@@ -47,6 +47,25 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     return reduce("mseLoss", x.sub(y).square(), reduction);
   }
 
+  /// weight·(x - y)²; the mean is over the weights
+  public static Tensor mseLoss(Tensor x, Tensor y, String reduction, Tensor weight) {
+    if (weight == null) return mseLoss(x, y, reduction);
+    return weighted("mseLoss", mseLoss(x, y, "none"), weight, reduction);
+  }
+
+  private static Tensor weighted(String op, Tensor l, Tensor weight, String reduction) {
+    Tensor w = weight.expand(l.shape());
+    return reduction.equals("mean")
+        ? l.mul(w).sum().div(w.sum())
+        : reduce(op, l.mul(w), reduction);
+  }
+
+  /// weight·|x - y|; the mean is over the weights
+  public static Tensor l1Loss(Tensor x, Tensor y, String reduction, Tensor weight) {
+    if (weight == null) return l1Loss(x, y, reduction);
+    return weighted("l1Loss", l1Loss(x, y, "none"), weight, reduction);
+  }
+
   /// The mean of (x - y)².
   public static Tensor mseLoss(Tensor x, Tensor y) {
     return mseLoss(x, y, "mean");

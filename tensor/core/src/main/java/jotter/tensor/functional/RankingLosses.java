@@ -5,8 +5,8 @@ import jotter.tensor.DType;
 import jotter.tensor.Tensor;
 
 /// Losses that compare examples with one another or with a margin.
-public abstract sealed class RankingLosses extends Losses permits jotter.tensor.F {
-  protected RankingLosses() {}
+public abstract sealed class RankingLosses extends Losses permits Resampling {
+  RankingLosses() {}
 
   /// max(0, -y·(x₁ - x₂) + margin)
   public static Tensor marginRankingLoss(
