@@ -215,6 +215,35 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     return hard.mul(1 - labelSmoothing).add(smooth.mul(labelSmoothing / n));
   }
 
+  /// {@link #crossEntropy} of a linear map: x (N×in), w (C×in), or (C×d₁×…×in) for K-dimensional
+  /// targets, bias (C×d₁×…) or null.
+  public static Tensor linearCrossEntropy(
+      Tensor x,
+      Tensor w,
+      Tensor bias,
+      Tensor target,
+      Tensor weight,
+      long ignoreIndex,
+      String reduction,
+      double labelSmoothing) {
+    String op = "linearCrossEntropy";
+    if (w.rank() < 2)
+      throw Check.shapeError(
+          op, "the weight must be (classes × features), got " + Check.shape(w.shape()));
+    if (w.rank() > 2 && x.rank() != 2)
+      throw Check.shapeError(
+          op, "a weight of more dimensions needs x (N×in), got " + Check.shape(x.shape()));
+    Tensor logits =
+        linear(x, w.flatten(0, -2), bias == null ? null : bias.reshape(-1));
+    if (w.rank() > 2) {
+      long[] s = w.shape();
+      System.arraycopy(s, 0, s, 1, s.length - 1);
+      s[0] = x.size(0);
+      logits = logits.reshape(s);
+    }
+    return crossEntropy(logits, target, weight, ignoreIndex, reduction, labelSmoothing);
+  }
+
   private static Tensor shaped(Tensor weight, int rank, int d) {
     long[] s = new long[rank];
     Arrays.fill(s, 1);

@@ -59,7 +59,7 @@ public abstract sealed class RankingLosses extends Losses permits Resampling {
     if (weight != null) z = z.mul(weight.reshape(-1).indexSelect(0, t).unsqueeze(1));
     Tensor own = Tensor.arange(c).eq(t.unsqueeze(1));
     Tensor loss = z.maskedFill(own, 0).sum(1).div(c);
-    if (reduction.equals("none")) return x.rank() < 2 ? loss.reshape() : loss;
+    if (reduction.equals("none")) return y.rank() == 0 ? loss.reshape() : loss;
     return reduce(op, loss, reduction);
   }
 

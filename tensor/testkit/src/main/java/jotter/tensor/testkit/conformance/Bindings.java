@@ -26,6 +26,7 @@ public final class Bindings {
     jotter.tensor.testkit.conformance.bind.NnLayer.bind(b);
     jotter.tensor.testkit.conformance.bind.NnLoss.bind(b);
     jotter.tensor.testkit.conformance.bind.NnSpatial.bind(b);
+    jotter.tensor.testkit.conformance.bind.SpecialMath.bind(b);
     return b;
   }
 

@@ -19,7 +19,18 @@ public final class NnLoss {
     b.on("nn.functional.huber_loss", "input target reduction delta weight", a -> F.huberLoss(a.t(0), a.t(1), a.s(2, "mean"), a.d(3, 1), a.t(4)));
     b.on("nn.functional.nll_loss", "input target weight size_average ignore_index reduce reduction", a -> F.nllLoss(a.t(0), a.t(1), a.t(2), a.l(4, -100), a.s(6, "mean")));
     b.on("nn.functional.cross_entropy", "input target weight size_average ignore_index reduce reduction label_smoothing", a -> F.crossEntropy(a.t(0), a.t(1), a.t(2), a.l(4, -100), a.s(6, "mean"), a.d(7, 0)));
-    b.on("nn.functional.linear_cross_entropy", "input linear_weight target linear_bias weight reduction ignore_index label_smoothing options", a -> F.crossEntropy(linearLogits(a.t(0), a.t(1), a.t(3)), a.t(2), a.t(4), a.l(6, -100), a.s(5, "mean"), a.d(7, 0)));
+    b.on("nn.functional.linear_cross_entropy",
+        "input linear_weight target linear_bias weight reduction ignore_index label_smoothing options",
+        a ->
+            F.linearCrossEntropy(
+                a.t(0),
+                a.t(1),
+                a.t(3),
+                a.t(2),
+                a.t(4),
+                a.l(6, -100),
+                a.s(5, "mean"),
+                a.d(7, 0)));
     b.on("nn.functional.binary_cross_entropy", "input target weight size_average reduce reduction", a -> F.binaryCrossEntropy(a.t(0), a.t(1), a.t(2), a.s(5, "mean")));
     b.on("nn.functional.binary_cross_entropy_with_logits", "input target weight size_average reduce reduction pos_weight", a -> F.binaryCrossEntropyWithLogits(a.t(0), a.t(1), a.t(2), a.s(5, "mean"), a.t(6)));
     b.on("nn.functional.kl_div", "input target size_average reduce reduction log_target", a -> F.klDiv(a.t(0), a.t(1), a.s(4, "mean"), a.b(5, false)));
@@ -52,10 +63,6 @@ public final class NnLoss {
 
   private static String reduction(Args a) {
     return a.named("reduction") instanceof String s ? s : "mean";
-  }
-
-  private static Tensor linearLogits(Tensor x, Tensor w, Tensor bias) {
-    return F.linear(x, w, bias);
   }
 
   private static BinaryOperator<Tensor> distance(Object f) {
