@@ -41,6 +41,7 @@ public final class Tensor extends Functions
         MatrixMethods,
         IndexMethods,
         SortMethods,
+        StatisticsMethods,
         InPlaceMethods,
         Conversion {
   private Storage storage;

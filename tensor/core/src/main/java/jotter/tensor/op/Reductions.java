@@ -202,6 +202,12 @@ public final class Reductions {
   public record LogSumExp(int[] dims) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
+      if (x[0].dtype().isComplex()) {
+        // Shifted by the largest real part; an infinite one must not shift at all.
+        Tensor m = x[0].real().amax(dims, true);
+        m = m.maskedFill(m.abs().eq(Double.POSITIVE_INFINITY), 0);
+        return new Tensor[] {x[0].sub(m).exp().sum(dims, true).log().add(m)};
+      }
       Tensor out = Tensor.empty(kept(x[0], dims), x[0].dtype(), x[0].device());
       x[0].backend().logSumExp(x[0], out);
       return new Tensor[] {out};

@@ -102,6 +102,10 @@ public final class Scans {
   public record LogCumsumExp(int dim) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
+      if (x[0].dtype().isComplex()) {
+        Tensor m = x[0].real().amax(new int[] {dim}, true);
+        return new Tensor[] {x[0].sub(m).exp().cumsum(dim).log().add(m)};
+      }
       return new Tensor[] {run(Scan.LOGCUMSUMEXP, x[0], x[0].dtype(), dim)};
     }
 

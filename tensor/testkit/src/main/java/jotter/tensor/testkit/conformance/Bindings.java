@@ -27,6 +27,8 @@ public final class Bindings {
     jotter.tensor.testkit.conformance.bind.NnLoss.bind(b);
     jotter.tensor.testkit.conformance.bind.NnSpatial.bind(b);
     jotter.tensor.testkit.conformance.bind.SpecialMath.bind(b);
+    jotter.tensor.testkit.conformance.bind.Statistics.bind(b);
+    jotter.tensor.testkit.conformance.bind.MaskedOps.bind(b);
     return b;
   }
 
