@@ -23,6 +23,8 @@ public final class Bindings {
     jotter.tensor.testkit.conformance.bind.Creation.bind(b);
     jotter.tensor.testkit.conformance.bind.Matrix.bind(b);
     jotter.tensor.testkit.conformance.bind.InPlace.bind(b);
+    jotter.tensor.testkit.conformance.bind.FftSignal.bind(b);
+    jotter.tensor.testkit.conformance.bind.Linalg.bind(b);
     jotter.tensor.testkit.conformance.bind.NnLayer.bind(b);
     jotter.tensor.testkit.conformance.bind.NnLoss.bind(b);
     jotter.tensor.testkit.conformance.bind.NnSpatial.bind(b);
