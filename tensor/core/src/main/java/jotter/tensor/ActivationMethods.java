@@ -70,6 +70,7 @@ public sealed interface ActivationMethods permits Tensor {
 
   /// x limited to [min, max]
   default Tensor hardtanh(double min, double max) {
+    Check.value(min <= max, "hardtanh", "needs min <= max, got " + min + " and " + max);
     return Dispatch.pointwise(new Activation.Hardtanh(min, max), self());
   }
 
@@ -90,6 +91,7 @@ public sealed interface ActivationMethods permits Tensor {
 
   /// x moved by λ towards 0, 0 within
   default Tensor softshrink(double lambda) {
+    Check.value(lambda >= 0, "softshrink", "lambda must not be negative, got " + lambda);
     return Dispatch.pointwise(new Activation.Softshrink(lambda), self());
   }
 

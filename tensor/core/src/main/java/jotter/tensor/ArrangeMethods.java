@@ -238,6 +238,9 @@ public sealed interface ArrangeMethods permits Tensor {
   /// Without dimensions the tensor is flattened for it.
   default Tensor roll(long[] shifts, int... dims) {
     Tensor x = self();
+    Check.value(shifts.length > 0, "roll", "needs at least one shift");
+    if (x.rank() == 0 && dims.length > 0)
+      throw Check.indexError("roll", "a 0-d tensor has no dimensions");
     if (dims.length == 0 && shifts.length == 1)
       return x.reshape(-1).roll(shifts, 0).reshape(x.shape());
     if (dims.length != shifts.length)

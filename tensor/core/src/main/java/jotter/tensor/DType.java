@@ -97,6 +97,7 @@ public enum DType {
     return switch (this) {
       case COMPLEX32, COMPLEX64, COMPLEX128 -> this;
       case FLOAT64 -> COMPLEX128;
+      case FLOAT16 -> COMPLEX32;
       default -> COMPLEX64;
     };
   }

@@ -73,6 +73,8 @@ public abstract sealed class Functions extends Joins permits Tensor {
   /// The tensors one behind the other along `dim`; types promote.
   public static Tensor cat(int dim, Tensor... ts) {
     if (ts.length == 0) throw Check.valueError("cat", "needs at least one tensor");
+    for (int i = 0; i < ts.length; i++)
+      if (ts[i] == null) throw Check.valueError("cat", "tensor " + i + " is null");
     DType t = null;
     for (Tensor x : ts) t = t == null ? x.dtype() : Promotion.promote(t, x.dtype());
     // A vector without elements joins anything: PyTorch's oldest rule.

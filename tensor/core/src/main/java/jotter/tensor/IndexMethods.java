@@ -319,10 +319,15 @@ public sealed interface IndexMethods permits Tensor {
           "indexFill", "the value must be 0-d, got " + Check.shape(value.shape()));
     int d = Check.dim("indexFill", dim, x.rank());
     Tensor i = vector("indexFill", index);
-    long[] s = x.shape();
-    if (s.length > 0) s[d] = i.numel();
-    return indexCopy(
-        dim, i, value.to(x.dtype()).expand(s.length == 0 ? new long[] {i.numel()} : s));
+    if (x.rank() == 0) return i.numel() == 0 ? x.clone() : value.to(x.dtype()).clone();
+    // A mask rather than a copy: an index that appears twice counts once in the value's gradient.
+    Tensor hit =
+        Tensor.zeros(new long[] {x.size(d)}, DType.BOOL)
+            .indexCopy(0, i, Tensor.ones(new long[] {i.numel()}, DType.BOOL));
+    long[] s = new long[x.rank()];
+    java.util.Arrays.fill(s, 1);
+    s[d] = x.size(d);
+    return Tensor.where(hit.reshape(s), value.to(x.dtype()), x);
   }
 
   /// A copy in which every place that `index` names along `dim` combines what is written to it:

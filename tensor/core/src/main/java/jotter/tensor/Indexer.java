@@ -89,14 +89,25 @@ final class Indexer {
         }
         case Index.Truth t -> {
           v = v.unsqueeze(d);
-          indices.add(t.value() ? Tensor.of(0L) : Tensor.of(new long[0]));
+          indices.add(truth(t.value()));
           d++;
         }
-        case Index.Of o -> d += tensor(v, d, o.tensor(), indices);
+        case Index.Of o -> {
+          if (o.tensor().dtype() == DType.BOOL && o.tensor().rank() == 0) {
+            v = v.unsqueeze(d);
+            indices.add(truth(o.tensor().itemBoolean()));
+            d++;
+          } else d += tensor(v, d, o.tensor(), indices);
+        }
       }
     }
     while (indices.size() < v.rank()) indices.add(null);
     return new Resolved(v, indices.toArray(Tensor[]::new));
+  }
+
+  /// The first slice of a new dimension of size 1, or none.
+  private static Tensor truth(boolean value) {
+    return value ? Tensor.of(0L) : Tensor.of(new long[0]);
   }
 
   /// Adds the index tensors that `t` is for dimension `d`; returns how many dimensions it takes.

@@ -92,9 +92,8 @@ public abstract sealed class Joins extends RandomCreation permits Functions {
     }
     if (xy) {
       Tensor t = r[0];
-      r[0] = r[1].transpose(0, 1);
-      r[1] = t.transpose(0, 1);
-      for (int i = 2; i < r.length; i++) r[i] = r[i].transpose(0, 1);
+      r[0] = r[1];
+      r[1] = t;
     }
     return r;
   }

@@ -30,11 +30,13 @@ public sealed interface NumberMethods permits Tensor {
 
   /// whether x is infinite
   default Tensor isinf() {
+    if (!self().dtype().isDifferentiable()) return Tensor.zeros(self().shape(), DType.BOOL);
     return eitherPart(new Comparison.IsInf());
   }
 
   /// whether x is neither infinite nor NaN
   default Tensor isfinite() {
+    if (!self().dtype().isDifferentiable()) return Tensor.ones(self().shape(), DType.BOOL);
     if (!self().dtype().isComplex()) return Dispatch.pointwise(new Comparison.IsFinite(), self());
     return real().isfinite().logicalAnd(imag().isfinite());
   }
@@ -46,11 +48,13 @@ public sealed interface NumberMethods permits Tensor {
 
   /// whether x is +∞
   default Tensor isposinf() {
+    if (!self().dtype().isDifferentiable()) return Tensor.zeros(self().shape(), DType.BOOL);
     return Dispatch.pointwise(new Comparison.IsPosInf(), self());
   }
 
   /// whether x is -∞
   default Tensor isneginf() {
+    if (!self().dtype().isDifferentiable()) return Tensor.zeros(self().shape(), DType.BOOL);
     return Dispatch.pointwise(new Comparison.IsNegInf(), self());
   }
 

@@ -266,6 +266,11 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /// x^y, y being a scalar
   default Tensor pow(Number y) {
+    if (!self().dtype().isDifferentiable()
+        && Promotion.ofScalar(y) == DType.INT64
+        && y.longValue() < 0)
+      throw Check.valueError(
+          "pow", "an integer to the negative power " + y + " is no integer; use floatPower");
     return Dispatch.pointwise(new Arithmetic.Pow(), self(), y);
   }
 
@@ -316,7 +321,12 @@ public sealed interface PointwiseMethods permits Tensor {
 
   /// log(eˣ + eʸ)
   default Tensor logaddexp(Tensor y) {
-    return Dispatch.pointwise(new Arithmetic.LogAddExp(), self(), y);
+    if (!self().dtype().isComplex() && !y.dtype().isComplex())
+      return Dispatch.pointwise(new Arithmetic.LogAddExp(), self(), y);
+    Tensor x = self();
+    Tensor first = x.real().ge(y.real());
+    Tensor big = first.where(x, y);
+    return big.add(first.where(y, x).sub(big).exp().log1p());
   }
 
   /// log₂(2ˣ + 2ʸ)

@@ -83,7 +83,7 @@ public final class Promotion {
     if (higher == null) return lower;
     if (lower == null) return higher;
     if (higher.isComplex()) return higher;
-    if (higher.isFloatingPoint()) return lower.isComplex() ? promote(higher, lower) : higher;
+    if (higher.isFloatingPoint()) return lower.isComplex() ? higher.toComplex() : higher;
     if (higher == DType.BOOL || lower.isFloatingPoint() || lower.isComplex())
       return promote(higher, lower);
     return higher;

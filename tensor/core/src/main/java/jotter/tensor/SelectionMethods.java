@@ -88,12 +88,18 @@ public sealed interface SelectionMethods permits Tensor {
     if (min == null && max == null)
       throw Check.valueError("clamp", "needs a lower or an upper limit");
     DType t = Promotion.resultType(self(), min, max);
+    // A limit that is no number leaves no number.
+    if (isNan(min) || isNan(max)) return Tensor.full(self().shape(), Double.NaN, t);
     if (min == null) return Dispatch.typed(new Selection.ClampMax(max.doubleValue()), t, self());
     if (max == null) return Dispatch.typed(new Selection.ClampMin(min.doubleValue()), t, self());
     return Dispatch.typed(
         new Selection.Clamp(Math.min(min.doubleValue(), max.doubleValue()), max.doubleValue()),
         t,
         self());
+  }
+
+  private static boolean isNan(Number n) {
+    return (n instanceof Double || n instanceof Float) && Double.isNaN(n.doubleValue());
   }
 
   /// x limited element by element; a null limit is none
@@ -146,6 +152,9 @@ public sealed interface SelectionMethods permits Tensor {
 
   /// value where the mask holds, x elsewhere
   default Tensor maskedFill(Tensor mask, Number value) {
+    if (value instanceof Complex && !self().dtype().isComplex())
+      throw Check.dtypeError(
+          "maskedFill", "the complex " + value + " does not fit into " + self().dtype());
     return maskedFill(mask, Tensor.full(new long[0], value, self().dtype()));
   }
 

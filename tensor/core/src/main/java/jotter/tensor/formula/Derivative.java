@@ -255,8 +255,9 @@ public final class Derivative {
           I1,
           I1E ->
           to(c, 0, () -> holomorphic(c, a, g));
-      case NEXTAFTER,
-          K0,
+      // The neighbour moves with its first argument.
+      case NEXTAFTER -> to(c, 0, () -> g);
+      case K0,
           K0E,
           K1,
           K1E,

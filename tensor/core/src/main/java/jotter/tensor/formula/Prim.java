@@ -137,7 +137,6 @@ public enum Prim {
   public boolean differentiable(int index) {
     return switch (this) {
       case POLYGAMMA, ZETA, GAMMAINC, GAMMAINCC -> index == 1;
-      case NEXTAFTER -> false;
       default -> ordinal() < K0.ordinal();
     };
   }

@@ -233,6 +233,9 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     if (w.rank() > 2 && x.rank() != 2)
       throw Check.shapeError(
           op, "a weight of more dimensions needs x (N×in), got " + Check.shape(x.shape()));
+    if (ignoreIndex != -100 && target.dtype().isDifferentiable())
+      throw Check.valueError(
+          op, "ignoreIndex is for class numbers, but the target holds probabilities");
     Tensor logits =
         linear(x, w.flatten(0, -2), bias == null ? null : bias.reshape(-1));
     if (w.rank() > 2) {

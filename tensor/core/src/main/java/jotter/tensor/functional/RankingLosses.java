@@ -69,6 +69,8 @@ public abstract sealed class RankingLosses extends Losses permits Resampling {
     Check.rank(op, "x", x, 0, 1, 2);
     Check.sameShape(op, "x", x, "the target", y);
     Tensor rows = x.rank() < 2 ? x.reshape(1, x.numel()) : x;
+    Check.value(
+        rows.size(1) > 0, op, "x must have at least one class, got " + Check.shape(x.shape()));
     Tensor t = y.reshape(rows.shape()).to(DType.INT64);
     long c = rows.size(1);
     if (t.numel() > 0 && (t.min().itemLong() < -1 || t.max().itemLong() >= c))

@@ -31,9 +31,9 @@ public sealed interface Arithmetic extends Pointwise {
   private static Formula hypot(Formula a, Formula b) {
     Formula m = a.max(b);
     Formula n = a.min(b);
-    return m.eq(0)
-        .or(m.eq(Double.POSITIVE_INFINITY))
-        .select(m, m.mul(of(1).add(n.div(m).square()).sqrt()));
+    Formula root = m.eq(0).select(m, m.mul(of(1).add(n.div(m).square()).sqrt()));
+    Formula infinite = a.eq(Double.POSITIVE_INFINITY).or(b.eq(Double.POSITIVE_INFINITY));
+    return infinite.select(Double.POSITIVE_INFINITY, root);
   }
 
   /// x + y
@@ -528,7 +528,7 @@ public sealed interface Arithmetic extends Pointwise {
   /// 0 where x < 0, y where x = 0, 1 where x > 0
   record Heaviside() implements Arithmetic {
     private static final Program PROGRAM =
-        Program.of("heaviside", X.isNan().select(X, X.eq(0).select(Y, X.lt(0).select(0, 1))));
+        Program.of("heaviside", X.eq(0).select(Y, X.gt(0).select(1, 0)));
 
     @Override
     public Program program() {

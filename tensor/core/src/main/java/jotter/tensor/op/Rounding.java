@@ -161,7 +161,7 @@ public sealed interface Rounding extends Pointwise {
 
   /// the value, whatever x is
   record Fill(double value) implements Rounding {
-    private static final Program PROGRAM = Program.of("fill", P0);
+    private static final Program PROGRAM = Program.of("fill", P0, 1);
 
     @Override
     public Program program() {

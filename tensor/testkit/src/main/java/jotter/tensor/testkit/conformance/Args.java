@@ -57,6 +57,7 @@ public final class Args {
 
   /// A named argument, null if absent.
   public Object named(String name) {
+    if (kwargs.containsKey(name)) return kwargs.get(name);
     int i = Arrays.asList(names).indexOf(name);
     return i < 0 ? kwargs.get(name) : get(i);
   }

@@ -87,7 +87,7 @@ public final class Creation {
     b.on(
         "torch.Tensor.new_tensor",
         "input data dtype requires_grad",
-        a -> Nested.tensor(a.get(1), type(a, null)));
+        a -> Nested.tensor(a.get(1), like(a)));
   }
 
   private static long[] shape(Args a) {
