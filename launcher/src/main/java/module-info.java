@@ -4,6 +4,7 @@ module jotter.launcher {
   requires jotter.bench;
   requires jotter.kernel;
   requires jotter.tensor;
+  requires jotter.tensor.testkit;
 
   opens jotter.launcher to
       info.picocli;

@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
       LabCommand.class,
       InstallCommand.class,
       TestCommand.class,
+      ConformanceCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       WarmCommand.class,
