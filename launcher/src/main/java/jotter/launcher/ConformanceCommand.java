@@ -26,7 +26,6 @@ final class ConformanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return jotter.tensor.testkit.conformance.ConformanceCommand.run(
-        folder, only, json, System.out);
+    return jotter.tensor.testkit.conformance.ConformanceCommand.run(folder, only, json, System.out);
   }
 }

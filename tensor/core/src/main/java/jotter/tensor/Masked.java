@@ -2,9 +2,9 @@ package jotter.tensor;
 
 import jotter.tensor.functional.Distances;
 
-/// Reductions and normalizations of the elements where a mask holds, what `torch.masked` is to PyTorch.
-/// The mask (bool, or null for all) is broadcast to the tensor; elements where it does not hold count
-/// as if they were not there.
+/// Reductions and normalizations of the elements where a mask holds, what `torch.masked` is to
+/// PyTorch. The mask (bool, or null for all) is broadcast to the tensor; elements where it does not
+/// hold count as if they were not there.
 ///
 /// ```java
 /// Masked.mean(x, new int[] {1}, false, null, x.gt(0)); // the mean of the positive elements of each row
@@ -14,8 +14,7 @@ public final class Masked {
 
   private static Tensor filled(Tensor x, Tensor mask, Number value) {
     if (mask == null) return x;
-    return Tensor.where(
-        mask.expand(x.shape()), x, Tensor.full(new long[0], value, x.dtype()));
+    return Tensor.where(mask.expand(x.shape()), x, Tensor.full(new long[0], value, x.dtype()));
   }
 
   private static Tensor typed(Tensor x, DType type) {
@@ -98,8 +97,7 @@ public final class Masked {
   }
 
   /// log Σ eˣ; -∞ of nothing
-  public static Tensor logsumexp(
-      Tensor x, int[] dims, boolean keepdim, DType type, Tensor mask) {
+  public static Tensor logsumexp(Tensor x, int[] dims, boolean keepdim, DType type, Tensor mask) {
     Tensor y = typed(x, type);
     DType result = y.dtype();
     if (!result.isDifferentiable()) y = y.to(DType.FLOAT32);
@@ -127,8 +125,7 @@ public final class Masked {
   }
 
   /// x/max(‖x‖ₚ, eps) along `dim`
-  public static Tensor normalize(
-      Tensor x, double p, int dim, double eps, DType type, Tensor mask) {
+  public static Tensor normalize(Tensor x, double p, int dim, double eps, DType type, Tensor mask) {
     Tensor y = typed(x, type);
     Tensor n = norm(y, p, new int[] {dim}, true, null, mask).clampMin(eps);
     return filled(y, mask, 0).div(n);

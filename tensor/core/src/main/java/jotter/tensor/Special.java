@@ -4,7 +4,8 @@ import jotter.tensor.op.Arithmetic;
 import jotter.tensor.op.SpecialFunction;
 
 /// The special functions of mathematics, what `torch.special` is to PyTorch; the common ones (erf,
-/// lgamma, digamma, …) are methods of tensors. All are element-wise; integers are computed as float32.
+/// lgamma, digamma, …) are methods of tensors. All are element-wise; integers are computed as
+/// float32.
 ///
 /// ```java
 /// Special.ndtr(Tensor.of(0f)); // tensor([0.5000])

@@ -46,8 +46,7 @@ public final class Statistics {
         max += 1;
       }
     }
-    Check.value(
-        Double.isFinite(min) && Double.isFinite(max), op, "the range must be finite");
+    Check.value(Double.isFinite(min) && Double.isFinite(max), op, "the range must be finite");
     Check.value(min < max, op, "needs min < max, got " + min + " and " + max);
     long[] r = new long[Math.toIntExact(bins)];
     for (double v : x.toDoubleArray())
@@ -89,13 +88,15 @@ public final class Statistics {
         op,
         "x has " + n + " coordinates, but there are bins for " + given);
     if (range != null)
-      Check.value(
-          range.length == 2 * n, op, "the range needs two numbers for each of " + n);
+      Check.value(range.length == 2 * n, op, "the range needs two numbers for each of " + n);
     if (weight != null) {
       long[] lead = Arrays.copyOf(x.shape(), x.rank() - 1);
       if (!Arrays.equals(weight.shape(), lead) && weight.numel() != x.numel() / Math.max(n, 1))
         throw Check.shapeError(
-            op, "the weights must have the shape " + Check.shape(lead) + ", got "
+            op,
+            "the weights must have the shape "
+                + Check.shape(lead)
+                + ", got "
                 + Check.shape(weight.shape()));
     }
     double[] v = x.toDoubleArray();
@@ -229,7 +230,9 @@ public final class Statistics {
 
   private static boolean before(double m, double v, boolean right) {
     // NaN is behind everything.
-    return right ? !(m > v) && (!Double.isNaN(m) || Double.isNaN(v)) : m < v || Double.isNaN(v) && !Double.isNaN(m);
+    return right
+        ? !(m > v) && (!Double.isNaN(m) || Double.isNaN(v))
+        : m < v || Double.isNaN(v) && !Double.isNaN(m);
   }
 
   /// Into which bin each value falls: {@link #searchsorted} in one sequence of boundaries.
@@ -255,25 +258,33 @@ public final class Statistics {
     Tensor w = null;
     if (counts != null) {
       Check.value(counts.rank() <= 1, op, "the counts must have one dimension");
-      Check.value(counts.dtype().isInteger(), op, "the counts must be integers, got " + counts.dtype());
-      Check.that(counts.numel() == n, op, "there are " + n + " observations but " + counts.numel() + " counts");
+      Check.value(
+          counts.dtype().isInteger(), op, "the counts must be integers, got " + counts.dtype());
+      Check.that(
+          counts.numel() == n,
+          op,
+          "there are " + n + " observations but " + counts.numel() + " counts");
       Check.value(n == 0 || counts.min().itemLong() >= 0, op, "the counts must not be negative");
       w = counts.to(y.dtype().toReal());
     }
     if (weights != null) {
       Check.value(weights.rank() <= 1, op, "the weights must have one dimension");
-      Check.value(weights.dtype().isFloatingPoint(), op, "the weights must be floating-point numbers, got " + weights.dtype());
-      Check.that(weights.numel() == n, op, "there are " + n + " observations but " + weights.numel() + " weights");
-      Check.value(n == 0 || weights.detach().min().item() >= 0, op, "the weights must not be negative");
+      Check.value(
+          weights.dtype().isFloatingPoint(),
+          op,
+          "the weights must be floating-point numbers, got " + weights.dtype());
+      Check.that(
+          weights.numel() == n,
+          op,
+          "there are " + n + " observations but " + weights.numel() + " weights");
+      Check.value(
+          n == 0 || weights.detach().min().item() >= 0, op, "the weights must not be negative");
       w = w == null ? weights : w.mul(weights);
     }
     Tensor sum = w == null ? null : w.sum();
-    if (sum != null)
-      Check.value(n == 0 || sum.detach().item() != 0, op, "the weights add up to 0");
+    if (sum != null) Check.value(n == 0 || sum.detach().item() != 0, op, "the weights add up to 0");
     Tensor mean =
-        w == null
-            ? y.mean(new int[] {1}, true)
-            : y.mul(w).sum(new int[] {1}, true).div(sum);
+        w == null ? y.mean(new int[] {1}, true) : y.mul(w).sum(new int[] {1}, true).div(sum);
     Tensor c = y.sub(mean);
     Tensor norm;
     if (w == null) norm = Tensor.full(new long[0], n - correction, y.dtype().toReal());
@@ -300,12 +311,14 @@ public final class Statistics {
         : r.clamp(-1, 1);
   }
 
-  /// The slopes of x along dimensions, by differences of second order; at the edges of first or second.
+  /// The slopes of x along dimensions, by differences of second order; at the edges of first or
+  /// second.
   ///
   /// @param spacing for each dimension a number, or a vector of the places
   public static List<Tensor> gradient(Tensor x, int[] dims, Object[] spacing, int edgeOrder) {
     String op = "gradient";
-    Check.value(edgeOrder == 1 || edgeOrder == 2, op, "the edge order must be 1 or 2, got " + edgeOrder);
+    Check.value(
+        edgeOrder == 1 || edgeOrder == 2, op, "the edge order must be 1 or 2, got " + edgeOrder);
     int[] d = dims == null ? Check.dims(op, null, x.rank()) : dims;
     List<Tensor> r = new ArrayList<>();
     for (int i = 0; i < d.length; i++) {
@@ -315,7 +328,9 @@ public final class Statistics {
           throw Check.indexError(op, "dimension " + k + " appears twice");
       long n = x.size(k);
       Check.that(
-          n >= edgeOrder + 1, op, "dimension " + k + " of size " + n + " needs at least " + (edgeOrder + 1));
+          n >= edgeOrder + 1,
+          op,
+          "dimension " + k + " of size " + n + " needs at least " + (edgeOrder + 1));
       Object s = spacing.length == 1 && spacing[0] instanceof Number ? spacing[0] : spacing[i];
       r.add(s instanceof Tensor t ? uneven(x, k, t, edgeOrder) : even(x, k, (Number) s, edgeOrder));
     }
@@ -332,22 +347,33 @@ public final class Statistics {
       last = x.narrow(d, n - 1, 1).sub(x.narrow(d, n - 2, 1)).div(h);
     } else {
       first =
-          x.narrow(d, 0, 1).mul(-1.5).add(x.narrow(d, 1, 1).mul(2)).sub(x.narrow(d, 2, 1).mul(0.5)).div(h);
+          x.narrow(d, 0, 1)
+              .mul(-1.5)
+              .add(x.narrow(d, 1, 1).mul(2))
+              .sub(x.narrow(d, 2, 1).mul(0.5))
+              .div(h);
       last =
-          x.narrow(d, n - 1, 1).mul(1.5).sub(x.narrow(d, n - 2, 1).mul(2)).add(x.narrow(d, n - 3, 1).mul(0.5)).div(h);
+          x.narrow(d, n - 1, 1)
+              .mul(1.5)
+              .sub(x.narrow(d, n - 2, 1).mul(2))
+              .add(x.narrow(d, n - 3, 1).mul(0.5))
+              .div(h);
     }
     return Tensor.cat(d, first, inner, last);
   }
 
   private static Number twice(Number h) {
-    return h instanceof Complex c ? Complex.of(2 * c.re(), 2 * c.im()) : (Number) (2 * h.doubleValue());
+    return h instanceof Complex c
+        ? Complex.of(2 * c.re(), 2 * c.im())
+        : (Number) (2 * h.doubleValue());
   }
 
   private static Tensor uneven(Tensor x, int d, Tensor at, int edge) {
     long n = x.size(d);
     if (at.rank() != 1 || at.numel() != n)
       throw Check.shapeError(
-          "gradient", "there are " + n + " values along dimension " + d + " but " + at.numel() + " places");
+          "gradient",
+          "there are " + n + " values along dimension " + d + " but " + at.numel() + " places");
     long[] s = new long[x.rank()];
     Arrays.fill(s, 1);
     s[d] = n - 1;
@@ -396,9 +422,7 @@ public final class Statistics {
       order = order.indexSelect(0, flat.select(1, c).indexSelect(0, order).argsort(0, false));
     Unique u = rowRuns(rows.indexSelect(0, order));
     Tensor back =
-        inverse
-            ? Tensor.zeros(new long[] {n}, DType.INT64).indexCopy(0, order, u.inverse)
-            : null;
+        inverse ? Tensor.zeros(new long[] {n}, DType.INT64).indexCopy(0, order, u.inverse) : null;
     return new Unique(u.values.movedim(0, d), back, counts ? u.counts : null);
   }
 
@@ -411,8 +435,7 @@ public final class Statistics {
     }
     int d = Check.dim("uniqueConsecutive", dim, x.rank());
     Unique u = rowRuns(x.movedim(d, 0).contiguous());
-    return new Unique(
-        u.values.movedim(0, d), inverse ? u.inverse : null, counts ? u.counts : null);
+    return new Unique(u.values.movedim(0, d), inverse ? u.inverse : null, counts ? u.counts : null);
   }
 
   private static Unique runs(Tensor v, boolean inverse, boolean counts) {

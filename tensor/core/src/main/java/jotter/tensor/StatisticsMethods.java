@@ -79,7 +79,9 @@ public sealed interface StatisticsMethods permits Tensor {
         m = new Indexed(x.gather(d, i), i);
       }
     }
-    return keepdim || x.rank() == 0 ? m : new Indexed(m.values().squeeze(d), m.indices().squeeze(d));
+    return keepdim || x.rank() == 0
+        ? m
+        : new Indexed(m.values().squeeze(d), m.indices().squeeze(d));
   }
 
   /// The median of what is not NaN.
@@ -103,8 +105,8 @@ public sealed interface StatisticsMethods permits Tensor {
     return keepdim ? new Indexed(v, i) : new Indexed(v.squeeze(d), i.squeeze(d));
   }
 
-  /// The most frequent elements along `dim`, the smallest of equally frequent ones, and the last place
-  /// of each.
+  /// The most frequent elements along `dim`, the smallest of equally frequent ones, and the last
+  /// place of each.
   default Indexed mode(int dim, boolean keepdim) {
     Tensor x = self();
     Check.notComplex("mode", x);
@@ -125,7 +127,9 @@ public sealed interface StatisticsMethods permits Tensor {
     Tensor places = Tensor.arange(y.size(-1));
     Tensor i =
         Tensor.where(
-                candidate.logicalAnd(y.eq(value)), places, Tensor.full(new long[0], -1, DType.INT64))
+                candidate.logicalAnd(y.eq(value)),
+                places,
+                Tensor.full(new long[0], -1, DType.INT64))
             .amax(new int[] {-1}, true)
             .clampMin(0)
             .movedim(-1, d);
@@ -137,8 +141,7 @@ public sealed interface StatisticsMethods permits Tensor {
       String op, Tensor q, Integer dim, boolean keepdim, String interpolation, boolean nan) {
     Tensor x = self();
     Check.floating(op, "x", x);
-    Check.value(
-        q.rank() <= 1, op, "q must be a number or a vector, got " + Check.shape(q.shape()));
+    Check.value(q.rank() <= 1, op, "q must be a number or a vector, got " + Check.shape(q.shape()));
     Check.sameDType(op, "x", x, "q", q);
     Check.value(
         q.numel() == 0 || q.min().item() >= 0 && q.max().item() <= 1,
@@ -152,8 +155,7 @@ public sealed interface StatisticsMethods permits Tensor {
     long n = sorted.size(-1);
     Tensor rank;
     if (nan) {
-      Tensor count =
-          sorted.detach().isnan().logicalNot().sum(new int[] {-1}, true).to(x.dtype());
+      Tensor count = sorted.detach().isnan().logicalNot().sum(new int[] {-1}, true).to(x.dtype());
       rank = q.reshape(-1).mul(count.sub(1));
       rank = Tensor.where(rank.lt(0), Tensor.zerosLike(rank), rank);
     } else {
@@ -175,8 +177,7 @@ public sealed interface StatisticsMethods permits Tensor {
             Tensor b = sorted.gather(-1, rank.detach().ceil().to(DType.INT64));
             Tensor w =
                 interpolation.equals("midpoint")
-                    ? Tensor.where(
-                        rank.eq(low), Tensor.zerosLike(rank), Tensor.fullLike(rank, 0.5))
+                    ? Tensor.where(rank.eq(low), Tensor.zerosLike(rank), Tensor.fullLike(rank, 0.5))
                     : rank.sub(low);
             yield a.lerp(b, w);
           }
@@ -205,8 +206,7 @@ public sealed interface StatisticsMethods permits Tensor {
 
   /// The quantile q of all elements.
   default Tensor quantile(double q) {
-    return quantile(
-        Tensor.full(new long[0], q, self().dtype()), null, false, "linear");
+    return quantile(Tensor.full(new long[0], q, self().dtype()), null, false, "linear");
   }
 
   /// {@link #quantile} of what is not NaN.
@@ -275,8 +275,7 @@ public sealed interface StatisticsMethods permits Tensor {
   default Tensor bincount(Tensor weights, long least) {
     Tensor x = self();
     Check.rank("bincount", "x", x, 1);
-    Check.value(
-        x.dtype().isInteger(), "bincount", "needs integers, got " + x.dtype());
+    Check.value(x.dtype().isInteger(), "bincount", "needs integers, got " + x.dtype());
     Check.value(least >= 0, "bincount", "the length must not be negative, got " + least);
     Tensor i = x.to(DType.INT64);
     if (x.numel() > 0 && i.min().itemLong() < 0)

@@ -55,9 +55,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
 
   private static Tensor weighted(String op, Tensor l, Tensor weight, String reduction) {
     Tensor w = weight.expand(l.shape());
-    return reduction.equals("mean")
-        ? l.mul(w).sum().div(w.sum())
-        : reduce(op, l.mul(w), reduction);
+    return reduction.equals("mean") ? l.mul(w).sum().div(w.sum()) : reduce(op, l.mul(w), reduction);
   }
 
   /// weight·|x - y|; the mean is over the weights
@@ -236,8 +234,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     if (ignoreIndex != -100 && target.dtype().isDifferentiable())
       throw Check.valueError(
           op, "ignoreIndex is for class numbers, but the target holds probabilities");
-    Tensor logits =
-        linear(x, w.flatten(0, -2), bias == null ? null : bias.reshape(-1));
+    Tensor logits = linear(x, w.flatten(0, -2), bias == null ? null : bias.reshape(-1));
     if (w.rank() > 2) {
       long[] s = w.shape();
       System.arraycopy(s, 0, s, 1, s.length - 1);

@@ -16,7 +16,8 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
   /// @param mode nearest, nearest-exact, linear, bilinear, bicubic, trilinear or area
   /// @param alignCorners whether the first and last elements stay where they are
   /// @param recompute whether the factor is found anew from the rounded sizes
-  /// @param antialias whether, for smaller images, each element is an average (bilinear and bicubic)
+  /// @param antialias whether, for smaller images, each element is an average (bilinear and
+  ///   bicubic)
   public static Tensor interpolate(
       Tensor x,
       long[] size,
@@ -87,7 +88,11 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
                     r,
                     d,
                     weights(
-                        x.size(d), out[i], scale[i], alignCorners, mode.equals("bicubic"),
+                        x.size(d),
+                        out[i],
+                        scale[i],
+                        alignCorners,
+                        mode.equals("bicubic"),
                         antialias),
                     out[i]);
           };
@@ -152,8 +157,7 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
 
   private static void averaged(
       double[] w, long in, long out, int o, double s, boolean align, boolean cubic) {
-    DoubleUnaryOperator f =
-        cubic ? x -> cubic(x, -0.5) : x -> Math.max(0, 1 - Math.abs(x));
+    DoubleUnaryOperator f = cubic ? x -> cubic(x, -0.5) : x -> Math.max(0, 1 - Math.abs(x));
     double reach = cubic ? 2 : 1;
     double support = s >= 1 ? reach * s : reach;
     double invScale = s >= 1 ? 1 / s : 1;
@@ -166,8 +170,8 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
       w[(int) (i * out) + o] = f.applyAsDouble((i - center + 0.5) * invScale) / sum;
   }
 
-  /// Elements put around x. `pad` has the numbers before and behind the last dimension, then those of
-  /// the one before it, and so on; the mode is constant, reflect, replicate or circular.
+  /// Elements put around x. `pad` has the numbers before and behind the last dimension, then those
+  /// of the one before it, and so on; the mode is constant, reflect, replicate or circular.
   public static Tensor pad(Tensor x, long[] pad, String mode, Number value) {
     if (mode.equals("constant")) return x.constantPad(pad, value);
     String op = "pad";
@@ -197,7 +201,13 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
       if (mode.equals("reflect") && (a >= s || b >= s))
         throw Check.valueError(
             op,
-            "reflection by " + a + " and " + b + " needs more than that, dimension " + d + " has "
+            "reflection by "
+                + a
+                + " and "
+                + b
+                + " needs more than that, dimension "
+                + d
+                + " has "
                 + s);
       if (mode.equals("circular") && (a > s || b > s))
         throw Check.valueError(
@@ -215,8 +225,7 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
               case "circular" -> Math.floorMod(at, s);
               default ->
                   throw Check.valueError(
-                      op,
-                      "the mode must be constant, reflect, replicate or circular, got " + mode);
+                      op, "the mode must be constant, reflect, replicate or circular, got " + mode);
             };
       }
       r = r.indexSelect(d, Tensor.of(index));
@@ -233,8 +242,7 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
     Check.value(r > 0, op, "the factor must be positive, got " + r);
     long c = x.size(-3);
     if (c % (r * r) != 0)
-      throw Check.shapeError(
-          op, "the " + c + " channels do not divide by " + r + "² = " + r * r);
+      throw Check.shapeError(op, "the " + c + " channels do not divide by " + r + "² = " + r * r);
     long h = x.size(-2);
     long w = x.size(-1);
     long[] s = Arrays.copyOf(x.shape(), x.rank());
@@ -275,16 +283,13 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
   public static Tensor channelShuffle(Tensor x, long groups) {
     if (x.rank() < 3)
       throw Check.shapeError(
-          "channelShuffle",
-          "x must have at least three dimensions, got " + Check.shape(x.shape()));
+          "channelShuffle", "x must have at least three dimensions, got " + Check.shape(x.shape()));
     Check.value(
         groups > 0 && x.size(1) % groups == 0,
         "channelShuffle",
         "the " + x.size(1) + " channels do not divide into " + groups + " groups");
     if (x.numel() == 0) return x;
-    return x.reshape(x.size(0), groups, x.size(1) / groups, -1)
-        .transpose(1, 2)
-        .reshape(x.shape());
+    return x.reshape(x.size(0), groups, x.size(1) / groups, -1).transpose(1, 2).reshape(x.shape());
   }
 
   /// All places that a kernel's taps see: (kernel · positions), one row of positions for each tap.
@@ -312,8 +317,7 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
       Tensor x, long[] kernel, long[] dilation, long[] padding, long[] stride) {
     String op = "unfold";
     Check.rank(op, "x", x, 3, 4);
-    if (x.rank() == 3)
-      return unfold(x.unsqueeze(0), kernel, dilation, padding, stride).squeeze(0);
+    if (x.rank() == 3) return unfold(x.unsqueeze(0), kernel, dilation, padding, stride).squeeze(0);
     int[] k = spread(op, "the kernel size", kernel, 2);
     int[] di = spread(op, "dilation", dilation, 2);
     int[] p = spread(op, "padding", padding, 2);
@@ -328,14 +332,10 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
         .reshape(x.size(0), x.size(1) * k[0] * k[1], oh * ow);
   }
 
-  /// Columns of blocks added up to an image: what undoes {@link #unfold}, but for places seen twice.
+  /// Columns of blocks added up to an image: what undoes {@link #unfold}, but for places seen
+  /// twice.
   public static Tensor fold(
-      Tensor x,
-      long[] output,
-      long[] kernel,
-      long[] dilation,
-      long[] padding,
-      long[] stride) {
+      Tensor x, long[] output, long[] kernel, long[] dilation, long[] padding, long[] stride) {
     String op = "fold";
     Check.rank(op, "x", x, 2, 3);
     if (x.rank() == 2)

@@ -11,8 +11,8 @@ import jotter.tensor.Tensor;
 public abstract sealed class Sampling extends Resampling permits Sequences {
   Sampling() {}
 
-  /// The grid of an affine map: theta (N×2×3) or (N×3×4), size (N×C×H×W) or (N×C×D×H×W). Jaderberg et
-  /// al. 2015, arXiv:1506.02025.
+  /// The grid of an affine map: theta (N×2×3) or (N×3×4), size (N×C×H×W) or (N×C×D×H×W). Jaderberg
+  /// et al. 2015, arXiv:1506.02025.
   public static Tensor affineGrid(Tensor theta, long[] size, boolean alignCorners) {
     String op = "affineGrid";
     Check.floating(op, "theta", theta);
@@ -61,7 +61,10 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
       Tensor x, Tensor grid, String mode, String padding, boolean alignCorners) {
     String op = "gridSample";
     int n = x.rank() - 2;
-    if (n < 2 || n > 3 || grid.rank() != x.rank() || grid.size(-1) != n
+    if (n < 2
+        || n > 3
+        || grid.rank() != x.rank()
+        || grid.size(-1) != n
         || grid.size(0) != x.size(0))
       throw Check.shapeError(
           op,
@@ -97,8 +100,7 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
         yield cubic(x, at, padding, alignCorners);
       }
       default ->
-          throw Check.valueError(
-              op, "the mode must be bilinear, nearest or bicubic, got " + mode);
+          throw Check.valueError(op, "the mode must be bilinear, nearest or bicubic, got " + mode);
     };
   }
 
@@ -141,8 +143,7 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
     }
     long[] places = flat.shape();
     long count = flat.numel() / Math.max(places[0], 1);
-    Tensor index =
-        flat.reshape(places[0], 1, count).expand(places[0], x.size(1), count);
+    Tensor index = flat.reshape(places[0], 1, count).expand(places[0], x.size(1), count);
     long[] out = new long[places.length + 1];
     out[0] = places[0];
     out[1] = x.size(1);
@@ -233,8 +234,7 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
     Tensor u =
         samples != null
             ? samples
-            : Grad.off(
-                () -> Tensor.rand(new long[] {b.size(0), b.size(1), n}, DType.FLOAT64));
+            : Grad.off(() -> Tensor.rand(new long[] {b.size(0), b.size(1), n}, DType.FLOAT64));
     Tensor flat = null;
     for (int i = 0; i < n; i++) {
       // PyTorch's samples belong to the last dimension first.
@@ -254,13 +254,9 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
     long count = 1;
     for (long o : out) count *= o;
     Tensor index = flat.contiguous().reshape(b.size(0), b.size(1), count, -1);
-    Tensor v =
-        b.flatten(2, -1)
-            .gather(2, index.flatten(2, 3))
-            .reshape(index.shape());
+    Tensor v = b.flatten(2, -1).gather(2, index.flatten(2, 3)).reshape(index.shape());
     Indexed best = v.max(3);
-    Tensor where =
-        index.gather(3, best.indices().unsqueeze(3)).squeeze(3).reshape(shape);
+    Tensor where = index.gather(3, best.indices().unsqueeze(3)).squeeze(3).reshape(shape);
     Tensor values = best.values().reshape(shape);
     return x.rank() == n + 1
         ? new Indexed(values.squeeze(0), where.squeeze(0))
@@ -269,8 +265,7 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
 
   private static Tensor starts(Tensor u, long in, long out, int k) {
     long last = in - k;
-    if (out == 1)
-      return Tensor.full(new long[] {u.size(0), u.size(1), 1}, last, DType.INT64);
+    if (out == 1) return Tensor.full(new long[] {u.size(0), u.size(1), 1}, last, DType.INT64);
     double alpha = (double) last / (out - 1);
     Tensor s = u.to(DType.FLOAT64).unsqueeze(-1);
     Tensor i = Tensor.arange(out).to(DType.FLOAT64);

@@ -23,14 +23,14 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
 
   private static Tensor frequencies(Tensor flat, long rows, DType type) {
     Tensor counts =
-        Tensor.zeros(new long[] {rows}, type)
-            .indexAdd(0, flat, Tensor.ones(flat.shape(), type), 1);
+        Tensor.zeros(new long[] {rows}, type).indexAdd(0, flat, Tensor.ones(flat.shape(), type), 1);
     return counts.indexSelect(0, flat).reciprocal();
   }
 
   /// The sums, means or maxima of bags of rows, without the rows themselves being kept.
   ///
-  /// @param indices a matrix of a bag in each row, or a vector with `offsets` telling where bags begin
+  /// @param indices a matrix of a bag in each row, or a vector with `offsets` telling where bags
+  ///   begin
   /// @param mode sum, mean or max
   /// @param weights a factor for each index (sum only), or null
   /// @param lastOffset whether the last offset is the end of the last bag
@@ -50,8 +50,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
     if (indices.rank() == 2) {
       Check.value(offsets == null, op, "offsets are for a vector of indices only");
       bags = indices.size(0);
-      bag =
-          Tensor.arange(bags).unsqueeze(1).expand(indices.shape()).reshape(-1);
+      bag = Tensor.arange(bags).unsqueeze(1).expand(indices.shape()).reshape(-1);
     } else {
       Check.rank(op, "the indices", indices, 1, 2);
       Check.value(offsets != null, op, "a vector of indices needs offsets");
@@ -91,8 +90,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
         yield zeros.indexAdd(0, bag, rows, 1).div(count.unsqueeze(1));
       }
       case "max" -> largest(zeros, bag, rows);
-      default ->
-          throw Check.valueError(op, "the mode must be sum, mean or max, got " + mode);
+      default -> throw Check.valueError(op, "the mode must be sum, mean or max, got " + mode);
     };
   }
 
@@ -106,8 +104,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
     Tensor number = Tensor.arange(n).unsqueeze(1).expand(rows.shape());
     Tensor candidate = Tensor.where(hit, number, Tensor.full(new long[0], n, DType.INT64));
     Tensor first =
-        Tensor.full(zeros.shape(), n, DType.INT64)
-            .scatterReduce(0, where, candidate, "amin", true);
+        Tensor.full(zeros.shape(), n, DType.INT64).scatterReduce(0, where, candidate, "amin", true);
     Tensor some = first.lt(n);
     Tensor safe = Tensor.where(some, first, Tensor.zerosLike(first));
     return Tensor.where(some, rows.gather(0, safe), zeros);
@@ -141,16 +138,11 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
       Tensor mask,
       boolean average) {}
 
-  /// Attention of several heads side by side: query (L×N×E), key and value (S×N×E), or without batch.
-  /// Gives the output (L×N×E) and the weights (N×L×S), null if they are not wanted. Vaswani et al. 2017,
-  /// arXiv:1706.03762.
+  /// Attention of several heads side by side: query (L×N×E), key and value (S×N×E), or without
+  /// batch. Gives the output (L×N×E) and the weights (N×L×S), null if they are not wanted. Vaswani
+  /// et al. 2017, arXiv:1706.03762.
   public static Tensor[] multiHeadAttention(
-      Tensor query,
-      Tensor key,
-      Tensor value,
-      int heads,
-      AttentionWeights w,
-      AttentionOptions o) {
+      Tensor query, Tensor key, Tensor value, int heads, AttentionWeights w, AttentionOptions o) {
     String op = "multiHeadAttention";
     boolean batched = query.rank() == 3;
     Check.rank(op, "the query", query, 2, 3);
@@ -160,11 +152,9 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
     long l = x.size(0);
     long n = x.size(1);
     long e = x.size(2);
-    Check.that(
-        e % heads == 0, op, "the " + e + " features do not divide into " + heads + " heads");
+    Check.that(e % heads == 0, op, "the " + e + " features do not divide into " + heads + " heads");
     long d = e / heads;
-    Tensor[] b =
-        w.inBias == null ? new Tensor[3] : w.inBias.chunk(3, 0);
+    Tensor[] b = w.inBias == null ? new Tensor[3] : w.inBias.chunk(3, 0);
     Tensor[] m = w.in == null ? new Tensor[] {w.q, w.k, w.v} : w.in.chunk(3, 0);
     Tensor q = linear(x, m[0], b[0]);
     Tensor k = linear(kx, m[1], b[1]);
@@ -193,14 +183,10 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
     if (mask != null) scores = scores.add(mask);
     if (padding != null)
       scores =
-          scores
-              .reshape(n, heads, l, s)
-              .add(padding.reshape(n, 1, 1, s))
-              .reshape(n * heads, l, s);
+          scores.reshape(n, heads, l, s).add(padding.reshape(n, 1, 1, s)).reshape(n * heads, l, s);
     Tensor weights = scores.softmax(-1);
     Tensor used = o.training ? dropout(weights, o.dropout, true) : weights;
-    Tensor y =
-        linear(used.matmul(v).transpose(0, 1).reshape(l, n, e), w.out, w.outBias);
+    Tensor y = linear(used.matmul(v).transpose(0, 1).reshape(l, n, e), w.out, w.outBias);
     Tensor seen = null;
     if (o.needWeights) {
       seen = used.reshape(n, heads, l, s);
@@ -270,8 +256,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
       Arrays.fill(labels, i * width, (i + 1) * width, blank);
       int from = matrix ? (int) (i * targets.size(1)) : at;
       for (int k = 0; k < targetLengths[i]; k++) {
-        Check.value(
-            from + k < flat.length, op, "there are fewer targets than the lengths say");
+        Check.value(from + k < flat.length, op, "there are fewer targets than the lengths say");
         long label = flat[from + k];
         Check.value(
             label >= 0 && label < x.size(2), op, "label " + label + " is not one of the classes");
@@ -292,9 +277,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
       loss = Tensor.where(bad, Tensor.zerosLike(loss.detach()), loss);
     } else {
       Tensor bad = loss.detach().gt(1e20);
-      loss =
-          Tensor.where(
-              bad, Tensor.fullLike(loss.detach(), Double.POSITIVE_INFINITY), loss);
+      loss = Tensor.where(bad, Tensor.fullLike(loss.detach(), Double.POSITIVE_INFINITY), loss);
     }
     if (reduction.equals("mean")) {
       double[] lengths = Arrays.stream(targetLengths).mapToDouble(v -> Math.max(v, 1)).toArray();
@@ -304,8 +287,8 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
     return reduce(op, loss, reduction);
   }
 
-  /// -log Σ over alignments for each sequence, by the forward recursion in logarithms. Impossible is
-  /// a large negative number rather than -∞, whose differences would be NaN.
+  /// -log Σ over alignments for each sequence, by the forward recursion in logarithms. Impossible
+  /// is a large negative number rather than -∞, whose differences would be NaN.
   private static Tensor alignments(
       Tensor x, Tensor labels, Tensor skip, long[] inputs, long[] targets) {
     int n = Math.toIntExact(x.size(1));
@@ -327,10 +310,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
         alpha = Tensor.where(active, next, Tensor.where(place.eq(0), low.mul(0), low));
       } else {
         Tensor one = width > 1 ? Tensor.cat(1, none, alpha.narrow(1, 0, width - 1)) : none;
-        Tensor two =
-            width > 2
-                ? Tensor.cat(1, none, none, alpha.narrow(1, 0, width - 2))
-                : low;
+        Tensor two = width > 2 ? Tensor.cat(1, none, none, alpha.narrow(1, 0, width - 2)) : low;
         Tensor sum = alpha.logaddexp(one);
         sum = Tensor.where(skip, sum.logaddexp(two), sum);
         next = sum.add(p);
@@ -340,8 +320,10 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
       // themselves in it. They cancel for inputs that are log-softmax outputs.
       Tensor probabilities = step.exp();
       Tensor extra =
-          Tensor.where(active, probabilities.sub(probabilities.detach()), Tensor.zeros(
-              new long[0], x.dtype()));
+          Tensor.where(
+              active,
+              probabilities.sub(probabilities.detach()),
+              Tensor.zeros(new long[0], x.dtype()));
       ghost = ghost == null ? extra.sum(1) : ghost.add(extra.sum(1));
     }
     long[] ends = new long[n];

@@ -34,8 +34,8 @@ public final class Bindings {
     return b;
   }
 
-  /// Binds `torch.name` (or a name with its full path, beginning with `torch.`), whose arguments are
-  /// called `names`, separated by blanks.
+  /// Binds `torch.name` (or a name with its full path, beginning with `torch.`), whose arguments
+  /// are called `names`, separated by blanks.
   public Bindings on(String name, String names, Function<Args, Object> call) {
     String full = name.startsWith("torch.") ? name : "torch." + name;
     String[] n = names.isBlank() ? new String[0] : names.trim().split("\\s+");

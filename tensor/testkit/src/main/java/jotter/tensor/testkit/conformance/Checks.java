@@ -9,8 +9,8 @@ import jotter.tensor.DType;
 import jotter.tensor.Tensor;
 import jotter.tensor.testkit.conformance.Compare.Mismatch;
 
-/// What a case verifies about its outputs: most compare values, decompositions compare what does not
-/// depend on free signs, phases and order.
+/// What a case verifies about its outputs: most compare values, decompositions compare what does
+/// not depend on free signs, phases and order.
 final class Checks {
   private Checks() {}
 
@@ -24,8 +24,7 @@ final class Checks {
     List<JsonNode> expected = new ArrayList<>();
     flat(test.get("outputs"), outputs, expected);
     if (expected.size() != outputs.size())
-      throw new Mismatch(
-          "gave " + outputs.size() + " outputs, expected " + expected.size());
+      throw new Mismatch("gave " + outputs.size() + " outputs, expected " + expected.size());
     double rtol = test.path("rtol").asDouble();
     double atol = test.path("atol").asDouble();
     switch (check) {

@@ -64,8 +64,7 @@ public final class ConformanceCommand {
           } catch (RuntimeException | StackOverflowError | AssertionError e) {
             message = e.toString() + origin(e);
           }
-          String op =
-              test.has("op") ? test.get("op").asText() : id.replaceAll("/.*", "");
+          String op = test.has("op") ? test.get("op").asText() : id.replaceAll("/.*", "");
           outcomes.add(new Outcome(g.name(), id, op, message));
         });
     return outcomes;

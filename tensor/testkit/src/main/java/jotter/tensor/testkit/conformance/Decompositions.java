@@ -56,8 +56,7 @@ final class Decompositions {
                         Map.of());
         Tensor r =
             (Tensor)
-                Bindings.ofTensor()
-                    .call("torch.triu", List.of(y[0].narrow(-2, 0, k)), Map.of());
+                Bindings.ofTensor().call("torch.triu", List.of(y[0].narrow(-2, 0, k)), Map.of());
         Compare.near("Q R", q.matmul(r), a, tol);
       }
       case "ldl_factor" -> {
@@ -99,12 +98,7 @@ final class Decompositions {
   }
 
   private static void eigh(
-      Tensor a,
-      Map<String, Object> kwargs,
-      List<Object> args,
-      Tensor[] y,
-      Tensor[] e,
-      double tol) {
+      Tensor a, Map<String, Object> kwargs, List<Object> args, Tensor[] y, Tensor[] e, double tol) {
     Compare.near("w", y[0], e[0], tol);
     Object uplo = args.size() > 1 ? args.get(1) : kwargs.getOrDefault("UPLO", "L");
     boolean lower = String.valueOf(uplo).equalsIgnoreCase("L");
@@ -117,8 +111,7 @@ final class Decompositions {
   private static Tensor hermitian(Tensor a, boolean lower) {
     long n = a.size(-1);
     Tensor i = Tensor.arange(n);
-    Tensor strict =
-        lower ? i.unsqueeze(1).gt(i) : i.unsqueeze(1).lt(i);
+    Tensor strict = lower ? i.unsqueeze(1).gt(i) : i.unsqueeze(1).lt(i);
     Tensor half = a.mul(strict.to(a.dtype()));
     Tensor diagonal = a.mul(i.unsqueeze(1).eq(i).to(a.dtype()));
     if (a.dtype().isComplex()) diagonal = diagonal.real().to(a.dtype());
@@ -143,8 +136,7 @@ final class Decompositions {
 
   private static void unit(String what, Tensor p, double tol) {
     if (p.numel() == 0) return;
-    Compare.near(
-        what, p, Tensor.eye(p.size(-1), p.size(-1), p.dtype()).expand(p.shape()), tol);
+    Compare.near(what, p, Tensor.eye(p.size(-1), p.size(-1), p.dtype()).expand(p.shape()), tol);
   }
 
   /// Each computed value matches an expected one of its own.

@@ -134,7 +134,10 @@ final class Indices {
         }
         case "inverse", "inverse_indices" ->
             Compare.value(
-                "values[inverse]", values.indexSelect(0, a.reshape(-1)).reshape(a.shape()), x, 0,
+                "values[inverse]",
+                values.indexSelect(0, a.reshape(-1)).reshape(a.shape()),
+                x,
+                0,
                 0);
         default ->
             Compare.value(

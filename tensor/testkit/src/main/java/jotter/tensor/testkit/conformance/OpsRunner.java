@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import jotter.tensor.Autograd;
 import jotter.tensor.Complex;
-import jotter.tensor.DType;
 import jotter.tensor.Tensor;
 import jotter.tensor.testkit.conformance.Compare.Mismatch;
 
@@ -25,10 +24,8 @@ public final class OpsRunner implements CaseRunner {
   @Override
   public void run(JsonNode test, TensorFile file) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
-    List<Object> args =
-        Values.list(Values.read(test.get("args"), file, "args", inputs::put));
-    Map<String, Object> kwargs =
-        Values.map(test.get("kwargs"), file, "kwargs", inputs::put);
+    List<Object> args = Values.list(Values.read(test.get("args"), file, "args", inputs::put));
+    Map<String, Object> kwargs = Values.map(test.get("kwargs"), file, "kwargs", inputs::put);
     String fn = test.get("fn").asText();
     String check = test.get("check").asText();
     if (check.equals("error")) {
@@ -37,8 +34,7 @@ public final class OpsRunner implements CaseRunner {
     }
     // A leaf cannot be changed in place while gradients are recorded; a copy of it can.
     boolean inPlace = fn.endsWith("_") && !fn.endsWith("__");
-    if (inPlace && args.getFirst() instanceof Tensor t && t.requiresGrad())
-      args.set(0, t.clone());
+    if (inPlace && args.getFirst() instanceof Tensor t && t.requiresGrad()) args.set(0, t.clone());
     Object result = bindings.call(fn, args, kwargs);
     List<Object> outputs = flat(result);
     Checks.verify(check, test, file, args, kwargs, outputs);
@@ -102,7 +98,8 @@ public final class OpsRunner implements CaseRunner {
                   && same(c.re(), Values.number(e.get("complex").get(0)))
                   && same(c.im(), Values.number(e.get("complex").get(1)));
           case Number n ->
-              e.isNumber() ? same(n.doubleValue(), e.doubleValue())
+              e.isNumber()
+                  ? same(n.doubleValue(), e.doubleValue())
                   : e.has("float") && same(n.doubleValue(), Values.number(e));
           case List<?> l -> {
             if (!e.isArray() || e.size() != l.size()) yield false;
@@ -115,9 +112,7 @@ public final class OpsRunner implements CaseRunner {
   }
 
   private static boolean same(double a, double b) {
-    return Double.isNaN(a) && Double.isNaN(b)
-        || a == b
-        || Math.abs(a - b) <= 1e-9 * Math.abs(b);
+    return Double.isNaN(a) && Double.isNaN(b) || a == b || Math.abs(a - b) <= 1e-9 * Math.abs(b);
   }
 
   private static Object at(String path, List<Object> args, Map<String, Object> kwargs) {
@@ -171,8 +166,7 @@ public final class OpsRunner implements CaseRunner {
       cotangents.add(c);
     }
     boolean second = test.path("grads2").isObject();
-    Map<String, Tensor> first =
-        grad(ys, cotangents, inputs, second, "the gradient", g, file);
+    Map<String, Tensor> first = grad(ys, cotangents, inputs, second, "the gradient", g, file);
     if (second) second(test.get("grads2"), first, inputs, file);
   }
 
@@ -203,8 +197,7 @@ public final class OpsRunner implements CaseRunner {
       JsonNode e = expected.get("inputs").get(path);
       if (e == null) continue;
       Tensor x = inputs.get(path);
-      Tensor want =
-          e.isNull() ? Tensor.zeros(x.shape(), x.dtype()) : file.get(e);
+      Tensor want = e.isNull() ? Tensor.zeros(x.shape(), x.dtype()) : file.get(e);
       if (actual == null) actual = Tensor.zeros(x.shape(), x.dtype());
       Compare.value(
           what + " of " + path,
@@ -231,5 +224,4 @@ public final class OpsRunner implements CaseRunner {
             });
     grad(ys, vs, inputs, false, "the second gradient", g2, file);
   }
-
 }

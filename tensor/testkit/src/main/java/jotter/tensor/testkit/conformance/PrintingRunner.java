@@ -5,8 +5,8 @@ import jotter.tensor.PrintOptions;
 import jotter.tensor.Tensor;
 import jotter.tensor.testkit.conformance.Compare.Mismatch;
 
-/// Runs cases of printing. Names are spelled as here: `requiresGrad=true` for `requires_grad=True`, and
-/// types without `torch.`.
+/// Runs cases of printing. Names are spelled as here: `requiresGrad=true` for `requires_grad=True`,
+/// and types without `torch.`.
 public final class PrintingRunner implements CaseRunner {
   @Override
   public String kind() {

@@ -74,8 +74,7 @@ public final class TensorFile {
     int start = e.get("data_offsets").get(0).asInt();
     Tensor r = Tensor.empty(shape, t);
     for (int i = 0; i < r.nbytes(); i++)
-      Memory.ALL.set(
-          java.lang.foreign.ValueLayout.JAVA_BYTE, r.address() + i, data.get(start + i));
+      Memory.ALL.set(java.lang.foreign.ValueLayout.JAVA_BYTE, r.address() + i, data.get(start + i));
     JsonNode s = reference.get("strides");
     if (s == null || !s.isArray()) return r;
     return strided(r, s);

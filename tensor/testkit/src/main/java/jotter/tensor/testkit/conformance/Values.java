@@ -46,8 +46,7 @@ public final class Values {
     if (n.isNumber()) return n.doubleValue();
     if (n.isArray()) {
       List<Object> l = new ArrayList<>();
-      for (int i = 0; i < n.size(); i++)
-        l.add(read(n.get(i), file, path + "." + i, gradient));
+      for (int i = 0; i < n.size(); i++) l.add(read(n.get(i), file, path + "." + i, gradient));
       return l;
     }
     if (n.has("tensor")) {
@@ -71,8 +70,7 @@ public final class Values {
     }
     if (n.has("ellipsis")) return new EllipsisValue();
     if (n.has("function")) return new FunctionValue(n.get("function").asText());
-    if (n.has("tuple"))
-      return new TupleValue(list(read(n.get("tuple"), file, path, gradient)));
+    if (n.has("tuple")) return new TupleValue(list(read(n.get("tuple"), file, path, gradient)));
     if (n.has("dict")) return map(n.get("dict"), file, path, gradient);
     if (n.has("module"))
       return new ModuleValue(
@@ -88,10 +86,7 @@ public final class Values {
     if (n != null)
       n.properties()
           .forEach(
-              e ->
-                  m.put(
-                      e.getKey(),
-                      read(e.getValue(), file, path + "." + e.getKey(), gradient)));
+              e -> m.put(e.getKey(), read(e.getValue(), file, path + "." + e.getKey(), gradient)));
     return m;
   }
 

@@ -24,17 +24,13 @@ public final class Creation {
   private static void filled(Bindings b) {
     b.on("zeros", "size dtype", a -> Tensor.zeros(a.sizes(0), type(a, DType.FLOAT32)));
     b.on("ones", "size dtype", a -> Tensor.ones(a.sizes(0), type(a, DType.FLOAT32)));
-    b.on("empty", "size dtype memory_format", a -> Tensor.empty(a.sizes(0), type(a, DType.FLOAT32)));
+    b.on(
+        "empty", "size dtype memory_format", a -> Tensor.empty(a.sizes(0), type(a, DType.FLOAT32)));
     b.on(
         "full",
         "size fill_value dtype",
-        a ->
-            Tensor.full(
-                a.longs(0), a.num(1), type(a, Promotion.ofScalar(a.get(1)))));
-    b.on(
-        "eye",
-        "n m dtype",
-        a -> Tensor.eye(a.l(0, 0), a.l(1, a.l(0, 0)), type(a, DType.FLOAT32)));
+        a -> Tensor.full(a.longs(0), a.num(1), type(a, Promotion.ofScalar(a.get(1)))));
+    b.on("eye", "n m dtype", a -> Tensor.eye(a.l(0, 0), a.l(1, a.l(0, 0)), type(a, DType.FLOAT32)));
     b.on(
         "empty_strided",
         "size stride dtype",
@@ -117,18 +113,15 @@ public final class Creation {
     b.on(
         "logspace",
         "start end steps base dtype",
-        a ->
-            Tensor.logspace(a.num(0), a.num(1), steps(a), a.d(3, 10), type(a, null)));
+        a -> Tensor.logspace(a.num(0), a.num(1), steps(a), a.d(3, 10), type(a, null)));
     b.on(
         "tril_indices",
         "row col offset dtype",
-        a ->
-            Tensor.trilIndices(a.l(0, 0), a.l(1, 0), a.l(2, 0), type(a, DType.INT64)));
+        a -> Tensor.trilIndices(a.l(0, 0), a.l(1, 0), a.l(2, 0), type(a, DType.INT64)));
     b.on(
         "triu_indices",
         "row col offset dtype",
-        a ->
-            Tensor.triuIndices(a.l(0, 0), a.l(1, 0), a.l(2, 0), type(a, DType.INT64)));
+        a -> Tensor.triuIndices(a.l(0, 0), a.l(1, 0), a.l(2, 0), type(a, DType.INT64)));
   }
 
   private static long steps(Args a) {
@@ -160,9 +153,7 @@ public final class Creation {
             return Tensor.normal(a.t(0), Tensor.full(new long[0], a.num(1, 1), a.t(0).dtype()));
           if (a.isTensor(1))
             return Tensor.normal(Tensor.full(new long[0], a.num(0, 0), a.t(1).dtype()), a.t(1));
-          return Tensor.randn(a.longs(2), type(a, DType.FLOAT32))
-              .mul(a.num(1))
-              .add(a.num(0));
+          return Tensor.randn(a.longs(2), type(a, DType.FLOAT32)).mul(a.num(1)).add(a.num(0));
         });
     b.on(
         "bernoulli",
@@ -177,19 +168,12 @@ public final class Creation {
         a -> Tensor.multinomial(a.t(0), a.l(1, 1), a.b(2, false)));
     b.on("poisson", "input", a -> Tensor.poisson(a.t(0)));
     b.on("binomial", "count prob", a -> Tensor.binomial(a.t(0), a.t(1)));
-    b.on(
-        "torch.Tensor.uniform_", "input from to", a -> a.t(0).uniform_(a.d(1, 0), a.d(2, 1)));
-    b.on(
-        "torch.Tensor.normal_", "input mean std", a -> a.t(0).normal_(a.d(1, 0), a.d(2, 1)));
+    b.on("torch.Tensor.uniform_", "input from to", a -> a.t(0).uniform_(a.d(1, 0), a.d(2, 1)));
+    b.on("torch.Tensor.normal_", "input mean std", a -> a.t(0).normal_(a.d(1, 0), a.d(2, 1)));
     b.on("torch.Tensor.exponential_", "input lambd", a -> a.t(0).exponential_(a.d(1, 1)));
+    b.on("torch.Tensor.cauchy_", "input median sigma", a -> a.t(0).cauchy_(a.d(1, 0), a.d(2, 1)));
     b.on(
-        "torch.Tensor.cauchy_",
-        "input median sigma",
-        a -> a.t(0).cauchy_(a.d(1, 0), a.d(2, 1)));
-    b.on(
-        "torch.Tensor.log_normal_",
-        "input mean std",
-        a -> a.t(0).logNormal_(a.d(1, 1), a.d(2, 2)));
+        "torch.Tensor.log_normal_", "input mean std", a -> a.t(0).logNormal_(a.d(1, 1), a.d(2, 2)));
     b.on("torch.Tensor.geometric_", "input p", a -> a.t(0).geometric_(a.num(1).doubleValue()));
   }
 }

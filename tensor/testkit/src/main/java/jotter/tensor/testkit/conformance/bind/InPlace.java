@@ -58,9 +58,7 @@ public final class InPlace {
         "input dim index value",
         a -> a.t(0).indexFill_(a.i(1, 0), a.t(2), a.num(3)));
     b.on(
-        "torch.Tensor.masked_fill_",
-        "input mask value",
-        a -> a.t(0).maskedFill_(a.t(1), a.num(2)));
+        "torch.Tensor.masked_fill_", "input mask value", a -> a.t(0).maskedFill_(a.t(1), a.num(2)));
     b.on(
         "torch.Tensor.scatter_",
         "input dim index src value",
@@ -71,10 +69,7 @@ public final class InPlace {
               : a.t(0).scatter_(a.i(1, 0), a.t(2), (Number) src);
         });
     b.on("torch.Tensor.tril_", "input diagonal", a -> a.t(0).tril_(a.l(1, 0)));
-    b.on(
-        "torch.Tensor.resize_",
-        "input size memory_format",
-        a -> a.t(0).resize_(a.sizes(1)));
+    b.on("torch.Tensor.resize_", "input size memory_format", a -> a.t(0).resize_(a.sizes(1)));
     b.on(
         "torch.Tensor.resize_as_",
         "input the_template memory_format",

@@ -53,14 +53,7 @@ public final class MaskedOps {
     b.on(
         "masked.normalize",
         "input ord dim eps dtype mask",
-        a ->
-            Masked.normalize(
-                a.t(0),
-                ord(a),
-                a.i(2, -1),
-                a.d(3, 1e-12),
-                type(a),
-                mask(a)));
+        a -> Masked.normalize(a.t(0), ord(a), a.i(2, -1), a.d(3, 1e-12), type(a), mask(a)));
     b.on(
         "masked.logaddexp",
         "input other dtype input_mask other_mask",
@@ -94,8 +87,7 @@ public final class MaskedOps {
     return switch (d) {
       case null -> new int[0];
       case Number n -> new int[] {n.intValue()};
-      case java.util.List<?> l ->
-          l.stream().mapToInt(x -> ((Number) x).intValue()).toArray();
+      case java.util.List<?> l -> l.stream().mapToInt(x -> ((Number) x).intValue()).toArray();
       default -> throw new IllegalArgumentException("unknown dimensions " + d);
     };
   }
@@ -115,10 +107,7 @@ public final class MaskedOps {
   }
 
   private static void along(Bindings b, String name, Along f) {
-    b.on(
-        "masked." + name,
-        "input dim dtype mask",
-        a -> f.of(a.t(0), a.i(1, -1), type(a), mask(a)));
+    b.on("masked." + name, "input dim dtype mask", a -> f.of(a.t(0), a.i(1, -1), type(a), mask(a)));
   }
 
   private static double correction(Args a) {

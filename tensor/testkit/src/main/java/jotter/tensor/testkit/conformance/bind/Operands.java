@@ -38,11 +38,9 @@ final class Operands {
     return switch (a.get(i)) {
       case Tensor t -> t;
       case Boolean v -> Tensor.of(v).reshape();
-      case Number n ->
-          Tensor.full(new long[0], n, Promotion.resultType(n, a.get(other)));
+      case Number n -> Tensor.full(new long[0], n, Promotion.resultType(n, a.get(other)));
       case null, default ->
           throw new IllegalArgumentException("operand " + i + " must be a tensor or a number");
     };
   }
-
 }

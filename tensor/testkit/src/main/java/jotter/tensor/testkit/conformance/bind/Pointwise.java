@@ -74,10 +74,7 @@ public final class Pointwise {
     unary(b, "trunc", Tensor::trunc);
     b.on("frexp", "input", a -> a.t(0).frexp());
     b.on("round", "input decimals", a -> a.t(0).round(a.i(1, 0)));
-    b.on(
-        "logit",
-        "input eps",
-        a -> a.given(1) ? a.t(0).logit(a.d(1, 0)) : a.t(0).logit());
+    b.on("logit", "input eps", a -> a.given(1) ? a.t(0).logit(a.d(1, 0)) : a.t(0).logit());
     b.on(
         "nan_to_num",
         "input nan posinf neginf",
@@ -99,10 +96,7 @@ public final class Pointwise {
             a.given(2)
                 ? operand(a, 0, 1).sub(operand(a, 1, 0), a.num(2))
                 : Operands.apply(a, Tensor::sub, Tensor::sub));
-    b.on(
-        "rsub",
-        "input other alpha",
-        a -> operand(a, 1, 0).sub(operand(a, 0, 1), a.num(2, 1)));
+    b.on("rsub", "input other alpha", a -> operand(a, 1, 0).sub(operand(a, 0, 1), a.num(2, 1)));
     binary(b, "mul", Tensor::mul, Tensor::mul);
     b.on(
         "div",
@@ -111,8 +105,7 @@ public final class Pointwise {
             a.isNumber(1) && a.isTensor(0)
                 ? a.t(0).div(a.num(1), a.s(2, null))
                 : operand(a, 0, 1).div(operand(a, 1, 0), a.s(2, null)));
-    b.on(
-        "true_divide", "input other", a -> Operands.apply(a, Tensor::div, Tensor::div));
+    b.on("true_divide", "input other", a -> Operands.apply(a, Tensor::div, Tensor::div));
     binary(b, "floor_divide", Tensor::floorDivide, Tensor::floorDivide);
     binary(b, "remainder", Tensor::remainder, Tensor::remainder);
     binary(b, "fmod", Tensor::fmod, Tensor::fmod);
@@ -139,20 +132,13 @@ public final class Pointwise {
     binary(b, "bitwise_left_shift", Tensor::bitwiseLeftShift, Tensor::bitwiseLeftShift);
     binary(b, "bitwise_right_shift", Tensor::bitwiseRightShift, Tensor::bitwiseRightShift);
     b.on(
-        "addcmul",
-        "input tensor1 tensor2 value",
-        a -> a.t(0).addcmul(a.t(1), a.t(2), a.num(3, 1)));
+        "addcmul", "input tensor1 tensor2 value", a -> a.t(0).addcmul(a.t(1), a.t(2), a.num(3, 1)));
     b.on(
-        "addcdiv",
-        "input tensor1 tensor2 value",
-        a -> a.t(0).addcdiv(a.t(1), a.t(2), a.num(3, 1)));
+        "addcdiv", "input tensor1 tensor2 value", a -> a.t(0).addcdiv(a.t(1), a.t(2), a.num(3, 1)));
     b.on(
         "lerp",
         "input end weight",
-        a ->
-            a.isTensor(2)
-                ? a.t(0).lerp(a.t(1), a.t(2))
-                : a.t(0).lerp(a.t(1), a.num(2)));
+        a -> a.isTensor(2) ? a.t(0).lerp(a.t(1), a.t(2)) : a.t(0).lerp(a.t(1), a.num(2)));
     b.on("complex", "real imag", a -> Tensor.complex(a.t(0), a.t(1)));
     b.on("polar", "abs angle", a -> Tensor.polar(a.t(0), a.t(1)));
   }
@@ -209,13 +195,7 @@ public final class Pointwise {
             a.has(1)
                 ? Tensor.where(a.t(0), operand(a, 1, 2), operand(a, 2, 1))
                 : a.t(0).nonzeroTuple());
-    b.on(
-        "fill",
-        "input value",
-        a ->
-            a.isTensor(1)
-                ? a.t(0).fill(a.t(1))
-                : a.t(0).fill(a.num(1)));
+    b.on("fill", "input value", a -> a.isTensor(1) ? a.t(0).fill(a.t(1)) : a.t(0).fill(a.num(1)));
   }
 
   private static void conversions(Bindings b) {
@@ -250,10 +230,12 @@ public final class Pointwise {
           Tensor r = t == null ? a.t(0) : a.t(0).to(t);
           boolean copy =
               Boolean.TRUE.equals(a.named("copy"))
-                  || a.all().stream().skip(2).filter(v -> v instanceof Boolean).skip(1)
+                  || a.all().stream()
+                      .skip(2)
+                      .filter(v -> v instanceof Boolean)
+                      .skip(1)
                       .anyMatch(v -> (Boolean) v);
           return copy && r == a.t(0) ? r.clone() : r;
         });
   }
-
 }

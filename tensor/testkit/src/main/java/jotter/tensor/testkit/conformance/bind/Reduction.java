@@ -35,14 +35,8 @@ public final class Reduction {
     b.on("cummax", "input dim", a -> a.t(0).cummax(a.i(1, 0)));
     b.on("cummin", "input dim", a -> a.t(0).cummin(a.i(1, 0)));
     b.on("logcumsumexp", "input dim", a -> a.t(0).logcumsumexp(a.i(1, 0)));
-    b.on(
-        "sort",
-        "input dim descending stable",
-        a -> a.t(0).sort(a.i(1, -1), a.b(2, false)));
-    b.on(
-        "argsort",
-        "input dim descending stable",
-        a -> a.t(0).argsort(a.i(1, -1), a.b(2, false)));
+    b.on("sort", "input dim descending stable", a -> a.t(0).sort(a.i(1, -1), a.b(2, false)));
+    b.on("argsort", "input dim descending stable", a -> a.t(0).argsort(a.i(1, -1), a.b(2, false)));
     b.on(
         "topk",
         "input k dim largest sorted",
@@ -59,9 +53,7 @@ public final class Reduction {
   private static Object extremum(Args a, boolean max) {
     if (a.isTensor(1)) return max ? a.t(0).maximum(a.t(1)) : a.t(0).minimum(a.t(1));
     if (!a.given(1)) return max ? a.t(0).max() : a.t(0).min();
-    return max
-        ? a.t(0).max(a.i(1, 0), a.b(2, false))
-        : a.t(0).min(a.i(1, 0), a.b(2, false));
+    return max ? a.t(0).max(a.i(1, 0), a.b(2, false)) : a.t(0).min(a.i(1, 0), a.b(2, false));
   }
 
   private interface Variance {

@@ -40,10 +40,7 @@ public final class Shape {
     b.on(
         "torch.Tensor.view",
         "input size dtype",
-        a ->
-            a.get(1) instanceof jotter.tensor.DType t
-                ? a.t(0).view(t)
-                : a.t(0).view(a.sizes(1)));
+        a -> a.get(1) instanceof jotter.tensor.DType t ? a.t(0).view(t) : a.t(0).view(a.sizes(1)));
     b.on(
         "torch.Tensor.unfold",
         "input dimension size step",
@@ -126,10 +123,7 @@ public final class Shape {
     b.on(
         "as_strided_copy",
         "input size stride storage_offset",
-        a ->
-            a.t(0)
-                .asStrided(a.longs(1), a.longs(2), a.l(3, a.t(0).layout().offset()))
-                .clone());
+        a -> a.t(0).asStrided(a.longs(1), a.longs(2), a.l(3, a.t(0).layout().offset())).clone());
     b.on(
         "diagonal_copy",
         "input offset dim1 dim2",
@@ -142,10 +136,7 @@ public final class Shape {
     b.on("permute_copy", "input dims", a -> a.t(0).permute(ints(a.sizes(1))).clone());
     b.on("squeeze_copy", "input dim", a -> squeeze(a).clone());
     b.on("t_copy", "input", a -> a.t(0).t().clone());
-    b.on(
-        "transpose_copy",
-        "input dim0 dim1",
-        a -> a.t(0).transpose(a.i(1, 0), a.i(2, 0)).clone());
+    b.on("transpose_copy", "input dim0 dim1", a -> a.t(0).transpose(a.i(1, 0), a.i(2, 0)).clone());
     b.on("unsqueeze_copy", "input dim", a -> a.t(0).unsqueeze(a.i(1, 0)).clone());
     b.on(
         "unfold_copy",
@@ -222,9 +213,7 @@ public final class Shape {
   }
 
   private static Object split(Args a) {
-    return a.isNumber(1)
-        ? a.t(0).split(a.l(1, 1), a.i(2, 0))
-        : a.t(0).split(a.longs(1), a.i(2, 0));
+    return a.isNumber(1) ? a.t(0).split(a.l(1, 1), a.i(2, 0)) : a.t(0).split(a.longs(1), a.i(2, 0));
   }
 
   private static void joins(Bindings b) {
@@ -243,9 +232,7 @@ public final class Shape {
     b.on(
         "meshgrid",
         "tensors indexing",
-        a ->
-            Tensor.meshgrid(
-                a.keyword("indexing") instanceof String s ? s : "ij", a.ts(0)));
+        a -> Tensor.meshgrid(a.keyword("indexing") instanceof String s ? s : "ij", a.ts(0)));
   }
 
   private static void indexing(Bindings b) {
@@ -254,15 +241,10 @@ public final class Shape {
     b.on("index_select", "input dim index", a -> a.t(0).indexSelect(a.i(1, 0), a.t(2)));
     b.on("masked_select", "input mask", a -> a.t(0).maskedSelect(a.t(1)));
     b.on("take", "input index", a -> a.t(0).take(a.t(1)));
-    b.on(
-        "take_along_dim",
-        "input indices dim",
-        a -> a.t(0).takeAlongDim(a.t(1), a.integer(2)));
+    b.on("take_along_dim", "input indices dim", a -> a.t(0).takeAlongDim(a.t(1), a.integer(2)));
     b.on("argwhere", "input", a -> a.t(0).argwhere());
     b.on(
-        "nonzero",
-        "input as_tuple",
-        a -> a.b(1, false) ? a.t(0).nonzeroTuple() : a.t(0).nonzero());
+        "nonzero", "input as_tuple", a -> a.b(1, false) ? a.t(0).nonzeroTuple() : a.t(0).nonzero());
     b.on(
         "nonzero_static",
         "input size fill_value",
@@ -309,23 +291,16 @@ public final class Shape {
               ? a.t(0).scatter(a.i(1, 0), a.t(2), t)
               : a.t(0).scatter(a.i(1, 0), a.t(2), number(src));
         });
-    b.on(
-        "scatter_add", "input dim index src", a -> a.t(0).scatterAdd(a.i(1, 0), a.t(2), a.t(3)));
+    b.on("scatter_add", "input dim index src", a -> a.t(0).scatterAdd(a.i(1, 0), a.t(2), a.t(3)));
     b.on(
         "scatter_reduce",
         "input dim index src reduce include_self",
-        a ->
-            a.t(0)
-                .scatterReduce(
-                    a.i(1, 0), a.t(2), a.t(3), a.s(4, "sum"), a.b(5, true)));
+        a -> a.t(0).scatterReduce(a.i(1, 0), a.t(2), a.t(3), a.s(4, "sum"), a.b(5, true)));
     b.on(
         "index_add",
         "input dim index source alpha",
         a -> a.t(0).indexAdd(a.i(1, 0), a.t(2), a.t(3), a.num(4, 1)));
-    b.on(
-        "index_copy",
-        "input dim index source",
-        a -> a.t(0).indexCopy(a.i(1, 0), a.t(2), a.t(3)));
+    b.on("index_copy", "input dim index source", a -> a.t(0).indexCopy(a.i(1, 0), a.t(2), a.t(3)));
     b.on(
         "index_fill",
         "input dim index value",
@@ -336,10 +311,7 @@ public final class Shape {
     b.on(
         "index_reduce",
         "input dim index source reduce include_self",
-        a ->
-            a.t(0)
-                .indexReduce(
-                    a.i(1, 0), a.t(2), a.t(3), a.s(4, "prod"), a.b(5, true)));
+        a -> a.t(0).indexReduce(a.i(1, 0), a.t(2), a.t(3), a.s(4, "prod"), a.b(5, true)));
     b.on(
         "index_put",
         "input indices values accumulate",
@@ -352,10 +324,7 @@ public final class Shape {
                 ? a.t(0).maskedFill(a.t(1), a.t(2))
                 : a.t(0).maskedFill(a.t(1), a.num(2)));
     b.on("masked_scatter", "input mask source", a -> a.t(0).maskedScatter(a.t(1), a.t(2)));
-    b.on(
-        "put",
-        "input index source accumulate",
-        a -> a.t(0).put(a.t(1), a.t(2), a.b(3, false)));
+    b.on("put", "input index source accumulate", a -> a.t(0).put(a.t(1), a.t(2), a.b(3, false)));
     b.on(
         "select_scatter",
         "input src dim index",
@@ -363,10 +332,7 @@ public final class Shape {
     b.on(
         "slice_scatter",
         "input src dim start end step",
-        a ->
-            a.t(0)
-                .sliceScatter(
-                    a.t(1), a.i(2, 0), a.longOrNull(3), a.longOrNull(4), a.l(5, 1)));
+        a -> a.t(0).sliceScatter(a.t(1), a.i(2, 0), a.longOrNull(3), a.longOrNull(4), a.l(5, 1)));
     b.on(
         "diagonal_scatter",
         "input src offset dim1 dim2",
@@ -378,10 +344,7 @@ public final class Shape {
             a.t(0)
                 .asStridedScatter(
                     a.t(1), a.longs(2), a.longs(3), a.l(4, a.t(0).layout().offset())));
-    b.on(
-        "constant_pad_nd",
-        "input pad value",
-        a -> a.t(0).constantPad(a.longs(1), a.num(2, 0)));
+    b.on("constant_pad_nd", "input pad value", a -> a.t(0).constantPad(a.longs(1), a.num(2, 0)));
   }
 
   private static Number number(Object o) {

@@ -13,9 +13,7 @@ public final class Statistics {
   public static void bind(Bindings b) {
     b.on("aminmax", "input dim keepdim", a -> a.t(0).aminmax(a.integer(1), a.b(2, false)));
     b.on(
-        "nansum",
-        "input dim keepdim dtype",
-        a -> a.t(0).nansum(a.ints(1), a.b(2, false), type(a)));
+        "nansum", "input dim keepdim dtype", a -> a.t(0).nansum(a.ints(1), a.b(2, false), type(a)));
     b.on(
         "nanmean",
         "input dim keepdim dtype",
@@ -49,10 +47,7 @@ public final class Statistics {
       b.on(
           name,
           "y x dx dim",
-          a ->
-              a.isTensor(1)
-                  ? a.t(0).trapezoid(a.t(1), dim(a))
-                  : a.t(0).trapezoid(dx(a), dim(a)));
+          a -> a.isTensor(1) ? a.t(0).trapezoid(a.t(1), dim(a)) : a.t(0).trapezoid(dx(a), dim(a)));
     b.on(
         "cumulative_trapezoid",
         "y x dx dim",
@@ -61,10 +56,7 @@ public final class Statistics {
                 ? a.t(0).cumulativeTrapezoid(a.t(1), dim(a))
                 : a.t(0).cumulativeTrapezoid(dx(a), dim(a)));
     b.on("bincount", "input weights minlength", a -> a.t(0).bincount(a.t(1), a.l(2, 0)));
-    b.on(
-        "histc",
-        "input bins min max",
-        a -> a.t(0).histc(a.l(1, 100), a.d(2, 0), a.d(3, 0)));
+    b.on("histc", "input bins min max", a -> a.t(0).histc(a.l(1, 100), a.d(2, 0), a.d(3, 0)));
     b.on("histogram", "input bins range weight density", Statistics::histogram);
     b.on("histogramdd", "input bins range weight density", Statistics::histogramdd);
     b.on(
@@ -101,15 +93,9 @@ public final class Statistics {
         "input return_inverse return_counts dim",
         a -> present(a.t(0).uniqueConsecutive(a.b(1, false), a.b(2, false), a.integer(3))));
     for (String name : List.of("softmax", "nn.functional.softmax"))
-      b.on(
-          name,
-          "input dim dtype",
-          a -> a.t(0).softmax(a.i(1, -1), type(a)));
+      b.on(name, "input dim dtype", a -> a.t(0).softmax(a.i(1, -1), type(a)));
     for (String name : List.of("log_softmax", "nn.functional.log_softmax"))
-      b.on(
-          name,
-          "input dim dtype",
-          a -> a.t(0).logSoftmax(a.i(1, -1), type(a)));
+      b.on(name, "input dim dtype", a -> a.t(0).logSoftmax(a.i(1, -1), type(a)));
   }
 
   private static List<Tensor> present(jotter.tensor.Statistics.Unique u) {
@@ -123,9 +109,7 @@ public final class Statistics {
   }
 
   private static Tensor q(Args a) {
-    return a.isTensor(1)
-        ? a.t(1)
-        : Tensor.full(new long[0], a.num(1), a.t(0).dtype());
+    return a.isTensor(1) ? a.t(1) : Tensor.full(new long[0], a.num(1), a.t(0).dtype());
   }
 
   private static int dim(Args a) {
@@ -181,7 +165,6 @@ public final class Statistics {
             "gradient: there are " + spacing.length + " spacings for " + dims + " dimensions");
     } else if (s instanceof Tensor t && t.rank() == 0) spacing = new Object[] {t.item()};
     else spacing = new Object[] {s};
-    return jotter.tensor.Statistics.gradient(
-        a.t(0), a.intsOrNull(2), spacing, a.i(3, 1));
+    return jotter.tensor.Statistics.gradient(a.t(0), a.intsOrNull(2), spacing, a.i(3, 1));
   }
 }
