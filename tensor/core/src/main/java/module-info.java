@@ -7,6 +7,7 @@ module jotter.tensor {
   requires org.apache.commons.numbers.gamma;
 
   exports jotter.tensor;
+  exports jotter.tensor.autograd;
   exports jotter.tensor.diagnostics;
   exports jotter.tensor.formula;
   exports jotter.tensor.functional;

@@ -4,6 +4,7 @@ module jotter.tensor.testkit {
   requires com.fasterxml.jackson.databind;
 
   exports jotter.tensor.testkit.conformance;
+  exports jotter.tensor.testkit.samples;
 
   uses jotter.tensor.testkit.conformance.CaseRunner;
 

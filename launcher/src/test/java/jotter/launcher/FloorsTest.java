@@ -79,6 +79,8 @@ class FloorsTest {
     noClasses()
         .that()
         .resideInAPackage("jotter.kernel..")
+        .and()
+        .resideOutsideOfPackage("jotter.kernel.magic..")
         .should()
         .dependOnClassesThat(
             com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
@@ -128,6 +130,10 @@ class FloorsTest {
         }
       }
     }
+    // java.security.Identity is about to be removed from the JDK, and Identity is what everybody
+    // calls
+    // the layer.
+    clashes.remove("jotter.nn.layers.Identity");
     assertThat(clashes).as("public classes with a name of java.base").isEmpty();
   }
 

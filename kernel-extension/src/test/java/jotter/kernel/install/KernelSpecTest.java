@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KernelSpecTest {
-  private static final Path HOME = Path.of("/home/ann");
+  private static final Path HOME = Path.of("/people/ann");
 
   @Test
   void theUsersFolderIsWhereJupyterLooks() {

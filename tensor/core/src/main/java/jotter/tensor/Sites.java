@@ -22,7 +22,7 @@ public final class Sites {
   }
 
   private static boolean isOwn(String name) {
-    return name.startsWith("jotter.tensor.")
+    return name.startsWith("jotter.tensor.") && !name.startsWith("jotter.tensor.testkit.")
         || name.startsWith("jotter.nn.")
         || name.startsWith("java.")
         || name.startsWith("jdk.internal.");

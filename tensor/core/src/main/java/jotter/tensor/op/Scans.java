@@ -1,6 +1,7 @@
 package jotter.tensor.op;
 
 import jotter.tensor.DType;
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 import jotter.tensor.spi.Scan;
 
@@ -122,6 +123,13 @@ public final class Scans {
         return new Tensor[] {
           reverseCumsum(g[0].mul(y.neg().exp().conj()), dim).mul(x.exp().conj())
         };
+      if (Grad.isOn()) {
+        // To be differentiated again: the logarithm of a gradient of 0 could not be.
+        Tensor m = y.detach().amax(new int[] {dim}, true);
+        return new Tensor[] {
+          reverseCumsum(g[0].mul(m.sub(y).exp()), dim).mul(x.sub(m).exp())
+        };
+      }
       // Σ_{i≥k} gᵢ e^(xₖ - yᵢ): positive and negative gradients by themselves, in logarithms.
       Tensor up = g[0].gt(0).where(g[0], 0).log().sub(y);
       Tensor down = g[0].lt(0).where(g[0].neg(), 0).log().sub(y);
