@@ -126,9 +126,7 @@ public final class Scans {
       if (Grad.isOn()) {
         // To be differentiated again: the logarithm of a gradient of 0 could not be.
         Tensor m = y.detach().amax(new int[] {dim}, true);
-        return new Tensor[] {
-          reverseCumsum(g[0].mul(m.sub(y).exp()), dim).mul(x.sub(m).exp())
-        };
+        return new Tensor[] {reverseCumsum(g[0].mul(m.sub(y).exp()), dim).mul(x.sub(m).exp())};
       }
       // Σ_{i≥k} gᵢ e^(xₖ - yᵢ): positive and negative gradients by themselves, in logarithms.
       Tensor up = g[0].gt(0).where(g[0], 0).log().sub(y);

@@ -4,12 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import jotter.tensor.DType;
 import jotter.tensor.F;
+import jotter.tensor.Fft;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.BatchNorm;
 import jotter.tensor.op.Conv;
 import jotter.tensor.op.CrossEntropy;
 import jotter.tensor.op.Digits;
+import jotter.tensor.op.Fourier;
 import jotter.tensor.op.Indexing;
 import jotter.tensor.op.Joining;
 import jotter.tensor.op.LayerNorm;
@@ -128,6 +130,7 @@ public final class FamilySamples {
   private static void networks(Map<Class<?>, Sample> m) {
     long[] one = {1};
     long[] two = {2};
+    m.put(Fourier.class, Sample.of(t -> Fft.fft(t[0]).real(), x(2, 6)));
     m.put(Softmax.class, Sample.of(t -> t[0].softmax(1), x(3, 4)));
     m.put(
         LayerNorm.class,
