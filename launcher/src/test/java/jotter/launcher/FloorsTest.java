@@ -34,6 +34,7 @@ class FloorsTest {
           Map.entry("jotter.tensor.cuda", CORE),
           Map.entry("jotter.tensor.testkit", CORE),
           Map.entry("jotter.nn", CORE),
+          Map.entry("jotter.nn.testkit", union(LAYERS, Set.of("jotter.tensor.testkit"))),
           Map.entry("jotter.vision", LAYERS),
           Map.entry("jotter.text", LAYERS),
           Map.entry("jotter.audio", LAYERS),

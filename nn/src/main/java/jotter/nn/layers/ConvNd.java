@@ -97,7 +97,7 @@ public abstract sealed class ConvNd extends BaseLayer
         amounts[2 * (n - 1 - i)] = total / 2;
         amounts[2 * (n - 1 - i) + 1] = total - total / 2;
       }
-      x = Padding.pad(x, amounts, o.paddingMode(), 0);
+      x = F.pad(x, amounts, o.paddingMode(), null);
       padding = new long[n];
     }
     if (padding == null) return F.conv(n, x, w, b, o.stride(), "same", o.dilation(), o.groups());

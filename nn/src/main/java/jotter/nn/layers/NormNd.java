@@ -20,7 +20,7 @@ public abstract sealed class NormNd extends BaseLayer
   /// (features), begins as 1; null if not affine.
   public final Param weight;
 
-  /// (features), begins as 0; null if not affine.
+  /// (features), begins as 0; null without bias.
   public final Param bias;
 
   /// (features), null if statistics are not tracked.
@@ -39,7 +39,7 @@ public abstract sealed class NormNd extends BaseLayer
     this.features = features;
     this.options = o;
     weight = o.affine() ? Param.lazy() : null;
-    bias = o.affine() ? Param.lazy() : null;
+    bias = o.affine() && o.bias() ? Param.lazy() : null;
     runningMean = o.track() ? State.lazy() : null;
     runningVar = o.track() ? State.lazy() : null;
     numBatchesTracked = o.track() ? new State(Tensor.scalar(0L)) : null;

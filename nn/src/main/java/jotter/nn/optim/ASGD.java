@@ -69,12 +69,13 @@ public final class ASGD extends Optimizer {
     double lr = g.lr();
     double lambda = g.get("lambd");
     Tensor e = effective(g, p, grad);
-    double eta = s.number("eta", lr);
+    // Rates and weights are rounded to float32, as PyTorch keeps them.
+    double eta = s.number("eta", (float) lr);
     double mu = s.number("mu", 1);
     Dispatch.update(STEP, new double[] {1 - lambda * eta, eta}, p, e);
     Rules.average(s.zeros("ax", p), p, mu);
-    s.number("eta", Double.valueOf(lr / Math.pow(1 + lambda * lr * t, g.get("alpha"))));
-    s.number("mu", Double.valueOf(1 / Math.max(1, t - g.get("t0"))));
+    s.setNumber("eta", (float) (lr / Math.pow(1 + lambda * lr * t, g.get("alpha"))));
+    s.setNumber("mu", (float) (1 / Math.max(1, t - g.get("t0"))));
   }
 
   @Override

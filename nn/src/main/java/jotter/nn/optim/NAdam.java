@@ -90,8 +90,9 @@ public final class NAdam extends Optimizer {
     Tensor e = decoupled ? (g.is("maximize") ? grad.neg() : grad) : effective(g, p, grad);
     double mu = beta1 * (1 - 0.5 * Math.pow(0.96, t * g.get("momentum_decay")));
     double next = beta1 * (1 - 0.5 * Math.pow(0.96, (t + 1) * g.get("momentum_decay")));
-    double product = s.number("mu_product", 1) * mu;
-    s.number("mu_product", Double.valueOf(product));
+    // The product is rounded to float32, as PyTorch keeps it.
+    double product = (float) s.number("mu_product", 1) * (float) mu;
+    s.setNumber("mu_product", product);
     Tensor m = s.zeros("exp_avg", p);
     Tensor v = s.zeros("exp_avg_sq", p);
     Rules.average(m, e, 1 - beta1);

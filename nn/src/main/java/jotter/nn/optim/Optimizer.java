@@ -204,7 +204,7 @@ public abstract class Optimizer {
             case "state" -> {
               require(i < params.size(), "there is no parameter " + i + " for " + name);
               Slots s = slots(params.get(i));
-              if (isNumber(path[2])) s.number(path[2], t.item());
+              if (isNumber(path[2])) s.setNumber(path[2], t.item());
               else s.tensors().put(path[2], Scope.keep(Grad.off(() -> t.detach().clone())));
             }
             case "groups" -> {

@@ -64,6 +64,10 @@ public final class SGD extends Optimizer {
 
   /// Looks ahead along the momentum; needs momentum and no dampening.
   public SGD nesterov(boolean on) {
+    ParamGroup g = groups().getFirst();
+    require(
+        !on || g.get("momentum") > 0 && g.get("dampening") == 0,
+        "nesterov needs a momentum (set it before) and no dampening");
     option("nesterov", on ? 1 : 0);
     return this;
   }

@@ -65,6 +65,21 @@ public abstract class Scheduler {
     return false;
   }
 
+  /// Goes back to step 0, from the rates that the schedule starts from.
+  protected void restart() {
+    for (int i = 0; i < base.length; i++) optimizer.groups().get(i).lr(base[i]);
+    begin();
+  }
+
+  /// The option that momentum schedules change: `momentum`, or `beta1` of Adam's family.
+  protected final String momentumOption() {
+    ParamGroup g = optimizer.groups().getFirst();
+    require(
+        g.has("momentum") || g.has("beta1"),
+        "the optimizer has neither momentum nor beta1 to cycle; use cycleMomentum(false)");
+    return g.has("beta1") ? "beta1" : "momentum";
+  }
+
   protected void apply() {
     List<ParamGroup> groups = optimizer.groups();
     double[] rates = new double[base.length];

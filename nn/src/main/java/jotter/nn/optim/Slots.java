@@ -49,7 +49,7 @@ public final class Slots {
   }
 
   /// Sets the number `name`.
-  public void number(String name, Double value) {
+  public void setNumber(String name, double value) {
     numbers.put(name, value);
   }
 

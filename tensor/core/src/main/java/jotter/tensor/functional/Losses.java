@@ -168,6 +168,10 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     int d = x.rank() == 1 ? 0 : 1;
     long n = x.size(d);
     if (Arrays.equals(x.shape(), target.shape()) && target.dtype().isDifferentiable()) {
+      Check.value(
+          ignoreIndex < 0,
+          op,
+          "no class can be ignored where the target gives probabilities, got " + ignoreIndex);
       Tensor p = target;
       if (labelSmoothing > 0) p = p.mul(1 - labelSmoothing).add(labelSmoothing / n);
       Tensor logs = x.logSoftmax(d).mul(p);
@@ -318,7 +322,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
       boolean lacks =
           v.rank() == x.rank() - 1
               && Arrays.equals(v.shape(), Arrays.copyOf(x.shape(), x.rank() - 1));
-      boolean one = v.rank() == x.rank() && v.size(-1) == 1;
+      boolean one = v.rank() == x.rank() && differsOnce(v.shape(), x.shape());
       if (lacks) v = v.unsqueeze(-1);
       else if (!one && v.rank() > 0)
         throw Check.shapeError(
@@ -327,7 +331,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
                 + Check.shape(v.shape())
                 + " must have the shape of x "
                 + Check.shape(x.shape())
-                + ", or size 1 in (or lack) its last dimension");
+                + ", or size 1 in one dimension, or lack the last one");
     }
     Check.value(!v.detach().lt(0).any().itemBoolean(), op, "a variance must not be negative");
     Tensor safe = Tensor.where(v.detach().lt(eps), v.detach().clampMin(eps), v);
@@ -335,6 +339,17 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     Tensor l = clamped.log().add(x.sub(y).square().div(clamped)).mul(0.5);
     if (full) l = l.add(0.5 * Math.log(2 * Math.PI));
     return reduce(op, l, reduction);
+  }
+
+  /// Whether `v` has size 1 in one dimension and the sizes of `x` in all others.
+  private static boolean differsOnce(long[] v, long[] x) {
+    int ones = 0;
+    for (int i = 0; i < x.length; i++) {
+      if (v[i] == x[i]) continue;
+      if (v[i] != 1) return false;
+      ones++;
+    }
+    return ones == 1;
   }
 
   /// log(1 + e^(-y·x)), y being ±1

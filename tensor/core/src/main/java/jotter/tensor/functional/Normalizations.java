@@ -54,12 +54,14 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
           bias,
           channels(x));
     }
-    if (n <= 1)
+    if (n == 1)
       throw Check.shapeError(
           "batchNorm",
           "needs more than one value for each channel in training, got " + Check.shape(x.shape()));
+    Check.value(eps > 0, "batchNorm", "eps must be positive in training, got " + eps);
     Tensor[] r = Dispatch.apply(new BatchNorm(eps), x, weight, bias);
-    if (runningMean != null)
+    // An empty batch has no statistics.
+    if (runningMean != null && n > 0)
       Grad.off(
           () -> {
             Tensor mean = r[1].detach().reshape(-1).to(runningMean.dtype());

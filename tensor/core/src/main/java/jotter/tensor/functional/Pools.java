@@ -204,25 +204,26 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
   private static Tensor lp(
       int n, Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
     long[] none = {0};
-    Tensor p = norm % 2 == 0 && norm == Math.rint(norm) ? x.pow(norm) : x.abs().pow(norm);
+    // Of x itself, as PyTorch: odd powers keep the sign, broken powers of negative numbers are NaN.
+    Tensor p = x.pow(norm);
     long count = 1;
     for (int k : spread("lpPool", "the kernel size", kernel, n)) count *= k;
     // The mean with the margin counted, times the size of the window, is the sum.
     Tensor mean = average("lpPool" + n + "d", n, p, kernel, stride, none, ceil, true, null);
-    return mean.mul(count).relu().pow(1 / norm);
+    return mean.sign().mul(mean.abs().relu()).mul(count).pow(1 / norm);
   }
 
-  /// (Σ |x|^p)^(1/p) over windows.
+  /// (Σ x^p)^(1/p) over windows.
   public static Tensor lpPool1d(Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
     return lp(1, x, norm, kernel, stride, ceil);
   }
 
-  /// (Σ |x|^p)^(1/p) over windows.
+  /// (Σ x^p)^(1/p) over windows.
   public static Tensor lpPool2d(Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
     return lp(2, x, norm, kernel, stride, ceil);
   }
 
-  /// (Σ |x|^p)^(1/p) over windows.
+  /// (Σ x^p)^(1/p) over windows.
   public static Tensor lpPool3d(Tensor x, double norm, long[] kernel, long[] stride, boolean ceil) {
     return lp(3, x, norm, kernel, stride, ceil);
   }

@@ -233,7 +233,8 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
     }
     Tensor u =
         samples != null
-            ? samples
+            // Of a sample without batch the first numbers are taken, as PyTorch does.
+            ? x.rank() == n + 1 ? samples.narrow(0, 0, 1) : samples
             : Grad.off(() -> Tensor.rand(new long[] {b.size(0), b.size(1), n}, DType.FLOAT64));
     Tensor flat = null;
     for (int i = 0; i < n; i++) {
@@ -253,7 +254,9 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
     System.arraycopy(out, 0, shape, 2, n);
     long count = 1;
     for (long o : out) count *= o;
-    Tensor index = flat.contiguous().reshape(b.size(0), b.size(1), count, -1);
+    long window = 1;
+    for (int s : k) window *= s;
+    Tensor index = flat.contiguous().reshape(b.size(0), b.size(1), count, window);
     Tensor v = b.flatten(2, -1).gather(2, index.flatten(2, 3)).reshape(index.shape());
     Indexed best = v.max(3);
     Tensor where = index.gather(3, best.indices().unsqueeze(3)).squeeze(3).reshape(shape);

@@ -60,7 +60,7 @@ public final class Bindings {
   public static final class Absent extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Absent(String fn) {
+    public Absent(String fn) {
       super("absent: " + fn);
     }
   }

@@ -19,7 +19,7 @@ public final class Compare {
     }
   }
 
-  static void shape(String what, Tensor a, long[] shape, DType dtype) {
+  public static void shape(String what, Tensor a, long[] shape, DType dtype) {
     if (!Arrays.equals(a.shape(), shape) || a.dtype() != dtype)
       throw new Mismatch(
           what

@@ -58,7 +58,7 @@ public final class OpsRunner implements CaseRunner {
   }
 
   /// The outputs one after the other; records and arrays are taken apart.
-  static List<Object> flat(Object r) {
+  public static List<Object> flat(Object r) {
     List<Object> out = new ArrayList<>();
     flatten(r, out);
     return out;
@@ -87,7 +87,7 @@ public final class OpsRunner implements CaseRunner {
     }
   }
 
-  static void scalar(String what, Object actual, JsonNode e) {
+  public static void scalar(String what, Object actual, JsonNode e) {
     boolean ok =
         switch (actual) {
           case null -> e.isNull();

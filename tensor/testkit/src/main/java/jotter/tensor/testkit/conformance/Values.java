@@ -37,7 +37,7 @@ public final class Values {
   public record TupleValue(List<Object> items) {}
 
   /// Reads a value; `gradient` is told of every input that requires a gradient, with its path.
-  static Object read(
+  public static Object read(
       JsonNode n, TensorFile file, String path, BiConsumer<String, Tensor> gradient) {
     if (n.isNull()) return null;
     if (n.isBoolean()) return n.booleanValue();
@@ -80,7 +80,7 @@ public final class Values {
     throw new IllegalArgumentException("unknown value " + n);
   }
 
-  static Map<String, Object> map(
+  public static Map<String, Object> map(
       JsonNode n, TensorFile file, String path, BiConsumer<String, Tensor> gradient) {
     Map<String, Object> m = new LinkedHashMap<>();
     if (n != null)
@@ -91,7 +91,7 @@ public final class Values {
   }
 
   @SuppressWarnings("unchecked")
-  static List<Object> list(Object o) {
+  public static List<Object> list(Object o) {
     return (List<Object>) o;
   }
 
@@ -99,7 +99,7 @@ public final class Values {
     return n == null || n.isNull() ? null : n.asLong();
   }
 
-  static double number(JsonNode n) {
+  public static double number(JsonNode n) {
     if (n.isNumber()) return n.doubleValue();
     return switch (n.asText()) {
       case "nan" -> Double.NaN;

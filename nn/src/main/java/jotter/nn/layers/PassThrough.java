@@ -6,7 +6,7 @@ import jotter.tensor.Tensor;
 /// its input.
 ///
 /// Any shape; the output has the same shape.
-public record Identity() implements Layer {
+public record PassThrough() implements Layer {
   @Override
   public Tensor forward(Tensor x) {
     return x;
@@ -14,6 +14,6 @@ public record Identity() implements Layer {
 
   @Override
   public String toString() {
-    return "Identity()";
+    return "PassThrough()";
   }
 }

@@ -1,0 +1,27 @@
+package jotter.nn.layers;
+
+import jotter.nn.Layer;
+import jotter.tensor.F;
+import jotter.tensor.Tensor;
+
+/// Adds what stands at the other end.
+///
+/// Input (N, C, D, H, W) or without N.
+///
+/// @param padding the amounts before and after the last dimension, then the one before it
+public record CircularPad3d(long[] padding) implements Layer {
+  /// The same amount everywhere.
+  public CircularPad3d(long padding) {
+    this(new long[] {padding, padding, padding, padding, padding, padding});
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return F.pad(x, padding, "circular", null);
+  }
+
+  @Override
+  public String toString() {
+    return "CircularPad3d(" + Sizes.tuple(padding) + ")";
+  }
+}

@@ -1,0 +1,57 @@
+package jotter.nn.layers;
+
+import jotter.tensor.F;
+import jotter.tensor.Tensor;
+
+/// A gated recurrent layer: r = σ(W_r·x + U_r·h), z = σ(W_z·x + U_z·h), n = tanh(W_n·x +
+/// r·(U_n·h)), h = (1 - z)·n + z·h, each with biases. Cho et al. 2014, arXiv:1406.1078.
+///
+/// Input (L, N, in), (N, L, in) with `batchFirst`, or (L, in); states begin as zeros.
+///
+/// ```java
+/// var layer = new GRU(10, 20, RnnOptions.USUAL.layers(2));
+/// var r = layer.apply(Tensor.randn(5, 3, 10), null);
+/// r.output().shape(); // [5, 3, 20]
+/// ```
+public final class GRU extends RnnBase {
+  /// What a sequence gives.
+  ///
+  /// @param output the output of the last layer at each step
+  /// @param hidden the final states of all layers (layers·directions, N, hidden)
+  public record Result(Tensor output, Tensor hidden) {}
+
+  public GRU(long in, long hidden) {
+    this(in, hidden, RnnOptions.USUAL);
+  }
+
+  public GRU(long in, long hidden, RnnOptions options) {
+    super(3, in, hidden, options);
+  }
+
+  /// Output and final state of a sequence.
+  ///
+  /// @param hidden the initial state (layers·directions, N, hidden), or null for zeros
+  public Result apply(Tensor x, Tensor hidden) {
+    return call(
+        () -> {
+          Tensor[] r = sequence(x, new Tensor[] {hidden}, 1);
+          return new Result(r[0], r[1]);
+        });
+  }
+
+  /// The output alone, from a state of zeros.
+  @Override
+  public Tensor forward(Tensor x) {
+    return sequence(x, null, 1)[0];
+  }
+
+  @Override
+  Tensor[] step(Tensor x, Tensor[] state, Tensor weight, Tensor bias) {
+    Tensor[] a = x.chunk(3, 1);
+    Tensor[] b = F.linear(state[0], weight, bias).chunk(3, 1);
+    Tensor r = a[0].add(b[0]).sigmoid();
+    Tensor z = a[1].add(b[1]).sigmoid();
+    Tensor n = a[2].add(r.mul(b[2])).tanh();
+    return new Tensor[] {n.add(z.mul(state[0].sub(n)))};
+  }
+}

@@ -1,0 +1,36 @@
+package jotter.nn.layers;
+
+import jotter.nn.Layer;
+import jotter.tensor.F;
+import jotter.tensor.Tensor;
+
+/// The p-norm of every window, (Σ xᵖ)^(1/p).
+///
+/// Input (N, C, L) or without N.
+///
+/// @param norm the order p
+/// @param stride steps between windows, null for the size of the window
+public record LPPool1d(double norm, long[] kernel, long[] stride, boolean ceil) implements Layer {
+  /// Windows of one size, side by side.
+  public LPPool1d(double norm, long kernel) {
+    this(norm, new long[] {kernel}, null, false);
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return F.lpPool1d(x, norm, kernel, stride, ceil);
+  }
+
+  @Override
+  public String toString() {
+    return "LPPool1d(norm_type="
+        + Sizes.num(norm)
+        + ", kernel_size="
+        + Sizes.one(kernel)
+        + ", stride="
+        + (stride == null ? "None" : Sizes.one(stride))
+        + ", ceil_mode="
+        + Sizes.bool(ceil)
+        + ")";
+  }
+}

@@ -1,0 +1,177 @@
+package jotter.nn.layers;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jotter.nn.BaseLayer;
+import jotter.nn.Param;
+import jotter.nn.StateName;
+import jotter.nn.init.Init;
+import jotter.tensor.Check;
+import jotter.tensor.F;
+import jotter.tensor.Tensor;
+
+/// What recurrent layers have in common: layers on one another, two directions, batches.
+///
+/// Parameters are `weight_ih_l0` (gates·hidden, in), `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`,
+/// with the layer's number and `_reverse` for the direction backwards; they begin uniform in
+/// ±1/√hidden.
+public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
+  private final long in;
+  private final long hidden;
+  private final RnnOptions options;
+  private final int gates;
+
+  @StateName("")
+  private final Map<String, Param> weights = new LinkedHashMap<>();
+
+  RnnBase(int gates, long in, long hidden, RnnOptions o) {
+    String name = getClass().getSimpleName();
+    Check.value(hidden > 0, name, "the hidden size must be positive, got " + hidden);
+    Check.value(o.layers() > 0, name, "the number of layers must be positive, got " + o.layers());
+    Check.value(
+        o.dropout() >= 0 && o.dropout() <= 1,
+        name,
+        "the dropout must be in [0, 1], got " + o.dropout());
+    Check.value(
+        o.projection() >= 0 && o.projection() < hidden,
+        name,
+        "the projection must be smaller than the hidden size, got " + o.projection());
+    Check.value(o.projection() == 0 || this instanceof LSTM, name, "only LSTM has a projection");
+    this.in = in;
+    this.hidden = hidden;
+    this.options = o;
+    this.gates = gates;
+    double bound = 1 / Math.sqrt(hidden);
+    int directions = o.bidirectional() ? 2 : 1;
+    long out = o.projection() > 0 ? o.projection() : hidden;
+    for (int l = 0; l < o.layers(); l++)
+      for (int d = 0; d < directions; d++) {
+        String end = "_l" + l + (d == 1 ? "_reverse" : "");
+        add("weight_ih" + end, bound, gates * hidden, l == 0 ? in : out * directions);
+        add("weight_hh" + end, bound, gates * hidden, out);
+        if (o.bias()) {
+          add("bias_ih" + end, bound, gates * hidden);
+          add("bias_hh" + end, bound, gates * hidden);
+        }
+        if (o.projection() > 0) add("weight_hr" + end, bound, o.projection(), hidden);
+      }
+  }
+
+  private void add(String name, double bound, long... shape) {
+    weights.put(name, new Param(Init.uniform(Tensor.empty(shape), -bound, bound)));
+  }
+
+  /// The parameter `name`.
+  public Param weight(String name) {
+    return weights.get(name);
+  }
+
+  RnnOptions options() {
+    return options;
+  }
+
+  long hidden() {
+    return hidden;
+  }
+
+  /// One step: the new states, the first of which is the output.
+  ///
+  /// @param x what the input contributes to the gates (N, gates·hidden), its bias included
+  /// @param state the states (N, ...)
+  abstract Tensor[] step(Tensor x, Tensor[] state, Tensor weight, Tensor bias);
+
+  /// Output and final states of a sequence.
+  ///
+  /// @param states the initial states (layers·directions, N, ...); null for zeros
+  Tensor[] sequence(Tensor x, Tensor[] states, int count) {
+    String name = getClass().getSimpleName();
+    Check.rank(name, "the input", x, 2, 3);
+    boolean batched = x.rank() == 3;
+    Tensor s = !batched ? x.unsqueeze(1) : options.batchFirst() ? x.transpose(0, 1) : x;
+    if (s.size(2) != in)
+      throw Check.shapeError(
+          name,
+          "the input has "
+              + s.size(2)
+              + " features, expected "
+              + in
+              + " in "
+              + Check.shape(x.shape()));
+    long n = s.size(1);
+    int directions = options.bidirectional() ? 2 : 1;
+    long[] sizes = {options.projection() > 0 ? options.projection() : hidden, hidden};
+    Tensor[] begin = new Tensor[count];
+    for (int i = 0; i < count; i++) {
+      long[] shape = {(long) options.layers() * directions, n, sizes[i]};
+      begin[i] =
+          states == null || states[i] == null
+              ? Tensor.zeros(shape, s.dtype(), s.device())
+              : batched ? states[i] : states[i].unsqueeze(1);
+      if (!java.util.Arrays.equals(begin[i].shape(), shape))
+        throw Check.shapeError(
+            name,
+            "the state must be " + Check.shape(shape) + ", got " + Check.shape(begin[i].shape()));
+    }
+    List<List<Tensor>> ends = new ArrayList<>();
+    for (int i = 0; i < count; i++) ends.add(new ArrayList<>());
+    for (int l = 0; l < options.layers(); l++) {
+      Tensor[] both = new Tensor[directions];
+      for (int d = 0; d < directions; d++) {
+        Tensor[] state = new Tensor[count];
+        for (int i = 0; i < count; i++) state[i] = begin[i].select(0, (long) l * directions + d);
+        both[d] = run(s, state, "_l" + l + (d == 1 ? "_reverse" : ""), d == 1);
+        for (int i = 0; i < count; i++) ends.get(i).add(state[i]);
+      }
+      s = directions == 1 ? both[0] : Tensor.cat(2, both);
+      if (options.dropout() > 0 && l + 1 < options.layers())
+        s = F.dropout(s, options.dropout(), isTraining());
+    }
+    Tensor[] r = new Tensor[count + 1];
+    r[0] = !batched ? s.squeeze(1) : options.batchFirst() ? s.transpose(0, 1) : s;
+    for (int i = 0; i < count; i++) {
+      Tensor e = Tensor.stack(0, ends.get(i).toArray(Tensor[]::new));
+      r[i + 1] = batched ? e : e.squeeze(1);
+    }
+    return r;
+  }
+
+  /// One layer in one direction; leaves the final states in `state`.
+  private Tensor run(Tensor s, Tensor[] state, String end, boolean backwards) {
+    // The inputs of all steps meet their weights in one product.
+    Tensor gatesOfInput = F.linear(s, value("weight_ih" + end), value("bias_ih" + end));
+    Tensor whh = value("weight_hh" + end);
+    Tensor bhh = value("bias_hh" + end);
+    Tensor whr = value("weight_hr" + end);
+    int n = Math.toIntExact(s.size(0));
+    Tensor[] out = new Tensor[n];
+    for (int k = 0; k < n; k++) {
+      int t = backwards ? n - 1 - k : k;
+      Tensor[] next = step(gatesOfInput.select(0, t), state, whh, bhh);
+      if (whr != null) next[0] = F.linear(next[0], whr, null);
+      System.arraycopy(next, 0, state, 0, state.length);
+      out[t] = state[0];
+    }
+    if (n == 0) throw Check.shapeError(getClass().getSimpleName(), "the sequence has no elements");
+    return Tensor.stack(0, out);
+  }
+
+  private Tensor value(String name) {
+    return Param.orNull(weights.get(name));
+  }
+
+  @Override
+  protected String details() {
+    RnnOptions o = options;
+    return in
+        + ", "
+        + hidden
+        + (o.projection() > 0 ? ", proj_size=" + o.projection() : "")
+        + (o.layers() > 1 ? ", num_layers=" + o.layers() : "")
+        + (o.bias() ? "" : ", bias=False")
+        + (o.batchFirst() ? ", batch_first=True" : "")
+        + (o.dropout() > 0 ? ", dropout=" + Sizes.num(o.dropout()) : "")
+        + (o.bidirectional() ? ", bidirectional=True" : "");
+  }
+}

@@ -1,0 +1,25 @@
+package jotter.nn.layers;
+
+import java.util.Arrays;
+import jotter.nn.Layer;
+import jotter.tensor.F;
+import jotter.tensor.Tensor;
+
+/// Enlarges images (N, C, H, W) by bilinear interpolation with aligned corners.
+///
+/// @param size the sizes of the output, or null
+/// @param factor what sizes are multiplied with, or null
+public record UpsamplingBilinear2d(long[] size, double[] factor) implements Layer {
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return F.interpolate(x, size, factor, "bilinear", true, false, false);
+  }
+
+  @Override
+  public String toString() {
+    return "UpsamplingBilinear2d("
+        + (size != null ? "size=" + Sizes.one(size) : "scale_factor=" + Arrays.toString(factor))
+        + ")";
+  }
+}

@@ -1,0 +1,2 @@
+/// Runs conformance cases of layers, optimizers and schedulers against Jotter.
+package jotter.nn.conformance;
