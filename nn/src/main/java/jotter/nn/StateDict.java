@@ -1,5 +1,7 @@
 package jotter.nn;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,8 +10,14 @@ import java.util.Map;
 import jotter.tensor.Check;
 import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
+import jotter.tensor.io.SafeTensors;
 
 /// The tensors of a layer by name, out and in.
+///
+/// ```java
+/// StateDict.save(model, Path.of("digits.safetensors"));
+/// StateDict.load(model, Path.of("digits.safetensors"));
+/// ```
 public final class StateDict {
   private StateDict() {}
 
@@ -19,6 +27,20 @@ public final class StateDict {
     public boolean isEmpty() {
       return missing.isEmpty() && unexpected.isEmpty();
     }
+  }
+
+  /// Writes the layer's parameters and states to a safetensors file, all of it or nothing.
+  ///
+  /// @throws IOException if the file cannot be written
+  public static void save(Layer layer, Path file) throws IOException {
+    SafeTensors.save(of(layer), file);
+  }
+
+  /// Reads a safetensors file into the layer; names and shapes must be the layer's.
+  ///
+  /// @throws IOException if the file cannot be read or is damaged
+  public static void load(Layer layer, Path file) throws IOException {
+    load(layer, SafeTensors.load(file), true);
   }
 
   static Map<String, Tensor> of(Layer layer) {

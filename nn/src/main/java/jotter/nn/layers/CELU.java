@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// max(0, x) + min(0, α·(e^(x/α) - 1)). Barron 2017, arXiv:1704.07483.
+/// y = max(0, x) + min(0, α·(e^(x/α) - 1)). Barron 2017, arXiv:1704.07483.
 ///
 /// Any shape; the output has the same shape.
 public record CELU(double alpha) implements Layer {

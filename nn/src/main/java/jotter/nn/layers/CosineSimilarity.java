@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.tensor.F;
 import jotter.tensor.Tensor;
 
-/// a·b / max(‖a‖·‖b‖, ε) along a dimension.
+/// y = a·b / max(‖a‖·‖b‖, ε) along a dimension.
 public record CosineSimilarity(int dim, double eps) {
   /// As usual.
   public CosineSimilarity() {

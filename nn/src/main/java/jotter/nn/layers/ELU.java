@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x where it is positive, α·(eˣ - 1) elsewhere. Clevert et al. 2016, arXiv:1511.07289.
+/// y = x where it is positive, α·(eˣ - 1) elsewhere. Clevert et al. 2016, arXiv:1511.07289.
 ///
 /// Any shape; the output has the same shape.
 public record ELU(double alpha) implements Layer {

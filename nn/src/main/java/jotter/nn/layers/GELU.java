@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x·Φ(x), exactly or by the tanh approximation. Hendrycks and Gimpel 2016, arXiv:1606.08415.
+/// y = x·Φ(x), exactly or by the tanh approximation. Hendrycks and Gimpel 2016, arXiv:1606.08415.
 ///
 /// Any shape; the output has the same shape.
 public record GELU(boolean tanh) implements Layer {

@@ -4,7 +4,7 @@ import jotter.nn.Layer;
 import jotter.tensor.Check;
 import jotter.tensor.Tensor;
 
-/// a·σ(b) of the two halves a and b of a dimension. Dauphin et al. 2016, arXiv:1612.08083.
+/// y = a·σ(b) of the two halves a and b of a dimension. Dauphin et al. 2016, arXiv:1612.08083.
 ///
 /// Any shape; the output has the dimensions named above changed.
 public record GLU(int dim) implements Layer {

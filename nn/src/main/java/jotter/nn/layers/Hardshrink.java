@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x where |x| is above λ, 0 elsewhere.
+/// y = x where |x| is above λ, 0 elsewhere.
 ///
 /// Any shape; the output has the same shape.
 public record Hardshrink(double lambda) implements Layer {

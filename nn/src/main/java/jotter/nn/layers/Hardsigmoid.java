@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// min(max(0, x + 3), 6) / 6.
+/// y = min(max(0, x + 3), 6) / 6.
 ///
 /// Any shape; the output has the same shape.
 public record Hardsigmoid() implements Layer {

@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x cut to [min, max].
+/// y = x cut to [min, max].
 ///
 /// Any shape; the output has the same shape.
 public record Hardtanh(double min, double max) implements Layer {

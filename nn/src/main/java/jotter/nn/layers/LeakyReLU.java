@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x where it is positive, slope·x elsewhere.
+/// y = x where it is positive, slope·x elsewhere.
 ///
 /// Any shape; the output has the same shape.
 public record LeakyReLU(double negativeSlope) implements Layer {

@@ -4,7 +4,7 @@ import jotter.nn.Layer;
 import jotter.tensor.F;
 import jotter.tensor.Tensor;
 
-/// x / (k + α/n·Σ x²)^β, with the sum over n neighbouring channels. Krizhevsky et al. 2012.
+/// y = x / (k + α/n·Σ x²)^β, with the sum over n neighbouring channels. Krizhevsky et al. 2012.
 public record LocalResponseNorm(long size, double alpha, double beta, double k) implements Layer {
   /// As usual: α = 10⁻⁴, β = 0.75, k = 1.
   public LocalResponseNorm(long size) {

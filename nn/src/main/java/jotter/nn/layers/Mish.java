@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x·tanh(softplus(x)). Misra 2019, arXiv:1908.08681.
+/// y = x·tanh(softplus(x)). Misra 2019, arXiv:1908.08681.
 ///
 /// Any shape; the output has the same shape.
 public record Mish() implements Layer {

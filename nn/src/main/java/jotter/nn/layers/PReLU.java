@@ -5,8 +5,8 @@ import jotter.nn.Param;
 import jotter.tensor.DType;
 import jotter.tensor.Tensor;
 
-/// x where it is positive, a·x elsewhere, with a learned: one, or one for each channel. He et al.
-/// 2015, arXiv:1502.01852.
+/// y = x where it is positive, a·x elsewhere, with a learned: one, or one for each channel. He et
+/// al. 2015, arXiv:1502.01852.
 public final class PReLU extends BaseLayer {
   private final long count;
 

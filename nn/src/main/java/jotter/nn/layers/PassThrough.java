@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// its input.
+/// Gives its input back: PyTorch's `Identity`, a name that `java.security` has taken.
 ///
 /// Any shape; the output has the same shape.
 public record PassThrough() implements Layer {

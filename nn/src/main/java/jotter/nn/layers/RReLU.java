@@ -4,8 +4,8 @@ import jotter.nn.Layer;
 import jotter.tensor.F;
 import jotter.tensor.Tensor;
 
-/// x where it is positive, a·x elsewhere; a is drawn from [lower, upper) while training, and their
-/// mean in evaluation. Xu et al. 2015, arXiv:1505.00853.
+/// y = x where it is positive, a·x elsewhere; a is drawn from [lower, upper) while training, and
+/// their mean in evaluation. Xu et al. 2015, arXiv:1505.00853.
 public record RReLU(double lower, double upper) implements Layer {
   /// As usual: 1/8 to 1/3.
   public RReLU() {

@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// max(0, x).
+/// y = max(0, x).
 ///
 /// Any shape; the output has the same shape.
 public record ReLU() implements Layer {

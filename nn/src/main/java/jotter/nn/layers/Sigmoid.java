@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// 1 / (1 + e⁻ˣ).
+/// y = 1 / (1 + e⁻ˣ).
 ///
 /// Any shape; the output has the same shape.
 public record Sigmoid() implements Layer {

@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// eˣ along a dimension, divided by its sum.
+/// y = eˣ along a dimension, divided by its sum.
 ///
 /// Any shape; the output has the same shape.
 public record Softmax(int dim) implements Layer {

@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// softmax of -x along a dimension.
+/// The softmax of -x along a dimension.
 ///
 /// Any shape; the output has the same shape.
 public record Softmin(int dim) implements Layer {

@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x moved towards 0 by λ.
+/// y = x moved towards 0 by λ.
 ///
 /// Any shape; the output has the same shape.
 public record Softshrink(double lambda) implements Layer {

@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x / (1 + |x|).
+/// y = x / (1 + |x|).
 ///
 /// Any shape; the output has the same shape.
 public record Softsign() implements Layer {

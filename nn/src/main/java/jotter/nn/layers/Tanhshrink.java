@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x - tanh(x).
+/// y = x - tanh(x).
 ///
 /// Any shape; the output has the same shape.
 public record Tanhshrink() implements Layer {

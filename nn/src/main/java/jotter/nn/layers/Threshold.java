@@ -3,7 +3,7 @@ package jotter.nn.layers;
 import jotter.nn.Layer;
 import jotter.tensor.Tensor;
 
-/// x where it is above the threshold, a value elsewhere.
+/// y = x where it is above the threshold, a value elsewhere.
 ///
 /// Any shape; the output has the same shape.
 public record Threshold(double threshold, double value) implements Layer {

@@ -55,7 +55,6 @@ public final class Trainer<B> {
   private boolean progress = true;
   private int epoch;
   private long step;
-  private DataLoader<B> loader;
   private String stopped;
 
   private Trainer(Layer model, Optimizer optimizer, Function<? super B, Outcome> task) {
@@ -182,7 +181,6 @@ public final class Trainer<B> {
 
   /// Trains until `epochs` epochs are done, and validates after each.
   public History fit(DataLoader<B> train, DataLoader<B> valid, int epochs) {
-    loader = train;
     stopped = null;
     History history = new History();
     List<TrainListener> all = new ArrayList<>(listeners);
@@ -285,6 +283,15 @@ public final class Trainer<B> {
     optimizer.zeroGrad();
     perStep.forEach(Scheduler::step);
     tell(all, new TrainEvent.Stepped(this, epoch + 1, step, lr, norm));
+  }
+
+  /// One step on one batch, outside of any epoch; gives the loss.
+  double trainOn(B b) {
+    model.train();
+    optimizer.zeroGrad();
+    double[] r = Scope.run(() -> forwardBackward(b));
+    update(List.of());
+    return r[0];
   }
 
   // ---- evaluation ----

@@ -1,0 +1,104 @@
+package jotter.nn.metrics;
+
+import java.util.Arrays;
+import jotter.tensor.Check;
+import jotter.tensor.Grad;
+import jotter.tensor.Tensor;
+
+/// How often each class was taken for each: rows are true classes, columns what was said.
+/// Precision, recall and F-scores come from it.
+///
+/// Outputs (N, C, ...) or class numbers (N, ...); targets (N, ...). The metric's value is the
+/// accuracy.
+public final class ConfusionMatrix implements Metric {
+  private final int classes;
+  private final long[][] counts;
+
+  public ConfusionMatrix(int classes) {
+    Check.value(classes > 1, "ConfusionMatrix", "needs at least 2 classes, got " + classes);
+    this.classes = classes;
+    counts = new long[classes][classes];
+  }
+
+  @Override
+  public void update(Tensor output, Tensor target) {
+    Tensor y = output.detach();
+    Tensor said = y.rank() == target.rank() + 1 ? Grad.off(() -> y.argmax(1)) : y;
+    Check.sameShape("ConfusionMatrix", "the output", said, "the target", target);
+    long[] a = target.detach().flatten().toLongArray();
+    long[] b = said.flatten().toLongArray();
+    for (int i = 0; i < a.length; i++) {
+      if (a[i] < 0 || a[i] >= classes || b[i] < 0 || b[i] >= classes)
+        throw Check.valueError(
+            "ConfusionMatrix",
+            "classes must be in [0, " + classes + "), got " + a[i] + " and " + b[i]);
+      counts[(int) a[i]][(int) b[i]]++;
+    }
+  }
+
+  /// How often class `truth` was taken for `said`.
+  public long count(int truth, int said) {
+    return counts[truth][said];
+  }
+
+  /// All counts (classes, classes), int64.
+  public Tensor matrix() {
+    return Tensor.of(
+        Arrays.stream(counts).flatMapToLong(Arrays::stream).toArray(), classes, classes);
+  }
+
+  /// Of what was said to be class c, the share that is; 0 if nothing was.
+  public double precision(int c) {
+    long said = 0;
+    for (long[] row : counts) said += row[c];
+    return said == 0 ? 0 : (double) counts[c][c] / said;
+  }
+
+  /// Of what is class c, the share that was said to be; 0 if nothing is.
+  public double recall(int c) {
+    long all = Arrays.stream(counts[c]).sum();
+    return all == 0 ? 0 : (double) counts[c][c] / all;
+  }
+
+  /// (1 + β²)·precision·recall / (β²·precision + recall) of class c.
+  public double fScore(int c, double beta) {
+    double p = precision(c);
+    double r = recall(c);
+    double b = beta * beta;
+    return p + r == 0 ? 0 : (1 + b) * p * r / (b * p + r);
+  }
+
+  /// The mean of the F-scores of all classes.
+  public double macroF(double beta) {
+    double sum = 0;
+    for (int c = 0; c < classes; c++) sum += fScore(c, beta);
+    return sum / classes;
+  }
+
+  @Override
+  public double value() {
+    long right = 0;
+    long all = 0;
+    for (int i = 0; i < classes; i++) {
+      right += counts[i][i];
+      all += Arrays.stream(counts[i]).sum();
+    }
+    return all == 0 ? Double.NaN : (double) right / all;
+  }
+
+  @Override
+  public void reset() {
+    for (long[] row : counts) Arrays.fill(row, 0);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder s = new StringBuilder("true \\ said");
+    for (int c = 0; c < classes; c++) s.append(String.format("%8d", c));
+    for (int i = 0; i < classes; i++) {
+      s.append(String.format("%n%11d", i));
+      for (int c = 0; c < classes; c++) s.append(String.format("%8d", counts[i][c]));
+    }
+    return s.toString();
+  }
+}
