@@ -2,6 +2,7 @@ package jotter.nn;
 
 import java.util.function.Supplier;
 import jotter.tensor.Check;
+import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
 
 /// A tensor that is trained: a field of a {@link Layer}.
@@ -48,7 +49,8 @@ public final class Param {
   /// Replaces the tensor; the old gradient is dropped.
   public Param set(Tensor t) {
     if (t == null) throw Check.valueError("param", "the value must not be null");
-    Tensor leaf = t.detach();
+    // What becomes a parameter outlives the scope of the step that made it.
+    Tensor leaf = Scope.keep(t.detach());
     value = t.dtype().isDifferentiable() ? leaf.requiresGrad_(trained) : leaf;
     return this;
   }

@@ -1,6 +1,7 @@
 package jotter.nn;
 
 import jotter.tensor.Check;
+import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
 
 /// A tensor that belongs to a layer but is not trained: running statistics, masks, counters.
@@ -11,7 +12,7 @@ public final class State {
   private final boolean kept;
 
   private State(Tensor value, boolean kept) {
-    this.value = value == null ? null : value.detach();
+    this.value = value == null ? null : Scope.keep(value.detach());
     this.kept = kept;
   }
 
@@ -50,7 +51,7 @@ public final class State {
 
   /// Replaces the tensor.
   public State set(Tensor t) {
-    value = t.detach();
+    value = Scope.keep(t.detach());
     return this;
   }
 

@@ -62,10 +62,7 @@ public record Summary(List<Row> rows, long parameters, long trainable, long byte
               .findFirst()
               .orElse(input.dtype());
       Tensor x = input.isFloatingPoint() ? input.to(type) : input;
-      boolean lazy = model.parameters().stream().anyMatch(p -> !p.isReady());
-      // What a lazy layer makes of itself has to outlive the call.
-      if (lazy) Mode.eval(() -> Grad.off(() -> model.apply(x)));
-      else Scope.run(() -> Mode.eval(() -> Grad.off(() -> model.apply(x))).shape().length);
+      Scope.run(() -> Mode.eval(() -> Grad.off(() -> model.apply(x))));
     } finally {
       remove.forEach(Runnable::run);
     }
