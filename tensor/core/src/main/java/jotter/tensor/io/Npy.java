@@ -249,8 +249,8 @@ public final class Npy {
           r.put(name, read(file, name, in));
         }
       }
-    } catch (java.util.zip.ZipException e) {
-      throw new FormatException(file, "is no .npz file: " + e.getMessage(), e);
+    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+      throw new FormatException(file, "is no .npz file, or damaged: " + e, e);
     }
     return r;
   }
