@@ -15,7 +15,6 @@ module jotter.kernel {
   requires eu.maveniverse.maven.mima.context;
   requires org.apache.maven.resolver;
   requires org.apache.maven.resolver.util;
-  requires graph.support.core;
   requires static jupyter.jvm.basekernel;
   requires static xchart;
   requires static tablesaw.core;

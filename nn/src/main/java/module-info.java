@@ -6,10 +6,16 @@ module jotter.nn {
 
   exports jotter.nn;
   exports jotter.nn.data;
+  exports jotter.nn.display;
   exports jotter.nn.init;
   exports jotter.nn.layers;
   exports jotter.nn.loss;
   exports jotter.nn.metrics;
   exports jotter.nn.optim;
   exports jotter.nn.train;
+
+  provides jotter.tensor.display.Renderer with
+      jotter.nn.display.ConfusionMatrixRenderer,
+      jotter.nn.display.HistoryRenderer,
+      jotter.nn.display.SummaryRenderer;
 }

@@ -23,4 +23,8 @@ module jotter.tensor {
   exports jotter.tensor.display;
 
   uses jotter.tensor.display.Renderer;
+
+  provides jotter.tensor.display.Renderer with
+      jotter.tensor.display.DiagramRenderer,
+      jotter.tensor.display.TensorRenderer;
 }

@@ -1,5 +1,9 @@
 package jotter.tensor.display;
 
+import java.util.List;
+import jotter.tensor.Check;
+import jotter.tensor.Tensor;
+
 /// What a notebook cell says to show something before it ends.
 ///
 /// The kernel imports these statically, so a cell writes `display(chart)` or
@@ -36,6 +40,48 @@ public final class Show {
   /// An SVG picture as a value.
   public static MimeBundle svg(String svg) {
     return MimeBundle.of("<svg picture>").svg(svg);
+  }
+
+  /// A grid of pictures as a value, ten in a row.
+  public static MimeBundle images(Tensor images) {
+    return images(images, null, 10);
+  }
+
+  /// A grid of pictures as a value, with what they show written below.
+  ///
+  /// Images are (H, W), (N, H, W), (3, H, W), (N, 1, H, W) or (N, 3, H, W), colours last as well.
+  /// Bytes are taken as they are, other numbers from 0 to 1 as black to white, and anything else
+  /// from its least to its largest.
+  ///
+  /// ```java
+  /// images(digits.images().narrow(0, 0, 20), labels, 10)
+  /// ```
+  ///
+  /// @param labels a label for each image, or null
+  /// @param columns how many stand in a row
+  /// @throws jotter.tensor.TensorException if these are no images, or labels are missing
+  public static MimeBundle images(Tensor images, List<?> labels, int columns) {
+    String plain = "images " + TensorRenderer.shape(images.shape());
+    return MimeBundle.of(labels == null ? plain : plain + " " + labels)
+        .html(Images.grid(images, labels, Math.max(1, columns), 256));
+  }
+
+  /// A matrix as colours with their scale.
+  public static MimeBundle heatMap(Tensor matrix) {
+    Check.rank("heatMap", "the tensor", matrix, 2);
+    return MimeBundle.of(matrix.toString()).html(HeatMap.picture(matrix));
+  }
+
+  /// A small matrix as colours, with its numbers written in and names on its sides, as for a
+  /// confusion matrix.
+  ///
+  /// @param rows a name for each row
+  /// @param columns a name for each column
+  /// @throws jotter.tensor.TensorException if the names do not fit the matrix
+  public static MimeBundle heatMap(
+      Tensor matrix, List<?> rows, List<?> columns, String rowTitle, String columnTitle) {
+    String svg = HeatMap.annotated(matrix, rows, columns, rowTitle, columnTitle);
+    return Svg.bundle(matrix.toString(), svg, "");
   }
 
   /// Removes what the cell has shown so far.
