@@ -1,6 +1,8 @@
 package jotter.nn.metrics;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import jotter.tensor.Check;
 import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
@@ -12,12 +14,25 @@ import jotter.tensor.Tensor;
 /// accuracy.
 public final class ConfusionMatrix implements Metric {
   private final int classes;
+  private final List<String> names;
   private final long[][] counts;
 
+  /// @param classes how many classes there are, named by their numbers
   public ConfusionMatrix(int classes) {
+    this(IntStream.range(0, classes).mapToObj(Integer::toString).toArray(String[]::new));
+  }
+
+  /// @param names a name for each class, shown on the sides of the matrix
+  public ConfusionMatrix(String... names) {
+    classes = names.length;
     Check.value(classes > 1, "ConfusionMatrix", "needs at least 2 classes, got " + classes);
-    this.classes = classes;
+    this.names = List.of(names);
     counts = new long[classes][classes];
+  }
+
+  /// The names of the classes.
+  public List<String> names() {
+    return names;
   }
 
   @Override

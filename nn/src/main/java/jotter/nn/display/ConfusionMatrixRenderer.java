@@ -1,0 +1,18 @@
+package jotter.nn.display;
+
+import jotter.nn.metrics.ConfusionMatrix;
+import jotter.tensor.display.MimeBundle;
+import jotter.tensor.display.Renderer;
+
+/// Shows a [ConfusionMatrix] as a heat map.
+public final class ConfusionMatrixRenderer implements Renderer<ConfusionMatrix> {
+  @Override
+  public Class<ConfusionMatrix> type() {
+    return ConfusionMatrix.class;
+  }
+
+  @Override
+  public MimeBundle render(ConfusionMatrix matrix) {
+    return matrix.show();
+  }
+}
