@@ -63,7 +63,7 @@ class NotebooksTest {
     check(new ObjectMapper().readTree(done.toFile()));
   }
 
-  /// Each code cell has run, and none ended in an error.
+  /// Each code cell has run, and none ended in an error but those that are to show one.
   private static void check(JsonNode notebook) {
     int cells = 0;
     int outputs = 0;
@@ -73,12 +73,19 @@ class NotebooksTest {
       }
       cells++;
       assertThat(cell.get("execution_count").isInt()).as(cell.get("source").toString()).isTrue();
+      boolean raises = cell.at("/metadata/tags").toString().contains("\"raises-exception\"");
+      boolean raised = false;
       for (JsonNode output : cell.get("outputs")) {
         outputs++;
+        if (raises && output.get("output_type").asText().equals("error")) {
+          raised = true;
+          continue;
+        }
         assertThat(output.get("output_type").asText())
             .as(cell.get("source") + "\n" + output)
             .isNotEqualTo("error");
       }
+      assertThat(raised).as("an error in " + cell.get("source")).isEqualTo(raises);
     }
     assertThat(cells).as("code cells").isPositive();
     assertThat(outputs).as("outputs").isPositive();

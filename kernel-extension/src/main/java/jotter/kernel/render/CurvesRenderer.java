@@ -53,7 +53,8 @@ public final class CurvesRenderer implements Renderer<Curves> {
       // Two charts in one picture must not share the names of their parts.
       int chart = n++;
       whole.append(
-          IDS.matcher(svg).replaceAll(m -> m.group(1) + "p" + chart + "-" + m.group(2))
+          IDS.matcher(svg)
+              .replaceAll(m -> m.group(1) + "p" + chart + "-" + m.group(2))
               .replaceFirst(" x=\"0px\"", " x=\"" + chart * WIDTH + "\""));
     }
     String together =
@@ -70,7 +71,12 @@ public final class CurvesRenderer implements Renderer<Curves> {
 
   private static XYChart chart(String xTitle, Curves.Panel panel) {
     XYChart chart =
-        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(panel.title()).xAxisTitle(xTitle).build();
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(panel.title())
+            .xAxisTitle(xTitle)
+            .build();
     var none = new Color(0, 0, 0, 0);
     var small = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     chart
@@ -80,7 +86,7 @@ public final class CurvesRenderer implements Renderer<Curves> {
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13))
         .setChartTitleBoxVisible(false)
         .setChartPadding(6)
-        .setLegendPosition(LegendPosition.InsideNE)
+        .setLegendPosition(rises(panel) ? LegendPosition.InsideSE : LegendPosition.InsideNE)
         .setLegendBackgroundColor(none)
         .setLegendBorderColor(none)
         .setLegendFont(small)
@@ -89,6 +95,8 @@ public final class CurvesRenderer implements Renderer<Curves> {
     chart
         .getStyler()
         .setPlotGridLinesColor(GRID)
+        .setPlotGridLinesStroke(new BasicStroke(1))
+        .setPlotGridVerticalLinesVisible(false)
         .setAxisTickMarksColor(INK)
         .setAxisTickLabelsColor(INK)
         .setAxisTickLabelsFont(small)
@@ -122,6 +130,18 @@ public final class CurvesRenderer implements Renderer<Curves> {
       s.setShowInLegend(false);
     }
     return chart;
+  }
+
+  /// Whether the legend would stand in the way of the lines if it stood above.
+  private static boolean rises(Curves.Panel panel) {
+    double change = 0;
+    for (Curves.Curve c : panel.curves()) {
+      int n = c.y().length;
+      if (n > 1 && Double.isFinite(c.y()[0]) && Double.isFinite(c.y()[n - 1])) {
+        change += Math.signum(c.y()[n - 1] - c.y()[0]);
+      }
+    }
+    return change > 0;
   }
 
   /// The finite points, neighbours averaged where there are more than can be seen.
@@ -163,7 +183,7 @@ public final class CurvesRenderer implements Renderer<Curves> {
         .matcher(text.substring(text.indexOf("<svg")))
         .replaceAll("$1")
         .replaceAll("\\s+<", "<")
-        .replace("stroke:rgb(3,2,1)", "stroke:currentColor;stroke-opacity:.18")
+        .replace("fill:rgb(3,2,1)", "fill:currentColor;fill-opacity:.18")
         .replace("rgb(1,2,3)", "currentColor");
   }
 }

@@ -350,7 +350,7 @@ class EngineTest {
             "var a = jotter.tensor.Tensor.ones(2, 3).requiresGrad_(true);\n"
                 + "var b = a.mul(a).tanh();\n%graph b");
     assertThat(drawn).isInstanceOf(Outcome.Value.class);
-    assertThat(((Outcome.Value) drawn).shown().plain()).contains("tanh <- mul");
+    assertThat(((Outcome.Value) drawn).shown().plain()).contains("tanh keeps 24 B <- mul");
     assertThat((String) ((Outcome.Value) drawn).shown().data().get("image/svg+xml"))
         .startsWith("<svg")
         .contains("[2×3]", "tanh");

@@ -161,13 +161,13 @@ public final class ModelGraph {
     }
     Layer layer = layer(node);
     String type = layer.getClass().isHidden() ? "lambda" : layer.getClass().getSimpleName();
+    String name = type + " (" + node.scope() + ")";
     long parameters = layer.parameterCount();
     return parameters == 0
-        ? diagram.box(Diagram.Kind.LAYER, type, node.scope())
+        ? diagram.box(Diagram.Kind.LAYER, name)
         : diagram.box(
             Diagram.Kind.LAYER,
-            type,
-            node.scope(),
+            name,
             String.format(java.util.Locale.ROOT, "%,d parameters", parameters));
   }
 }

@@ -55,6 +55,8 @@ public final class LiveChart implements TrainListener {
         live = new LiveDisplay();
         batches = e.batches();
         begun = e.trainer().step();
+        // The chart takes its place before the first progress bar takes one.
+        live.show(this::curves);
       }
       case TrainEvent.BatchDone e -> {
         steps.add(place(e.step(), e.epoch(), e.batch()));

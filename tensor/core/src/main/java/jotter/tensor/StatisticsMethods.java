@@ -271,6 +271,11 @@ public sealed interface StatisticsMethods permits Tensor {
     return Statistics.pieces("cumulativeTrapezoid", self(), x, dim).cumsum(dim).div(2);
   }
 
+  /// How often each of 0, 1, … occurs.
+  default Tensor bincount() {
+    return bincount(null, 0);
+  }
+
   /// How often each of 0, 1, … occurs, or the sum of its weights.
   default Tensor bincount(Tensor weights, long least) {
     Tensor x = self();

@@ -7,14 +7,15 @@ import java.util.List;
 
 /// Places the boxes of a diagram in rows, as in Sugiyama, Tagawa and Toda 1981.
 ///
-/// A box stands as low as its successors allow, so that parameters stand beside what uses them. Long
-/// arrows get a place in each row that they pass. Rows are ordered by the means of their neighbours'
-/// places; positions in a row minimise squared distances to the neighbours (isotonic regression),
-/// which makes chains straight.
+/// A box stands as low as its successors allow, so that parameters stand beside what uses them.
+/// Long arrows get a place in each row that they pass. Rows are ordered by the means of their
+/// neighbours' places; positions in a row minimise squared distances to the neighbours (isotonic
+/// regression), which makes chains straight.
 final class DiagramLayout {
   static final int GAP_X = 26;
-  static final int GAP_Y = 34;
+  static final int GAP_Y = 30;
   private static final int SWEEPS = 12;
+  private static final double LABEL = 6.2;
 
   /// A box, or the place where an arrow passes a row.
   static final class Spot {
@@ -166,6 +167,14 @@ final class DiagramLayout {
       }
       y += tallest + GAP_Y;
     }
+    for (Path path : paths) {
+      Spot first = path.spots().get(0);
+      double end = labelX(first, path.spots().get(1));
+      double w = path.arrow().label().length() * LABEL;
+      boolean before = labelBefore(first, path.spots().get(1));
+      left = Math.min(left, before ? end - w : end);
+      right = Math.max(right, before ? end : end + w);
+    }
     for (List<Spot> row : rows) {
       for (Spot s : row) {
         s.x += 8 - left;
@@ -173,6 +182,16 @@ final class DiagramLayout {
     }
     width = right - left + 16;
     height = y - GAP_Y + 8;
+  }
+
+  /// Whether an arrow's label ends, rather than begins, at the arrow: it keeps clear of what comes
+  /// from the other side.
+  static boolean labelBefore(Spot from, Spot to) {
+    return to.x > from.x + 12;
+  }
+
+  static double labelX(Spot from, Spot to) {
+    return (from.x + to.x) / 2 + (labelBefore(from, to) ? -6 : 5);
   }
 
   /// Moves a row's spots towards their neighbours, without changing their order. Blocks of spots

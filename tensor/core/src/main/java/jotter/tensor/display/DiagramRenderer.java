@@ -104,9 +104,10 @@ public final class DiagramRenderer implements Renderer<Diagram> {
           String.format(
               Locale.ROOT,
               "<text x=\"%.1f\" y=\"%.1f\" font-size=\"10.5\" opacity=\".7\""
-                  + " text-anchor=\"start\">%s</text>",
-              (first.x + second.x) / 2 + 5,
+                  + " text-anchor=\"%s\">%s</text>",
+              DiagramLayout.labelX(first, second),
               (top + bottom) / 2 + 3,
+              DiagramLayout.labelBefore(first, second) ? "end" : "start",
               escape(path.arrow().label())));
     }
   }

@@ -39,8 +39,8 @@ final class HeatMap {
     }
     double zoom = Math.min(24, (double) SIDE / Math.max(h, w));
     // A row of a few numbers is still to be seen.
-    int shownW = Math.max(8, (int) Math.round(w * zoom));
-    int shownH = Math.max(8, (int) Math.round(h * zoom));
+    int shownW = Math.max(20, (int) Math.round(w * zoom));
+    int shownH = Math.max(20, (int) Math.round(h * zoom));
     String img =
         Png.img(Png.palette(w, h, pixels, scale), shownW, shownH, "heat map " + h + " × " + w);
     var note = new StringBuilder();
@@ -77,10 +77,7 @@ final class HeatMap {
     }
     byte[] png =
         Png.palette(
-            1,
-            column.length,
-            column,
-            signed ? ColorScale.DIVERGING : ColorScale.SEQUENTIAL);
+            1, column.length, column, signed ? ColorScale.DIVERGING : ColorScale.SEQUENTIAL);
     return Png.img(png, 10, height, "colour scale")
         + "<div style=\"display:flex;flex-direction:column;justify-content:space-between;"
         + "font-size:smaller;line-height:1;height:"

@@ -138,10 +138,10 @@ public final class ProgressBar implements AutoCloseable {
       value = " value=\"1\" max=\"1\"";
     }
     String html =
-        "<div style=\"display:flex;align-items:center;gap:.6em;font-family:monospace;"
-            + "white-space:nowrap\"><span>"
+        "<div style=\"display:flex;flex-wrap:wrap;align-items:center;gap:0 .7em;font-size:smaller;"
+            + "font-variant-numeric:tabular-nums\"><span>"
             + MimeBundle.escape(title)
-            + "</span><progress style=\"width:18em;height:1em\""
+            + "</span><progress style=\"flex:none;width:14em;height:1em\""
             + value
             + "></progress><span>"
             + MimeBundle.escape(facts())

@@ -62,10 +62,7 @@ final class Sparkline {
   }
 
   private static void point(StringBuilder path, boolean pen, double x, double place) {
-    path.append(pen ? 'L' : 'M')
-        .append(Svg.n(x))
-        .append(' ')
-        .append(y(place));
+    path.append(pen ? 'L' : 'M').append(Svg.n(x)).append(' ').append(y(place));
   }
 
   private static String y(double place) {

@@ -22,7 +22,10 @@ final class Svg {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\""
             + " viewBox=\"0 0 %.0f %.0f\" fill=\"currentColor\""
             + " font-family=\"system-ui,sans-serif\" font-size=\"12\" text-anchor=\"middle\">",
-        width, height, width, height);
+        width,
+        height,
+        width,
+        height);
   }
 
   /// The picture inside the page, where it takes the page's colour, and as a file of its own, where

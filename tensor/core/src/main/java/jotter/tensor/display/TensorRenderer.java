@@ -47,7 +47,9 @@ public final class TensorRenderer implements Renderer<Tensor> {
     if (t.isComplex() || t.numel() == 0) {
       out.append("<pre style=\"margin:0\">").append(escape(original.toString())).append("</pre>");
     } else {
-      out.append("<div style=\"overflow-x:auto;max-width:100%\">").append(table(t)).append("</div>");
+      out.append("<div style=\"overflow-x:auto;max-width:100%\">")
+          .append(table(t))
+          .append("</div>");
       if (t.numel() > 1) {
         out.append("<div>").append(picture(t)).append("</div>");
       }
@@ -146,7 +148,13 @@ public final class TensorRenderer implements Renderer<Tensor> {
     out.append("<tbody>");
     for (int r = 0; r < rows.length; r++) {
       int wide = columns.length + (columns.length < matrix.size(1) ? 1 : 0);
-      gap(out, rows, r, "<tr><td></td>" + "<td style=\"text-align:right;padding:0 .5em\">⋮</td>".repeat(wide) + "</tr>");
+      gap(
+          out,
+          rows,
+          r,
+          "<tr><td></td>"
+              + "<td style=\"text-align:right;padding:0 .5em\">⋮</td>".repeat(wide)
+              + "</tr>");
       out.append("<tr>");
       if (titled) {
         out.append("<td style=\"opacity:.6;padding:.1em .5em\">").append(rows[r]).append("</td>");
