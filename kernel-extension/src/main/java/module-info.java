@@ -37,4 +37,29 @@ module jotter.kernel {
 
   provides jotter.tensor.diagnostics.Diagnostic with
       jotter.kernel.install.NotebookDiagnostic;
+  provides jotter.kernel.magic.Magic with
+      jotter.kernel.magic.ClassPathMagic,
+      jotter.kernel.magic.GraphMagic,
+      jotter.kernel.magic.JotterMagic,
+      jotter.kernel.magic.LoadMagic,
+      jotter.kernel.magic.MagicsMagic,
+      jotter.kernel.magic.MavenMagic,
+      jotter.kernel.magic.MemoryMagic,
+      jotter.kernel.magic.ResetMagic,
+      jotter.kernel.magic.SeedMagic,
+      jotter.kernel.magic.TimeMagic,
+      jotter.kernel.magic.WhoMagic;
+  provides jotter.tensor.display.Renderer with
+      jotter.kernel.render.ChartRenderer,
+      jotter.kernel.render.CollectionRenderer,
+      jotter.kernel.render.ColorRenderer,
+      jotter.kernel.render.CurvesRenderer,
+      jotter.kernel.render.ImageRenderer,
+      jotter.kernel.render.MapRenderer,
+      jotter.kernel.render.ReportRenderer,
+      jotter.kernel.render.StreamRenderer,
+      jotter.kernel.render.TableRenderer,
+      jotter.kernel.render.ThrowableRenderer;
+  provides org.dflib.jjava.jupyter.Extension with
+      jotter.kernel.ext.JJavaExtension;
 }

@@ -353,7 +353,7 @@ class EngineTest {
     assertThat(((Outcome.Value) drawn).shown().plain()).contains("tanh keeps 24 B <- mul");
     assertThat((String) ((Outcome.Value) drawn).shown().data().get("image/svg+xml"))
         .startsWith("<svg")
-        .contains("[2×3]", "tanh");
+        .contains("(2×3)", "tanh");
     assertThat(failure("%graph 3 +").plain().toString()).contains("error");
     ok("%seed 5");
     String twice =
