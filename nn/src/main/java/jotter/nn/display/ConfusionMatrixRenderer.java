@@ -3,6 +3,7 @@ package jotter.nn.display;
 import jotter.nn.metrics.ConfusionMatrix;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderer;
+import jotter.tensor.display.Show;
 
 /// Shows a [ConfusionMatrix] as a heat map.
 public final class ConfusionMatrixRenderer implements Renderer<ConfusionMatrix> {
@@ -13,6 +14,9 @@ public final class ConfusionMatrixRenderer implements Renderer<ConfusionMatrix> 
 
   @Override
   public MimeBundle render(ConfusionMatrix matrix) {
-    return matrix.show();
+    MimeBundle map =
+        Show.heatMap(
+            matrix.matrix(), matrix.names(), matrix.names(), "true class", "predicted class");
+    return map.with(MimeBundle.PLAIN, matrix.toString());
   }
 }

@@ -90,11 +90,11 @@ class ModelPictureTest {
     var m = new ConfusionMatrix("a", "b");
     m.update(
         Tensor.ofArray(new float[][] {{1, 0}, {0, 1}, {1, 0}}), Tensor.of(new long[] {0, 1, 1}));
-    assertThat(m.counts().toLongArray()).containsExactly(1, 0, 1, 1);
+    assertThat(m.matrix().toLongArray()).containsExactly(1, 0, 1, 1);
     assertThat(m.value()).isEqualTo(2 / 3.0);
     assertThat((String) Renderers.render(m).data().get(MimeBundle.HTML)).contains("true class");
     m.reset();
-    assertThat(m.counts().sum().itemLong()).isZero();
+    assertThat(m.matrix().sum().itemLong()).isZero();
   }
 
   @Test
