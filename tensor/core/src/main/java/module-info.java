@@ -5,6 +5,9 @@ module jotter.tensor {
   requires java.management;
   requires jdk.management;
   requires org.apache.commons.numbers.gamma;
+  requires dev.ludovic.netlib.lapack;
+  requires arpack.combined.all;
+  requires java.logging;
 
   exports jotter.tensor;
   exports jotter.tensor.autograd;
@@ -12,7 +15,9 @@ module jotter.tensor {
   exports jotter.tensor.formula;
   exports jotter.tensor.functional;
   exports jotter.tensor.io;
+  exports jotter.tensor.linalg;
   exports jotter.tensor.op;
+  exports jotter.tensor.op.linalg;
   exports jotter.tensor.formula.code;
   exports jotter.tensor.random;
   exports jotter.tensor.spi;
