@@ -39,7 +39,7 @@ public sealed interface MatrixMethods permits Tensor {
       // One large product instead of a batch of small ones.
       long[] s = x.shape();
       s[s.length - 1] = y.size(-1);
-      r = Dispatch.one(new Matrix.MatMul(), x.reshape(-1, x.size(-1)), y).reshape(s);
+      r = Dispatch.one(new Matrix.MatMul(), x.flatten(0, -2), y).reshape(s);
     } else {
       r = Dispatch.one(new Matrix.MatMul(), batched(x, batch), batched(y, batch));
     }

@@ -37,11 +37,11 @@ public abstract class Decompositions extends Norms {
     return cholesky(a, false);
   }
 
-  /// As {@link #cholesky} without a check: the factor, and 0 or the order of the first leading minor
-  /// that is not positive.
+  /// As {@link #cholesky} without a check: the factor, and 0 or the order of the first leading
+  /// minor that is not positive.
   public static Tensor[] choleskyEx(Tensor a, boolean upper) {
     squareFloating("linalg.cholesky", a);
-    Tensor[] r = Dispatch.apply(new Factors.Cholesky(), upper ? a.mH() : a);
+    Tensor[] r = Dispatch.apply(new Factors.Cholesky(upper), a);
     return upper ? new Tensor[] {r[0].mH(), r[1]} : r;
   }
 
@@ -68,8 +68,8 @@ public abstract class Decompositions extends Norms {
     return qr(a, "reduced");
   }
 
-  /// QR as LAPACK keeps it: R above, and below the diagonal the reflections that
-  /// {@link #householderProduct} multiplies; with their factors τ.
+  /// QR as LAPACK keeps it: R above, and below the diagonal the reflections that {@link
+  /// #householderProduct} multiplies; with their factors τ.
   public static Tensor[] geqrf(Tensor a) {
     floatingMatrix("geqrf", a);
     return Dispatch.apply(new Factors.Geqrf(), a);
@@ -116,9 +116,7 @@ public abstract class Decompositions extends Norms {
     Check.sameDType("ormqr", "a", a, "c", c);
     Check.sameDType("ormqr", "a", a, "tau", tau);
     long k = left ? c.size(-2) : c.size(-1);
-    if (a.size(-2) != k
-        || tau.rank() != a.rank() - 1
-        || tau.size(-1) > Math.min(k, a.size(-1)))
+    if (a.size(-2) != k || tau.rank() != a.rank() - 1 || tau.size(-1) > Math.min(k, a.size(-1)))
       throw Check.shapeError(
           "ormqr",
           "reflections "
@@ -162,8 +160,7 @@ public abstract class Decompositions extends Norms {
     Check.index("luUnpack", "pivots", pivots);
     Tensor none = Tensor.empty(new long[] {0}, lu.dtype());
     Tensor p = none;
-    if (permute)
-      p = permutation(Dispatch.one(new Factors.Order(lu.size(-2)), pivots), lu.dtype());
+    if (permute) p = permutation(Dispatch.one(new Factors.Order(lu.size(-2)), pivots), lu.dtype());
     Tensor[] parts = data ? triangles(lu) : new Tensor[] {none, none};
     return new Tensor[] {p, parts[0], parts[1]};
   }

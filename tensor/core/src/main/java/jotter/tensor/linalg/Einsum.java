@@ -40,8 +40,7 @@ final class Einsum {
     String left = arrow < 0 ? equation : equation.substring(0, arrow);
     String[] terms = left.split(",", -1);
     if (terms.length != operands.length)
-      throw wrong(
-          "describes " + terms.length + " tensors, but " + operands.length + " were given");
+      throw wrong("describes " + terms.length + " tensors, but " + operands.length + " were given");
     List<Labelled> in = new ArrayList<>();
     int[] counts = new int[ELLIPSIS];
     for (int i = 0; i < terms.length; i++) in.add(read(terms[i], operands[i], i, counts));
@@ -213,7 +212,11 @@ final class Einsum {
 
   /// The tensor as (batch, first, second), where what both tensors have is expanded to its size.
   private Tensor matrices(
-      Labelled a, List<Integer> both, List<Integer> batch, List<Integer> first, List<Integer> second) {
+      Labelled a,
+      List<Integer> both,
+      List<Integer> batch,
+      List<Integer> first,
+      List<Integer> second) {
     List<Integer> order = new ArrayList<>(batch);
     order.addAll(first);
     order.addAll(second);

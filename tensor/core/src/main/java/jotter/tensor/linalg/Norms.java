@@ -23,8 +23,7 @@ public abstract class Norms extends Products {
     return vectorNorm(x, p, null, false, null);
   }
 
-  static Tensor vectorNorm(
-      String op, Tensor x, double p, int[] dim, boolean keepdim, DType type) {
+  static Tensor vectorNorm(String op, Tensor x, double p, int[] dim, boolean keepdim, DType type) {
     Check.floatingOrComplex(op, "x", x);
     if (type != null && (!type.isDifferentiable() || x.isComplex() && !type.isComplex()))
       throw Check.dtypeError(op, "the type " + type + " cannot hold " + x.dtype());
@@ -49,8 +48,7 @@ public abstract class Norms extends Products {
 
   /// A norm of the matrices in the two dimensions `dim`: `"fro"` (√Σ|a|²) or `"nuc"` (the sum of
   /// the singular values).
-  public static Tensor matrixNorm(
-      Tensor a, String ord, int[] dim, boolean keepdim, DType type) {
+  public static Tensor matrixNorm(Tensor a, String ord, int[] dim, boolean keepdim, DType type) {
     int[] d = two("linalg.matrixNorm", a, dim);
     return switch (ord) {
       case "fro" -> vectorNorm("linalg.matrixNorm", a, 2, d, keepdim, type);
@@ -61,8 +59,7 @@ public abstract class Norms extends Products {
 
   /// A norm of the matrices in the two dimensions `dim`: ±1 the largest (smallest) column sum, ±∞
   /// row sum, ±2 singular value.
-  public static Tensor matrixNorm(
-      Tensor a, double ord, int[] dim, boolean keepdim, DType type) {
+  public static Tensor matrixNorm(Tensor a, double ord, int[] dim, boolean keepdim, DType type) {
     String op = "linalg.matrixNorm";
     int[] d = two(op, a, dim);
     double size = Math.abs(ord);
@@ -137,8 +134,7 @@ public abstract class Norms extends Products {
   }
 
   /// `torch.norm`: a number is always the order of a vector norm, "fro" is 2.
-  public static Tensor elementNorm(
-      Tensor x, Object p, int[] dim, boolean keepdim, DType type) {
+  public static Tensor elementNorm(Tensor x, Object p, int[] dim, boolean keepdim, DType type) {
     if ("nuc".equals(p)) {
       int[] d = dim == null && x.rank() == 2 ? new int[] {0, 1} : dim;
       return matrixNorm(x, "nuc", d, keepdim, type);
@@ -167,8 +163,8 @@ public abstract class Norms extends Products {
     return vectorNorm("dist", x.sub(y), p, null, false, null);
   }
 
-  /// The p-norms of the differences of every row of x (…, n, d) and every row of y (…, m, d):
-  /// (…, n, m).
+  /// The p-norms of the differences of every row of x (…, n, d) and every row of y (…, m, d): (…,
+  /// n, m).
   public static Tensor cdist(Tensor x, Tensor y, double p) {
     String op = "cdist";
     matrix(op, x);
@@ -228,8 +224,8 @@ public abstract class Norms extends Products {
         : matrixNorm(a, (String) ord, null, false, null);
   }
 
-  /// atol and rtol as tensors that broadcast with the batch; by default rtol is eps·max(m, n), but 0
-  /// if atol is given and positive.
+  /// atol and rtol as tensors that broadcast with the batch; by default rtol is eps·max(m, n), but
+  /// 0 if atol is given and positive.
   static Tensor[] tolerances(Tensor a, Tensor atol, Tensor rtol) {
     DType t = a.dtype().toReal();
     double standard = epsilon(t) * Math.max(a.size(-1), a.size(-2));

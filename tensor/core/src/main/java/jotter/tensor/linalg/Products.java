@@ -117,8 +117,7 @@ public abstract class Products {
     if (dim != null) return cross(x, y, dim);
     Tensor wide = x.expand(Check.broadcast("cross", x, y));
     for (int i = 0; i < wide.rank(); i++) if (wide.size(i) == 3) return cross(x, y, i);
-    throw Check.shapeError(
-        "cross", "no dimension of " + Check.shape(wide.shape()) + " has size 3");
+    throw Check.shapeError("cross", "no dimension of " + Check.shape(wide.shape()) + " has size 3");
   }
 
   /// The diagonals of the matrices in the last two dimensions, a view.
@@ -257,8 +256,7 @@ public abstract class Products {
   /// vector (a row), and so may the last (a column).
   public static Tensor multiDot(Tensor... ts) {
     String op = "linalg.multiDot";
-    if (ts.length < 2)
-      throw Check.valueError(op, "needs at least two tensors, got " + ts.length);
+    if (ts.length < 2) throw Check.valueError(op, "needs at least two tensors, got " + ts.length);
     int n = ts.length;
     Tensor[] m = ts.clone();
     boolean row = m[0].rank() == 1;
@@ -340,7 +338,7 @@ public abstract class Products {
   /// The powers 0 to n - 1 (null: as many as there are numbers) of the numbers in the last
   /// dimension: Vandermonde's matrix.
   public static Tensor vander(Tensor x, Long n) {
-    if (x.rank() == 0) throw Check.shapeError("linalg.vander", "needs at least one dimension");
+    if (x.rank() == 0) return vander(x.unsqueeze(0), n);
     long k = n == null ? x.size(-1) : n;
     if (k < 0) throw Check.valueError("linalg.vander", "n must not be negative, got " + n);
     DType t = x.dtype() == DType.BOOL || x.dtype().isInteger() ? DType.INT64 : x.dtype();

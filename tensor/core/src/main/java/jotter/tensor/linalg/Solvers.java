@@ -153,8 +153,7 @@ public abstract class Solvers extends Decompositions {
   }
 
   /// X with A·X = B (or X·A = B; Aᴴ with `adjoint`) from the factors of {@link #luFactor}.
-  public static Tensor luSolve(
-      Tensor lu, Tensor pivots, Tensor b, boolean left, boolean adjoint) {
+  public static Tensor luSolve(Tensor lu, Tensor pivots, Tensor b, boolean left, boolean adjoint) {
     String op = "linalg.luSolve";
     squareFloating(op, lu);
     Check.sameDType(op, "LU", lu, "B", b);
@@ -198,7 +197,7 @@ public abstract class Solvers extends Decompositions {
   }
 
   /// What {@link #lstsq} finds. Residuals are Σ|A·X - B|² for each column if A has full rank and
-  /// more rows than columns; what a driver does not give is empty.
+  /// more rows than columns; what a driver does not give (gelsy: residuals, too) is empty.
   public record LeastSquares(
       Tensor solution, Tensor residuals, Tensor rank, Tensor singularValues) {}
 
@@ -206,7 +205,7 @@ public abstract class Solvers extends Decompositions {
   ///
   /// @param rcond singular values not above rcond · the largest count as 0; null: eps·max(m, n)
   /// @param driver PyTorch's (LAPACK's) name: "gels" takes A to have full rank; "gelsy" gives the
-  ///     rank, "gelsd" and "gelss" the singular values too; null: "gelsy"
+  ///   rank, "gelsd" and "gelss" the singular values too; null: "gelsy"
   public static LeastSquares lstsq(Tensor a, Tensor b, Double rcond, String driver) {
     String op = "linalg.lstsq";
     floatingMatrix(op, a);
@@ -243,7 +242,7 @@ public abstract class Solvers extends Decompositions {
     DType real = a.dtype().toReal();
     Tensor residuals = Tensor.empty(new long[] {0}, real);
     boolean regular = full || r[1].eq(n).all().itemBoolean();
-    if (m > n && regular) {
+    if (m > n && regular && !d.equals("gelsy")) {
       Tensor e = x.matmul(solution).sub(y).abs().square();
       residuals = e.sum(new int[] {-2}, false);
     }

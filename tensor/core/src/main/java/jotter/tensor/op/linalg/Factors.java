@@ -1,7 +1,6 @@
 package jotter.tensor.op.linalg;
 
 import jotter.tensor.DType;
-import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Family;
 import jotter.tensor.op.Saved;
@@ -10,15 +9,15 @@ import jotter.tensor.op.Saved;
 public final class Factors {
   private Factors() {}
 
-  /// A = L·Lᴴ with L lower triangular; reads the lower triangle. The second output tells for each
-  /// matrix 0, or the order of the leading minor that is not positive.
+  /// L with A = L·Lᴴ, lower triangular; reads the lower triangle, or the upper one. The second
+  /// output tells for each matrix 0, or the order of the leading minor that is not positive.
   ///
   /// Gradient: L⁻ᴴ·Φ(Lᴴ·Ḡ)·L⁻¹, Φ the Hermitian half of the lower triangle. Murray 2016,
   /// arXiv:1602.07527.
-  public record Cholesky() implements Family {
+  public record Cholesky(boolean upper) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
+      Tensor in = Mat.host(upper ? x[0].mH() : x[0]);
       Tensor l = Rules.output(x[0].dtype(), x[0].shape());
       Tensor info = Rules.output(DType.INT32, Mat.shape(in));
       for (long b = 0; b < Mat.batches(in); b++) {
@@ -99,8 +98,7 @@ public final class Factors {
         gu = gu.sub(l2.mH().matmul(rest));
       }
       Tensor unit = square.tril(-1).add(Tensor.eye(k, k, lu.dtype()).to(lu.device()));
-      Tensor core =
-          unit.mH().matmul(gl).tril(-1).add(gu.matmul(square.triu().mH()).triu());
+      Tensor core = unit.mH().matmul(gl).tril(-1).add(gu.matmul(square.triu().mH()).triu());
       core = Rules.solveTriangular(square.mH(), core, true, true, true);
       core = Rules.solveTriangular(square.mH(), core, false, false, false);
       if (rest != null) core = Tensor.cat(m < n ? -1 : -2, core, rest);
@@ -297,9 +295,7 @@ public final class Factors {
         (real ? c.real() : c).write(ld, b);
         Mat.writeInts(p, pivots, b);
       }
-      return new Tensor[] {
-        Rules.back(ld, x[0]), Rules.back(pivots, x[0]), Rules.back(info, x[0])
-      };
+      return new Tensor[] {Rules.back(ld, x[0]), Rules.back(pivots, x[0]), Rules.back(info, x[0])};
     }
 
     @Override

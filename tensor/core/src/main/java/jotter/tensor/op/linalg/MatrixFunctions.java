@@ -54,8 +54,7 @@ public final class MatrixFunctions {
       Tensor eye = Tensor.eye(n, n, DType.BOOL).to(a.device());
       Tensor others =
           sv.unsqueeze(-2).expand(a.shape()).maskedFill(eye, 1).prod(-1, false).to(a.dtype());
-      Tensor phase =
-          Dispatch.one(new Det(), usv[0]).mul(Dispatch.one(new Det(), usv[2])).conj();
+      Tensor phase = Dispatch.one(new Det(), usv[0]).mul(Dispatch.one(new Det(), usv[2])).conj();
       Tensor cofactors =
           usv[0].mul(others.unsqueeze(-2)).matmul(usv[2]).mul(phase.unsqueeze(-1).unsqueeze(-1));
       // det = |phase|: conj of its phase times the adjoint of the adjugate.
@@ -98,9 +97,7 @@ public final class MatrixFunctions {
         new Mat(1, 1, new double[] {re}, imag).writeVector(sign, b);
         Mat.column(sum).writeVector(log, b);
       }
-      return new Tensor[] {
-        Rules.back(sign.squeeze(-1), x[0]), Rules.back(log.squeeze(-1), x[0])
-      };
+      return new Tensor[] {Rules.back(sign.squeeze(-1), x[0]), Rules.back(log.squeeze(-1), x[0])};
     }
 
     @Override
@@ -180,8 +177,7 @@ public final class MatrixFunctions {
               .add(a2.mul(PADE[2]))
               .add(eye.mul(PADE[0]));
       Tensor r = Rules.solve(v.sub(u), v.add(u));
-      for (int i = 0; i < most; i++)
-        r = Tensor.where(halvings.gt(i), r.matmul(r), r);
+      for (int i = 0; i < most; i++) r = Tensor.where(halvings.gt(i), r.matmul(r), r);
       return new Tensor[] {r.to(t)};
     }
 
@@ -190,8 +186,7 @@ public final class MatrixFunctions {
       Tensor h = s.input(0).mH();
       long n = h.size(-1);
       Tensor zero = Tensor.zeros(h.shape(), h.dtype(), h.device());
-      Tensor block =
-          Tensor.cat(-2, Tensor.cat(-1, h, g[0]), Tensor.cat(-1, zero, h));
+      Tensor block = Tensor.cat(-2, Tensor.cat(-1, h, g[0]), Tensor.cat(-1, zero, h));
       Tensor e = Dispatch.one(this, block);
       return new Tensor[] {e.narrow(-2, 0, n).narrow(-1, n, n)};
     }
@@ -250,16 +245,14 @@ public final class MatrixFunctions {
     if (a.size(-2) <= a.size(-1)) {
       Tensor k = gh.matmul(p);
       Tensor kph = k.matmul(ph);
-      Tensor r = p.matmul(k).mH().neg().matmul(ph);
-      return r.add(kph)
+      return kph.sub(p.matmul(k).mH())
           .sub(a.matmul(p.matmul(kph)))
           .add(ph.matmul(p).matmul(gh.sub(k.matmul(a))));
     }
     Tensor k = p.matmul(gh);
     Tensor phk = ph.matmul(k);
-    Tensor r = ph.matmul(k.matmul(p).mH()).neg();
-    return r.add(gh.sub(a.matmul(k)).matmul(p).matmul(ph))
-        .add(phk)
+    return phk.sub(k.matmul(p).mH())
+        .add(gh.sub(a.matmul(k)).matmul(p).matmul(ph))
         .sub(phk.matmul(p).matmul(a));
   }
 

@@ -32,7 +32,8 @@ final class Reflectors {
   static double[] make(Mat a, int row, int col) {
     int o = col * a.m;
     double tail = 0;
-    for (int i = row + 1; i < a.m; i++) tail = Math.hypot(tail, Math.hypot(a.re[o + i], a.im[o + i]));
+    for (int i = row + 1; i < a.m; i++)
+      tail = Math.hypot(tail, Math.hypot(a.re[o + i], a.im[o + i]));
     double ar = a.re[o + row];
     double ai = a.im[o + row];
     if (tail == 0 && ai == 0) return new double[] {0, 0};

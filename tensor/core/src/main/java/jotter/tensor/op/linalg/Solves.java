@@ -139,8 +139,8 @@ public final class Solves {
     }
   }
 
-  /// X with L·Lᴴ·X = B, or Uᴴ·U·X = B: inputs (L or U, B). The gradient counts every element of
-  /// the factor, as if all of it were read.
+  /// X with L·Lᴴ·X = B, or Uᴴ·U·X = B: inputs (L or U, B). The gradient counts every element of the
+  /// factor, as if all of it were read.
   public record CholeskySolve(boolean upper) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {

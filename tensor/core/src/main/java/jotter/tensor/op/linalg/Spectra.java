@@ -12,8 +12,8 @@ public final class Spectra {
 
   /// Eigenvalues (real, ascending) and eigenvectors of the Hermitian matrix in the lower triangle.
   ///
-  /// Gradient: V·(diag(w̄) + (Vᴴ·V̄) / (w_j - w_i))·Vᴴ. Giles 2008; Seeger et al. 2017,
-  /// arXiv:1710.08717.
+  /// Gradient: the Hermitian part of V·(diag(w̄) + (Vᴴ·V̄) / (w_j - w_i))·Vᴴ. Giles 2008; Seeger et
+  /// al. 2017, arXiv:1710.08717.
   public record Eigh() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
@@ -57,6 +57,7 @@ public final class Spectra {
       Tensor gw = g[0] == null ? null : g[0].to(v.dtype());
       if (g[1] == null) return new Tensor[] {v.mul(gw.unsqueeze(-2)).matmul(v.mH())};
       Tensor inner = Rules.hollow(v.mH().matmul(g[1]).div(Rules.gaps(w)));
+      inner = inner.add(inner.mH()).mul(0.5);
       if (gw != null) inner = inner.add(gw.diagEmbed(0, -2, -1));
       return new Tensor[] {v.matmul(inner).matmul(v.mH())};
     }
@@ -173,15 +174,33 @@ public final class Spectra {
           int d = full ? n : 0;
           r = new Jacobi.Svd(Mat.eye(m, c, complex), new double[0], Mat.eye(d, n, complex));
         } else if (a.im == null) {
-          Mat left = new Mat(m, full ? m : k, false);
-          Mat right = new Mat(full ? n : k, n, false);
-          r = new Jacobi.Svd(left, Lapack.svd(a, left, right), right);
+          r = realSvd(a, full);
         } else r = Jacobi.svd(a, full);
         r.u().write(u, b);
         Mat.column(r.s()).writeVector(s, b);
         r.vh().write(vh, b);
       }
       return new Tensor[] {Rules.back(u, x[0]), Rules.back(s, x[0]), Rules.back(vh, x[0])};
+    }
+
+    /// A tall matrix is that of its R, which is square.
+    private static Jacobi.Svd realSvd(Mat a, boolean full) {
+      if (!full && a.m < a.n) {
+        Jacobi.Svd t = realSvd(a.adjoint(), false);
+        return new Jacobi.Svd(t.vh().adjoint(), t.s(), t.u().adjoint());
+      }
+      if (full || a.m == a.n) {
+        Mat u = new Mat(a.m, a.m, false);
+        Mat vh = new Mat(a.n, a.n, false);
+        return new Jacobi.Svd(u, Lapack.svd(a, u, vh), vh);
+      }
+      Mat tau = new Mat(a.n, 1, false);
+      Reflectors.factor(a, tau);
+      Mat q = Reflectors.product(a, tau, a.n, a.n);
+      Mat r = new Mat(a.n, a.n, false);
+      for (int j = 0; j < a.n; j++) System.arraycopy(a.re, j * a.m, r.re, j * a.n, j + 1);
+      Jacobi.Svd inner = realSvd(r, true);
+      return new Jacobi.Svd(q.times(inner.u()), inner.s(), inner.vh());
     }
 
     @Override
@@ -193,8 +212,7 @@ public final class Spectra {
       Tensor gu = g[0] == null ? null : g[0].narrow(-1, 0, k);
       Tensor gs = g[1] == null ? null : g[1].to(u.dtype());
       Tensor gvh = g[2] == null ? null : g[2].narrow(-2, 0, k);
-      if (gu == null && gvh == null)
-        return new Tensor[] {u.mul(gs.unsqueeze(-2)).matmul(vh)};
+      if (gu == null && gvh == null) return new Tensor[] {u.mul(gs.unsqueeze(-2)).matmul(vh)};
       Tensor sc = s.to(u.dtype());
       Tensor row = sc.unsqueeze(-2);
       Tensor column = sc.unsqueeze(-1);

@@ -161,7 +161,7 @@ public final class OpsRunner implements CaseRunner {
       if (cs.get(i).isNull()) continue;
       Tensor y = differentiated.get(i);
       Tensor c = file.get(cs.get(i));
-      if (!y.requiresGrad()) continue;
+      if (y == null || !y.requiresGrad()) continue;
       ys.add(y);
       cotangents.add(c);
     }

@@ -71,8 +71,7 @@ public final class Linalg {
     b.on("norm_except_dim", "v pow dim", a -> normExceptDim(a.t(0), a.d(1, 2), a.i(2, 0)));
     b.on("dist", "input other p", a -> dist(a.t(0), a.t(1), a.d(2, 2)));
     b.on("cdist", "x1 x2 p compute_mode", a -> cdist(a.t(0), a.t(1), a.d(2, 2)));
-    b.on(
-        "renorm", "input p dim maxnorm", a -> renorm(a.t(0), a.d(1, 2), a.i(2, 0), a.d(3, 1)));
+    b.on("renorm", "input p dim maxnorm", a -> renorm(a.t(0), a.d(1, 2), a.i(2, 0), a.d(3, 1)));
     b.on("linalg.cond", "A p", a -> cond(a.t(0), a.get(1)));
     b.on(
         "linalg.matrix_rank",
@@ -126,10 +125,7 @@ public final class Linalg {
     b.on("linalg.svd", "A full_matrices driver", a -> svd(a.t(0), a.b(1, true)));
     b.on("linalg.svdvals", "A driver", a -> svdvals(a.t(0)));
     b.on("svd", "A some compute_uv", Linalg::oldSvd);
-    b.on(
-        "svd_lowrank",
-        "A q niter M",
-        a -> svdLowrank(a.t(0), a.i(1, 6), a.i(2, 2), a.t(3)));
+    b.on("svd_lowrank", "A q niter M", a -> svdLowrank(a.t(0), a.i(1, 6), a.i(2, 2), a.t(3)));
     b.on(
         "pca_lowrank",
         "A q center niter",
@@ -153,8 +149,7 @@ public final class Linalg {
       u[u.length - 1] = x.size(-2);
       long[] v = x.shape();
       v[v.length - 2] = x.size(-1);
-      return List.of(
-          Tensor.zeros(u, x.dtype()), svdvals(x), Tensor.zeros(v, x.dtype()));
+      return List.of(Tensor.zeros(u, x.dtype()), svdvals(x), Tensor.zeros(v, x.dtype()));
     }
     Tensor[] r = svd(x, !a.b(1, true));
     return new Tensor[] {r[0], r[1], r[2].mH()};
