@@ -211,4 +211,14 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
     Tensor norm = Distances.norm(x, p, new int[] {dim}, true);
     return x.div(norm.clampMin(eps).expand(x.shape()));
   }
+
+  /// The p-norm over all dimensions but one, which weight normalization divides by; dim -1: over
+  /// all.
+  public static Tensor normExceptDim(Tensor x, double p, int dim) {
+    if (dim == -1) return Distances.norm(x, p, new int[0], false);
+    int d = Check.dim("normExceptDim", dim, x.rank());
+    int[] others = new int[x.rank() - 1];
+    for (int i = 0; i < others.length; i++) others[i] = i < d ? i : i + 1;
+    return Distances.norm(x, p, others, true);
+  }
 }
