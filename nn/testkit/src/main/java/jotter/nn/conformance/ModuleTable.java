@@ -10,8 +10,8 @@ import jotter.tensor.Tensor;
 import jotter.tensor.testkit.conformance.Args;
 import jotter.tensor.testkit.conformance.Values;
 
-/// One entry for each of PyTorch's modules: its arguments, and the layer that it is here. A table of
-/// 150 modules is long; it has no logic to split.
+/// One entry for each of PyTorch's modules: its arguments, and the layer that it is here. A table
+/// of 150 modules is long; it has no logic to split.
 final class ModuleTable {
   private static final long[] ONE = {1};
   private static final long[] ZERO = {0};
