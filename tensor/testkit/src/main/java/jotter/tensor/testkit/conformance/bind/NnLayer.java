@@ -20,7 +20,6 @@ public final class NnLayer {
         "input normalized_shape weight eps",
         a -> F.rmsNorm(a.t(0), a.longs(1), a.t(2), a.doubleOrNull(3)));
     b.on("conv_tbc", "input weight bias pad", a -> F.convTbc(a.t(0), a.t(1), a.t(2), a.l(3, 0)));
-    b.on("norm_except_dim", "v pow dim", a -> F.normExceptDim(a.t(0), a.d(1, 2), a.i(2, 0)));
     b.on("nn.functional.linear", "input weight bias", a -> F.linear(a.t(0), a.t(1), a.t(2)));
     b.on(
         "nn.functional.bilinear",
