@@ -40,10 +40,14 @@ final class Measure {
       }
       samples[n++] = (double) sample(iteration, inner) / inner * 1e-9;
     }
-    double[] sorted = Arrays.copyOf(samples, n);
+    return timing(Arrays.copyOf(samples, n), n * inner);
+  }
+
+  static Timing timing(double[] samples, long iterations) {
+    double[] sorted = samples.clone();
     Arrays.sort(sorted);
     return new Timing(
-        quantile(sorted, 0.5), quantile(sorted, 0.1), quantile(sorted, 0.9), n * inner);
+        quantile(sorted, 0.5), quantile(sorted, 0.1), quantile(sorted, 0.9), iterations);
   }
 
   private static long warm(Callable<?> iteration, double seconds) throws Exception {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import jotter.bench.Workload.Clocked;
 import jotter.bench.Workload.Counted;
 import jotter.bench.Workload.Settings;
 import jotter.bench.Workload.Task;
@@ -72,25 +74,32 @@ public final class Serve {
   public static void run(Options options) throws IOException {
     PrintStream answers = System.out;
     System.setOut(System.err);
-    List<Workload> workloads =
-        ServiceLoader.load(Group.class).stream()
-            .flatMap(group -> group.get().workloads().stream())
-            .toList();
+    // What the engine reads when it is loaded.
+    System.setProperty("jotter.threads", Integer.toString(options.threads()));
+    List<Workload> workloads = all();
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     new Serve(workloads, options, System.err).serve(in, answers);
+  }
+
+  /// All workloads of all groups.
+  static List<Workload> all() {
+    return ServiceLoader.load(Group.class).stream()
+        .flatMap(group -> group.get().workloads().stream())
+        .toList();
   }
 
   void serve(BufferedReader in, PrintStream answers) throws IOException {
     for (String line; (line = in.readLine()) != null; ) {
       String request = line.strip();
       if (request.equals("quit")) {
-        return;
+        break;
       }
       if (!request.isEmpty()) {
         answers.println(JSON.writeValueAsString(answer(request)));
         answers.flush();
       }
     }
+    drop();
   }
 
   private Map<String, Object> answer(String request) {
@@ -106,8 +115,7 @@ public final class Serve {
       double seconds = words.length > 1 ? Double.parseDouble(words[1]) : options.seconds();
       return measure(workload, seconds);
     } catch (Exception | LinkageError | OutOfMemoryError e) {
-      latest = null;
-      latestId = null;
+      drop();
       e.printStackTrace(log);
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("id", words[0]);
@@ -119,8 +127,7 @@ public final class Serve {
   private Map<String, Object> measure(Workload workload, double seconds) throws Exception {
     boolean repeated = workload.id().equals(latestId);
     if (!repeated) {
-      latest = null;
-      latestId = null;
+      drop();
       long start = System.nanoTime();
       latest = workload.setup().prepare(options.settings());
       latestId = workload.id();
@@ -133,11 +140,11 @@ public final class Serve {
     switch (latest) {
       case Timed timed -> {
         double warmup = repeated ? options.warmup() / 10 : options.warmup();
-        Measure.Timing timing = Measure.time(timed.iteration(), warmup, seconds);
-        answer.put("median_s", timing.median());
-        answer.put("p10_s", timing.p10());
-        answer.put("p90_s", timing.p90());
-        answer.put("iters", timing.iterations());
+        put(answer, time(timed, warmup, seconds));
+      }
+      case Clocked clocked -> {
+        double[] samples = clocked.clock().run(seconds);
+        put(answer, Measure.timing(samples, samples.length));
       }
       case Counted counted -> {
         answer.put("median_s", counted.secondsPerStep());
@@ -156,6 +163,33 @@ public final class Serve {
       answer.put("prepare_s", prepareSeconds);
     }
     return answer;
+  }
+
+  /// Gradients are switched off around the whole measurement, not in every iteration.
+  private static Measure.Timing time(Timed timed, double warmup, double seconds) throws Exception {
+    Callable<Measure.Timing> measure = () -> Measure.time(timed.iteration(), warmup, seconds);
+    return timed.gradients() ? measure.call() : Data.withoutGradients(measure);
+  }
+
+  private static void put(Map<String, Object> answer, Measure.Timing timing) {
+    answer.put("median_s", timing.median());
+    answer.put("p10_s", timing.p10());
+    answer.put("p90_s", timing.p90());
+    answer.put("iters", timing.iterations());
+  }
+
+  /// Forgets the latest task and what it left outside of the process.
+  private void drop() {
+    Task task = latest;
+    latest = null;
+    latestId = null;
+    if (task != null) {
+      try {
+        task.close();
+      } catch (Exception e) {
+        e.printStackTrace(log);
+      }
+    }
   }
 
   /// JSON has no NaN.

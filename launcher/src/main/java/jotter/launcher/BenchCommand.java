@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
             + " standard output.")
 final class BenchCommand implements Callable<Integer> {
   @Option(names = "--serve", required = true, description = "Serve until `quit` or end of input.")
-  private boolean serve;
+  private boolean[] serve; // an array: those who append options need not look whether it is there
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads that compute (all).")
   private int threads = Runtime.getRuntime().availableProcessors();

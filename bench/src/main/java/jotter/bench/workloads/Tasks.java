@@ -1,0 +1,80 @@
+package jotter.bench.workloads;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import jotter.bench.Data;
+import jotter.bench.Workload;
+import jotter.bench.Workload.Timed;
+import jotter.tensor.Grad;
+import jotter.tensor.Tensor;
+
+/// The two forms that most workloads have: forward alone, and forward and backward.
+final class Tasks {
+  private Tasks() {}
+
+  /// A computation with gradients.
+  ///
+  /// @param forward computes the output
+  /// @param leaves whose gradients are wanted
+  /// @param gradient the gradient of the output; null if the output is a scalar loss
+  record Graph(Supplier<Tensor> forward, List<Tensor> leaves, Tensor gradient) {
+    /// With the gradient that both sides agree on, in the shape of the output.
+    static Graph of(Supplier<Tensor> forward, Tensor... leaves) {
+      long[] shape = Grad.off(forward).shape();
+      return new Graph(forward, List.of(leaves), Data.normal("g", shape));
+    }
+  }
+
+  /// Computes without gradients.
+  ///
+  /// @param make makes the inputs and returns the computation: of a tensor, several, or values with
+  ///   indices
+  static Workload forward(String id, Supplier<Supplier<?>> make) {
+    return new Workload(
+        id,
+        settings -> {
+          Supplier<?> computation = make.get();
+          double check = Grad.off(() -> Data.checksumOf(computation.get()));
+          return new Timed(check, computation::get).withoutGradients();
+        });
+  }
+
+  /// Computes and goes back to the gradients of all leaves.
+  static Workload forwardBackward(String id, Supplier<Graph> make) {
+    return new Workload(
+        id,
+        settings -> {
+          Graph graph = make.get();
+          graph.leaves().forEach(Tensor::requiresGrad_);
+          Tensor output = run(graph);
+          Stream<Tensor> gradients = graph.leaves().stream().map(Tensor::grad);
+          Tensor[] all = Stream.concat(Stream.of(output), gradients).toArray(Tensor[]::new);
+          return new Timed(Data.checksum(all), () -> run(graph));
+        });
+  }
+
+  private static Tensor run(Graph graph) {
+    graph.leaves().forEach(leaf -> leaf.setGrad(null));
+    Tensor output = graph.forward().get();
+    if (graph.gradient() == null) {
+      output.backward();
+    } else {
+      output.backward(graph.gradient());
+    }
+    return output;
+  }
+
+  /// `id.fwd` and `id.fb` of the same computation.
+  static List<Workload> both(String id, Supplier<Graph> make) {
+    return List.of(
+        forward(id + ".fwd", () -> make.get().forward()), forwardBackward(id + ".fb", make));
+  }
+
+  /// One list of several.
+  @SafeVarargs
+  static List<Workload> join(List<Workload>... parts) {
+    return Arrays.stream(parts).flatMap(List::stream).toList();
+  }
+}
