@@ -17,5 +17,9 @@ module jotter.bench {
       jotter.bench.workloads.Products,
       jotter.bench.workloads.LinearAlgebra,
       jotter.bench.workloads.Layers,
-      jotter.bench.workloads.Overhead;
+      jotter.bench.workloads.Overhead,
+      jotter.bench.workloads.Training,
+      jotter.bench.workloads.Inference,
+      jotter.bench.workloads.Loading,
+      jotter.bench.workloads.Processes;
 }

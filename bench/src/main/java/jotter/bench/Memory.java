@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /// What this process takes of the machine's memory, as Linux counts it; elsewhere `NaN`.
-final class Memory {
+public final class Memory {
   private Memory() {}
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
   /// Forgets the peak so far.
-  static void resetPeak() {
+  public static void resetPeak() {
     if (Files.isWritable(CLEAR)) {
       try {
         Files.writeString(CLEAR, "5");
@@ -25,12 +25,12 @@ final class Memory {
   }
 
   /// Highest resident memory since the last reset, in MB of 2^20 bytes.
-  static double peakMegabytes() {
+  public static double peakMegabytes() {
     return megabytes("VmHWM:");
   }
 
   /// Resident memory now, in MB of 2^20 bytes.
-  static double residentMegabytes() {
+  public static double residentMegabytes() {
     return megabytes("VmRSS:");
   }
 

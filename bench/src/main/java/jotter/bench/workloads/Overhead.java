@@ -30,7 +30,7 @@ public final class Overhead implements Serve.Group {
         item(),
         create(),
         Tasks.forwardBackward("ov.chain100.fb", Overhead::chain),
-        Training.tiny());
+        Training.training("ov.mlp482.step", Training::tiny));
   }
 
   private static Tensor square() {
