@@ -46,7 +46,7 @@ exit /b %RC%
 :command
 rem Files and folders newer than the last build: a deleted file shows as a newer folder.
 set "STALE=yes"
-if exist "%STATE%\built" if exist "%STATE%\java.args" (
+if exist "%STATE%\built" if exist "%STATE%\java.args" if exist "%STATE%\cells.args" (
   for /f "delims=" %%S in ('powershell -NoProfile -ExecutionPolicy Bypass -Command "$r=$env:ROOT; $t=(Get-Item -LiteralPath ($env:STATE+'\built')).LastWriteTime; $s=@('\pom.xml','\*\pom.xml','\tensor\*\pom.xml','\*\src\main','\tensor\*\src\main') | ForEach-Object { Get-Item ($r+$_) -ErrorAction SilentlyContinue }; $n=@($s)+@($s | Where-Object PSIsContainer | Get-ChildItem -Recurse) | Where-Object { $_.LastWriteTime -gt $t } | Select-Object -First 1; if ($n) {'yes'} else {'no'}"') do set "STALE=%%S"
 )
 if "%STALE%"=="no" goto start
@@ -80,7 +80,10 @@ move /y "%STATE%\building" "%STATE%\built" >nul
 :start
 set "AOT="
 if exist "%STATE%\jotter.aot" set AOT="-XX:AOTCache=%STATE%\jotter.aot" -Xlog:aot=off,cds=off
-"%JAVA_HOME%\bin\java.exe" "@%STATE%\java.args" %AOT% jotter.launcher.Main %*
+rem What runs cells has the agent that lets a class be edited in place.
+set "ARGS=%STATE%\java.args"
+if /i "%~1"=="run" set "ARGS=%STATE%\cells.args"
+"%JAVA_HOME%\bin\java.exe" "@%ARGS%" %AOT% jotter.launcher.Main %*
 exit /b %ERRORLEVEL%
 
 rem Sets FOUND if the folder holds a JDK that is new enough; its `release` file says so.

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The last step of a build: writes `launcher/target/jotter/java.args`, the file of options with
-/// which `java @java.args` starts any of Jotter's main classes, from any folder.
+/// which `java @java.args` starts any of Jotter's main classes, from any folder. Beside it
+/// `cells.args`, the same with the kernel's agent, for what runs cells: so a class that is edited
+/// behaves in `jotter run` as it does in Jupyter.
 ///
 /// Run by the scripts `jotter` and `jotter.cmd` after Maven, so that neither has to know how paths
 /// are quoted. Maven lists the class path in `launcher/target/jotter/classpath`; jars in
@@ -23,7 +25,11 @@ final class Prepare {
 
   /// What every JVM that runs Jotter is started with.
   static final List<String> JVM_OPTIONS =
-      List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+      List.of(
+          // The agent brings java.instrument. The cache of classes is made without the agent, and
+          // holds only for a JVM with the same modules.
+          "--add-modules=java.instrument,jdk.incubator.vector",
+          "--enable-native-access=ALL-UNNAMED");
 
   public static void main(String[] args) throws IOException {
     Path home = Path.of(System.getProperty("jotter.home")).toAbsolutePath().normalize();
@@ -38,7 +44,23 @@ final class Prepare {
       }
     }
     Path file = target.resolve("jotter/java.args");
-    Files.writeString(file, String.join("\n", options(home, lib, file, jars)) + "\n");
+    List<String> options = options(home, lib, file, jars);
+    write(target.resolve("jotter/cells.args"), withAgent(options, lib, jars));
+    write(file, options);
+  }
+
+  private static void write(Path file, List<String> options) throws IOException {
+    Files.writeString(file, String.join("\n", options) + "\n");
+  }
+
+  /// The options with the agent in front that lets a cell's class be edited in place.
+  static List<String> withAgent(List<String> options, Path lib, Set<String> jars) {
+    List<String> all = new ArrayList<>(options);
+    jars.stream()
+        .filter(jar -> jar.startsWith("jotter-kernel-extension-"))
+        .findFirst()
+        .ifPresent(jar -> all.addFirst(quote("-javaagent:" + lib.resolve(jar))));
+    return all;
   }
 
   /// The jars that Maven names, and the launcher's own, which it does not.

@@ -21,7 +21,7 @@ final class RunCommand implements Callable<Integer> {
   private Path notebook;
 
   @Option(
-      names = {"-o", "--output"},
+      names = {"-o", "--out", "--output"},
       paramLabel = "FILE",
       description =
           "Where to write it, as .ipynb or .html; may be given more than once. Without it, both go into a"

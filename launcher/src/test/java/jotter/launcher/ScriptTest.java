@@ -62,13 +62,14 @@ class ScriptTest {
     assertThat(first.err()).contains("Building Jotter").contains("  [2/3] layers\n");
     assertThat(first.out())
         .contains("<jotter.launcher.Main><run><my book.ipynb><a\"b>")
-        .contains("<@" + root.toRealPath() + "/launcher/target/jotter/java.args>");
+        .contains("<@" + root.toRealPath() + "/launcher/target/jotter/cells.args>");
     assertThat(log())
         .anyMatch(line -> line.startsWith("mvn -B package") && line.endsWith("-pl launcher -am"));
 
     Files.delete(temp.resolve("log"));
     Said second = jotter("doctor");
     assertThat(second.err()).isEmpty();
+    assertThat(second.out()).contains("/launcher/target/jotter/java.args>");
     assertThat(log()).noneMatch(line -> line.startsWith("mvn"));
   }
 
@@ -155,7 +156,11 @@ class ScriptTest {
         """
         echo "java $*" >>"$LOG"
         case "$*" in
-          *Prepare) : >"$(dirname "$0")/../../a project/launcher/target/jotter/java.args"; exit ;;
+          *Prepare)
+            made="$(dirname "$0")/../../a project/launcher/target/jotter"
+            : >"$made/java.args"
+            : >"$made/cells.args"
+            exit ;;
           *warm) exit ;;
         esac
         echo 'WARNING: Using incubator modules' >&2

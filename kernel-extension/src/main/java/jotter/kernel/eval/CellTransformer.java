@@ -10,6 +10,7 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
@@ -19,12 +20,20 @@ import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Adds to a cell's bytecode what javac could not know: that it runs in a notebook.
 ///
@@ -47,10 +56,29 @@ final class CellTransformer {
           MethodTypeDesc.of(ConstantDescs.CD_void));
 
   private static final ClassDesc CARRY = ClassDesc.of(Carry.class.getName());
+
+  /// What [Carry] can wrap.
   private static final Set<ClassDesc> TASKS =
-      Set.of(desc(Runnable.class), desc(Callable.class), desc(Supplier.class));
-  private static final Set<String> HANDOVERS =
-      Set.of("submit", "execute", "runAsync", "supplyAsync");
+      Stream.of(
+              Runnable.class,
+              Callable.class,
+              Supplier.class,
+              Function.class,
+              BiFunction.class,
+              Consumer.class,
+              BiConsumer.class,
+              Collection.class)
+          .map(CellTransformer::desc)
+          .collect(Collectors.toUnmodifiableSet());
+
+  /// Methods of executors and futures that run what they are given on another thread, or when
+  /// another thread is done. A future's plain `thenApply` is one of the latter.
+  private static final Pattern HANDOVER =
+      Pattern.compile(
+          "submit|execute|invokeA(ll|ny)|schedule(|AtFixedRate|WithFixedDelay)"
+              + "|(run|supply|complete)Async"
+              + "|(then(Apply|Accept|Run|Compose|Combine|AcceptBoth)|runAfter(Both|Either)"
+              + "|applyToEither|acceptEither|handle|whenComplete|exceptionally(|Compose))(|Async)");
 
   private final ClassFile classFile;
 
@@ -145,32 +173,39 @@ final class CellTransformer {
       out.with(element);
     }
 
-    /// Wraps the task on top of the stack, or below an executor.
+    /// Wraps each task among the arguments. Those above the lowest are put aside meanwhile.
     private static void carry(CodeBuilder out, InvokeInstruction call) {
       if (!isHandover(call)) {
         return;
       }
-      MethodTypeDesc type = call.typeSymbol();
-      ClassDesc task = type.parameterType(0);
-      if (type.parameterCount() == 2) {
-        out.swap();
+      List<ClassDesc> types = call.typeSymbol().parameterList();
+      var aside = new ArrayDeque<Integer>();
+      int lowest = 0;
+      while (!TASKS.contains(types.get(lowest))) {
+        lowest++;
       }
-      out.invokestatic(CARRY, "carry", MethodTypeDesc.of(task, task));
-      if (type.parameterCount() == 2) {
-        out.swap();
+      for (int i = types.size() - 1; i > lowest; i--) {
+        TypeKind kind = TypeKind.from(types.get(i));
+        int slot = out.allocateLocal(kind);
+        out.storeLocal(kind, slot);
+        aside.push(slot);
+      }
+      for (int i = lowest; i < types.size(); i++) {
+        ClassDesc type = types.get(i);
+        if (i > lowest) {
+          out.loadLocal(TypeKind.from(type), aside.pop());
+        }
+        if (TASKS.contains(type)) {
+          out.invokestatic(CARRY, "carry", MethodTypeDesc.of(type, type));
+        }
       }
     }
   }
 
-  /// `submit(task)`, `supplyAsync(task)`, `supplyAsync(task, executor)` and their kind.
+  /// `submit(task)`, `supplyAsync(task, executor)`, `first.thenCombine(second, task)` and their
+  /// kind, on an executor or a future of the JDK or of any class that is one.
   private static boolean isHandover(InvokeInstruction call) {
-    if (!HANDOVERS.contains(call.name().stringValue())) {
-      return false;
-    }
-    MethodTypeDesc type = call.typeSymbol();
-    return type.parameterCount() >= 1
-        && TASKS.contains(type.parameterType(0))
-        && (type.parameterCount() == 1
-            || type.parameterCount() == 2 && type.parameterType(1).equals(desc(Executor.class)));
+    return HANDOVER.matcher(call.name().stringValue()).matches()
+        && call.typeSymbol().parameterList().stream().anyMatch(TASKS::contains);
   }
 }

@@ -280,6 +280,40 @@ class EngineTest {
     ok("pool.shutdown();");
   }
 
+  /// The pool's threads belong to the first cell; the tasks below to the second.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pool.submit(() -> System.out.print(\"x\")).get();",
+        "pool.invokeAll(List.of(() -> { System.out.print(\"x\"); return 1; }));",
+        "pool.invokeAny(List.of(() -> { System.out.print(\"x\"); return 1; }), 9L,"
+            + " java.util.concurrent.TimeUnit.SECONDS);",
+        "pool.schedule(() -> System.out.print(\"x\"), 10L,"
+            + " java.util.concurrent.TimeUnit.MILLISECONDS).get();",
+        "CompletableFuture.supplyAsync(() -> 1, pool).thenApplyAsync(v -> { System.out.print(\"x\");"
+            + " return v; }, pool).get();",
+        "var begun = new CompletableFuture<Integer>(); var rest = begun.thenAccept(v ->"
+            + " System.out.print(\"x\")); pool.execute(() -> begun.complete(1)); rest.get();",
+        "CompletableFuture.supplyAsync(() -> 1, pool).thenCombineAsync("
+            + "CompletableFuture.completedFuture(2), (a, b) -> { System.out.print(\"x\"); return a + b; },"
+            + " pool).get();",
+        "CompletableFuture.runAsync(() -> { throw new IllegalStateException(); }, pool)"
+            + ".whenCompleteAsync((v, e) -> System.out.print(\"x\"), pool).handle((v, e) -> 1).get();"
+      })
+  void aTaskSpeaksForTheCellThatHandsItOver(String source) {
+    ok(
+        "var pool = java.util.concurrent.Executors.newScheduledThreadPool(2);\n"
+            + "pool.submit(() -> { }).get(); pool.submit(() -> { }).get();");
+    Notes first = notes;
+    Outcome outcome = run(source);
+    Notes second = notes;
+    // A third cell has begun when the text of the second is looked at.
+    ok("pool.shutdown();");
+    assertThat(outcome).isNotInstanceOf(Outcome.Failed.class);
+    assertThat(first.out).isEmpty();
+    assertThat(second.out).hasToString("x");
+  }
+
   @Test
   void aProgressBarEndsFull() {
     ok("for (int i : ProgressBar.over(\"steps\", List.of(1, 2, 3))) { }");
