@@ -48,7 +48,9 @@ final class Failures {
     String first = "";
     int firstLine = line;
     for (Diag d : errors.isEmpty() ? found : errors) {
-      String message = d.getMessage(Locale.ROOT).strip();
+      // A cell is in no class of the user's, so javac's place has no name.
+      String message =
+          d.getMessage(Locale.ROOT).strip().replaceFirst("\\s*\\n\\s*location: class\\s*$", "");
       int at = Math.clamp(d.getPosition(), 0, source.length());
       int lineStart = source.lastIndexOf('\n', at - 1) + 1;
       int lineEnd = source.indexOf('\n', at);
@@ -85,10 +87,15 @@ final class Failures {
     int line = 0;
     Throwable shown = thrown;
     Throwable frames = mapped;
+    String before = "";
     for (int depth = 0; shown != null && depth < CAUSES; depth++) {
+      if (repeats(before, shown)) {
+        break;
+      }
+      before = name(shown) + message(shown);
       lines.add((depth == 0 ? "" : "caused by ") + RED + name(shown) + OFF + message(shown));
       StackTraceElement[] trace = frames != null ? frames.getStackTrace() : shown.getStackTrace();
-      int here = frames(trace, cell, lines);
+      int here = frames(trace, cell, lines, considered(shown) ? 0 : LIBRARY_FRAMES);
       line = line == 0 ? here : line;
       shown = shown.getCause();
       frames = frames instanceof EvalException e ? e.getCause() : null;
@@ -102,6 +109,22 @@ final class Failures {
     }
     String message = thrown.getMessage() == null ? "" : expunge(thrown.getMessage());
     return new CellFailure(name(thrown), message, lines, line, thrown);
+  }
+
+  /// Whether an exception is one of ours, whose message says all; with others, such as a null
+  /// pointer, the frames in between may tell what the message does not.
+  private static boolean considered(Throwable t) {
+    return t.getClass().getName().startsWith("jotter.");
+  }
+
+  /// Whether a cause of ours says only what has been said: a layer adds its path in front of an
+  /// error from inside it.
+  private static boolean repeats(String said, Throwable cause) {
+    return considered(cause)
+        && cause.getCause() == null
+        && cause.getMessage() != null
+        && said.startsWith(name(cause))
+        && said.endsWith(expunge(cause.getMessage()));
   }
 
   private static String name(Throwable t) {
@@ -118,8 +141,9 @@ final class Failures {
     return text == null || text.isEmpty() ? "" : ": " + expunge(text);
   }
 
-  /// Adds the frames worth reading and returns the topmost line in the given cell, or 0.
-  private int frames(StackTraceElement[] trace, int cell, List<String> lines) {
+  /// Adds the frames worth reading, of each run of a library's the first few, and returns the
+  /// topmost line in the given cell, or 0.
+  private int frames(StackTraceElement[] trace, int cell, List<String> lines, int most) {
     int line = 0;
     int library = 0;
     int folded = 0;
@@ -133,7 +157,7 @@ final class Failures {
               || f.getClassName().contains("/0x"))) {
         continue;
       }
-      if (place == null && ++library > LIBRARY_FRAMES) {
+      if (place == null && ++library > most) {
         folded++;
         continue;
       }
@@ -199,7 +223,7 @@ final class Failures {
   CellFailure interrupted(Throwable thrown, JShellException mapped, int cell) {
     var lines = new ArrayList<String>();
     lines.add(RED + CellFailure.INTERRUPTED + OFF);
-    int line = mapped == null ? 0 : frames(mapped.getStackTrace(), cell, lines);
+    int line = mapped == null ? 0 : frames(mapped.getStackTrace(), cell, lines, LIBRARY_FRAMES);
     return new CellFailure(
         CellFailure.INTERRUPTED, "the cell was interrupted", lines, line, thrown);
   }

@@ -198,8 +198,24 @@ class EngineTest {
             "    at cell " + count + ", line 3:  half(0)");
   }
 
+  /// What Jotter says itself is said once, without the way through Jotter.
+  @Test
+  void anErrorOfOursIsShort() {
+    ok("var a = jotter.tensor.Tensor.ones(2, 3);");
+    CellFailure failure = failure("\na.matmul(a)");
+    assertThat(failure.line()).isEqualTo(2);
+    assertThat(failure.plain()).hasSize(3);
+    assertThat(failure.plain().get(0)).contains("matmul: ", "(2×3)");
+    assertThat(failure.plain().get(1)).matches(" *\\.\\.\\. \\d+ frames of libraries");
+    assertThat(failure.plain().get(2)).endsWith("cell " + count + ", line 2:  a.matmul(a)");
+    assertThat(
+            failure("throw new IllegalStateException(new IllegalStateException(\"x\"));").plain())
+        .anyMatch(line -> line.startsWith("caused by "));
+  }
+
   @Test
   void aCompileErrorShowsItsLine() {
+    assertThat(failure("nowhere + 1").plain()).noneMatch(line -> line.contains("location:"));
     CellFailure failure = failure("int a = 1;\nint b = \"no\";");
     assertThat(failure.line()).isEqualTo(2);
     assertThat(failure.plain().get(0)).contains("incompatible types");
