@@ -1,8 +1,5 @@
 package jotter.kernel.run;
 
-import static java.util.Map.entry;
-
-import java.util.Map;
 import jotter.tensor.display.MimeBundle;
 
 /// TeX as MathML, which browsers draw by themselves: what notebooks on learning machines write.
@@ -10,168 +7,6 @@ import jotter.tensor.display.MimeBundle;
 /// Superscripts, subscripts, fractions, roots, Greek, big operators, accents, fonts, brackets that
 /// grow, matrices and aligned lines. A command it does not know is shown as its name.
 final class MathMarkup {
-  private static final Map<String, String> SYMBOLS =
-      Map.ofEntries(
-          entry("alpha", "α"),
-          entry("beta", "β"),
-          entry("gamma", "γ"),
-          entry("delta", "δ"),
-          entry("epsilon", "ϵ"),
-          entry("varepsilon", "ε"),
-          entry("zeta", "ζ"),
-          entry("eta", "η"),
-          entry("theta", "θ"),
-          entry("iota", "ι"),
-          entry("kappa", "κ"),
-          entry("lambda", "λ"),
-          entry("mu", "μ"),
-          entry("nu", "ν"),
-          entry("xi", "ξ"),
-          entry("pi", "π"),
-          entry("rho", "ρ"),
-          entry("sigma", "σ"),
-          entry("tau", "τ"),
-          entry("phi", "ϕ"),
-          entry("varphi", "φ"),
-          entry("chi", "χ"),
-          entry("psi", "ψ"),
-          entry("omega", "ω"),
-          entry("Gamma", "Γ"),
-          entry("Delta", "Δ"),
-          entry("Theta", "Θ"),
-          entry("Lambda", "Λ"),
-          entry("Xi", "Ξ"),
-          entry("Pi", "Π"),
-          entry("Sigma", "Σ"),
-          entry("Phi", "Φ"),
-          entry("Psi", "Ψ"),
-          entry("Omega", "Ω"),
-          entry("ell", "ℓ"),
-          entry("partial", "∂"),
-          entry("nabla", "∇"),
-          entry("infty", "∞"),
-          entry("hbar", "ℏ"),
-          entry("top", "⊤"),
-          entry("emptyset", "∅"));
-
-  private static final Map<String, String> OPERATORS =
-      Map.ofEntries(
-          entry("cdot", "⋅"),
-          entry("times", "×"),
-          entry("odot", "⊙"),
-          entry("oplus", "⊕"),
-          entry("otimes", "⊗"),
-          entry("pm", "±"),
-          entry("mp", "∓"),
-          entry("div", "÷"),
-          entry("ast", "∗"),
-          entry("circ", "∘"),
-          entry("le", "≤"),
-          entry("leq", "≤"),
-          entry("ge", "≥"),
-          entry("geq", "≥"),
-          entry("ne", "≠"),
-          entry("neq", "≠"),
-          entry("ll", "≪"),
-          entry("gg", "≫"),
-          entry("approx", "≈"),
-          entry("sim", "∼"),
-          entry("equiv", "≡"),
-          entry("propto", "∝"),
-          entry("to", "→"),
-          entry("rightarrow", "→"),
-          entry("leftarrow", "←"),
-          entry("gets", "←"),
-          entry("mapsto", "↦"),
-          entry("Rightarrow", "⇒"),
-          entry("iff", "⇔"),
-          entry("in", "∈"),
-          entry("notin", "∉"),
-          entry("subset", "⊂"),
-          entry("cup", "∪"),
-          entry("cap", "∩"),
-          entry("forall", "∀"),
-          entry("exists", "∃"),
-          entry("mid", "∣"),
-          entry("vert", "|"),
-          entry("|", "‖"),
-          entry("Vert", "‖"),
-          entry("langle", "⟨"),
-          entry("rangle", "⟩"),
-          entry("lfloor", "⌊"),
-          entry("rfloor", "⌋"),
-          entry("lceil", "⌈"),
-          entry("rceil", "⌉"),
-          entry("ldots", "…"),
-          entry("dots", "…"),
-          entry("cdots", "⋯"),
-          entry("vdots", "⋮"),
-          entry("ddots", "⋱"),
-          entry("colon", ":"),
-          entry("{", "{"),
-          entry("}", "}"),
-          entry("%", "%"),
-          entry("_", "_"),
-          entry("&", "&"),
-          entry("#", "#"),
-          entry("$", "$"),
-          entry("prime", "′"));
-
-  private static final Map<String, String> BIG =
-      Map.of("sum", "∑", "prod", "∏", "int", "∫", "oint", "∮", "bigcup", "⋃", "bigcap", "⋂");
-
-  private static final java.util.Set<String> NAMES =
-      java.util.Set.of(
-          ("exp log ln sin cos tan sinh cosh tanh max min sup inf lim arg det dim ker gcd Pr"
-                  + " argmax argmin softmax")
-              .split(" "));
-
-  private static final java.util.Set<String> LIMITS =
-      java.util.Set.of("max", "min", "sup", "inf", "lim", "argmax", "argmin");
-
-  private static final Map<String, String> ACCENTS =
-      Map.of(
-          "hat",
-          "^",
-          "widehat",
-          "^",
-          "bar",
-          "¯",
-          "overline",
-          "¯",
-          "tilde",
-          "~",
-          "widetilde",
-          "~",
-          "vec",
-          "→",
-          "dot",
-          "˙",
-          "ddot",
-          "¨");
-
-  private static final Map<String, String> FONTS =
-      Map.of(
-          "mathbf",
-          "bold",
-          "boldsymbol",
-          "bold-italic",
-          "bm",
-          "bold-italic",
-          "mathrm",
-          "normal",
-          "mathcal",
-          "script",
-          "mathbb",
-          "double-struck",
-          "mathsf",
-          "sans-serif");
-
-  private static final Map<String, String> SPACES =
-      Map.of(
-          ",", "0.17em", ":", "0.22em", ";", "0.28em", " ", "0.25em", "quad", "1em", "qquad", "2em",
-          "!", "-0.17em");
-
   private final String tex;
   private final boolean block;
   private int at;
@@ -355,27 +190,33 @@ final class MathMarkup {
 
   private String command() {
     String name = name();
-    if (SYMBOLS.containsKey(name)) {
-      return "<mi>" + SYMBOLS.get(name) + "</mi>";
+    if (MathTables.SYMBOLS.containsKey(name)) {
+      return "<mi>" + MathTables.SYMBOLS.get(name) + "</mi>";
     }
-    if (OPERATORS.containsKey(name)) {
-      return "<mo stretchy=\"false\">" + MimeBundle.escape(OPERATORS.get(name)) + "</mo>";
+    if (MathTables.OPERATORS.containsKey(name)) {
+      return "<mo stretchy=\"false\">"
+          + MimeBundle.escape(MathTables.OPERATORS.get(name))
+          + "</mo>";
     }
-    if (BIG.containsKey(name)) {
-      return "<mo movablelimits=\"" + !block + "\">" + BIG.get(name) + "</mo>";
+    if (MathTables.BIG.containsKey(name)) {
+      return "<mo movablelimits=\"" + !block + "\">" + MathTables.BIG.get(name) + "</mo>";
     }
-    if (NAMES.contains(name)) {
-      String limits = LIMITS.contains(name) ? " movablelimits=\"" + !block + "\"" : "";
+    if (MathTables.NAMES.contains(name)) {
+      String limits = MathTables.LIMITS.contains(name) ? " movablelimits=\"" + !block + "\"" : "";
       return "<mo lspace=\"0.17em\" rspace=\"0.17em\"" + limits + ">" + name + "</mo>";
     }
-    if (ACCENTS.containsKey(name)) {
-      return "<mover accent=\"true\">" + argument() + "<mo>" + ACCENTS.get(name) + "</mo></mover>";
+    if (MathTables.ACCENTS.containsKey(name)) {
+      return "<mover accent=\"true\">"
+          + argument()
+          + "<mo>"
+          + MathTables.ACCENTS.get(name)
+          + "</mo></mover>";
     }
-    if (FONTS.containsKey(name)) {
-      return "<mrow style=\"" + style(FONTS.get(name)) + "\">" + argument() + "</mrow>";
+    if (MathTables.FONTS.containsKey(name)) {
+      return "<mrow style=\"" + style(MathTables.FONTS.get(name)) + "\">" + argument() + "</mrow>";
     }
-    if (SPACES.containsKey(name)) {
-      return "<mspace width=\"" + SPACES.get(name) + "\"/>";
+    if (MathTables.SPACES.containsKey(name)) {
+      return "<mspace width=\"" + MathTables.SPACES.get(name) + "\"/>";
     }
     return switch (name) {
       case "frac", "dfrac", "tfrac" -> "<mfrac>" + argument() + argument() + "</mfrac>";
@@ -436,7 +277,7 @@ final class MathMarkup {
     }
     if (tex.charAt(at) == '\\') {
       return "<mo stretchy=\"true\">"
-          + MimeBundle.escape(OPERATORS.getOrDefault(name(), "|"))
+          + MimeBundle.escape(MathTables.OPERATORS.getOrDefault(name(), "|"))
           + "</mo>";
     }
     char c = tex.charAt(at++);

@@ -1,0 +1,89 @@
+package jotter.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.TypeDeclSnippet;
+
+/// What a cell may name without having declared it: the default imports, `$_` and `$e`.
+final class CellNames {
+  private static final Pattern DECLARES =
+      Pattern.compile("\\b(?:class|record|interface|enum)\\s+(\\w+)");
+  private static final Pattern IMPORTS =
+      Pattern.compile("\\Aimport\\s+([\\w.]+)\\.(\\w+)\\s*;?\\s*\\z");
+  private static final Pattern LAST = Pattern.compile("(?<![\\w$])\\$_(?![\\w$])");
+  private static final Pattern THROWN = Pattern.compile("(?<![\\w$])\\$e(?![\\w$])");
+
+  private final DefaultImports imports = new DefaultImports();
+  private final JShell shell;
+  private String lastName;
+
+  CellNames(JShell shell) {
+    this.shell = shell;
+  }
+
+  /// Takes what the jars behind a loader want imported; says whether there was something new.
+  boolean read(ClassLoader loader) {
+    return imports.read(loader);
+  }
+
+  /// From now on `$_` is the value of this expression.
+  void last(String expression) {
+    lastName = expression;
+  }
+
+  void importDefaults() {
+    List<SnippetEvent> events = shell.eval(imports.source());
+    if (events.getFirst().status() != Snippet.Status.REJECTED) {
+      return;
+    }
+    // Some name is not there, as where a jar lists more than it has. Find it and go without.
+    var missing = new ArrayList<String>();
+    for (String one : imports.imports()) {
+      Snippet tried = shell.eval("import " + one + ";").getFirst().snippet();
+      if (shell.status(tried) == Snippet.Status.REJECTED) {
+        missing.add(one);
+      } else {
+        shell.drop(tried);
+      }
+    }
+    imports.remove(missing);
+    shell.eval(imports.source());
+  }
+
+  /// Gives a default import's name to the user if the snippet declares or imports it.
+  void clearTheWay(String source) {
+    var names = new ArrayList<String>();
+    var imported = IMPORTS.matcher(source);
+    if (imported.matches()) {
+      boolean same = imports.imports().contains(imported.group(1) + "." + imported.group(2));
+      if (!same && imports.has(imported.group(2))) {
+        names.add(imported.group(2));
+      }
+    } else if (DECLARES.matcher(source).results().anyMatch(m -> imports.has(m.group(1)))) {
+      for (Snippet s : shell.sourceCodeAnalysis().sourceToSnippets(source)) {
+        if (s instanceof TypeDeclSnippet type && imports.has(type.name())) {
+          names.add(type.name());
+        }
+      }
+    }
+    if (!names.isEmpty()) {
+      names.forEach(imports::give);
+      importDefaults();
+    }
+  }
+
+  /// Declares `$_` and `$e`, if they are asked for. Java keeps `_` for itself.
+  void supplyLast(String source) {
+    if (lastName != null && LAST.matcher(source).find()) {
+      shell.eval("var $_ = " + lastName + ";");
+      lastName = "$_";
+    }
+    if (JotterDefaults.thrown() != null && THROWN.matcher(source).find()) {
+      shell.eval("Throwable $e = " + JotterDefaults.class.getName() + ".thrown();");
+    }
+  }
+}

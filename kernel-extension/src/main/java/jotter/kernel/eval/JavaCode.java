@@ -1,0 +1,164 @@
+package jotter.kernel.eval;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
+
+/// Runs a cell's Java: its snippets one after the other, each compiled by JShell and run by
+/// [Control].
+final class JavaCode {
+  /// What a piece of code gives whose last snippet has no value to show.
+  static final Object NOTHING = new Object();
+
+  private final JShell shell;
+  private final Control control;
+  private final InterruptGuard guard;
+  private final Failures failures;
+  private final CellNames names;
+  private final Survivors survivors;
+  private final Map<String, Snippet> declared = new HashMap<>();
+  private String lastTemporary;
+
+  JavaCode(
+      JShell shell, Control control, InterruptGuard guard, Failures failures, CellNames names) {
+    this.shell = shell;
+    this.control = control;
+    this.guard = guard;
+    this.failures = failures;
+    this.names = names;
+    this.survivors = new Survivors(shell, control);
+  }
+
+  /// Runs the snippets of a piece of Java one after the other.
+  Object run(String source, int line, Cell cell) throws Stopped {
+    Object last = NOTHING;
+    String rest = source;
+    var open = new ArrayList<DeclarationSnippet>();
+    while (!rest.isBlank()) {
+      CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+      String snippet;
+      String remaining;
+      switch (info.completeness()) {
+        case EMPTY -> {
+          snippet = "";
+          remaining = "";
+        }
+        case COMPLETE, COMPLETE_WITH_SEMI, UNKNOWN -> {
+          snippet = info.source();
+          remaining = info.remaining();
+        }
+        case CONSIDERED_INCOMPLETE, DEFINITELY_INCOMPLETE -> {
+          // The cell ends here, so javac is to say what is missing.
+          snippet = rest;
+          remaining = "";
+        }
+        default -> throw new IllegalStateException(info.completeness().name());
+      }
+      if (snippet.isBlank()) {
+        break;
+      }
+      String typed = rest.substring(0, rest.length() - remaining.length());
+      int lead = snippet.length() - snippet.stripLeading().length();
+      int at = line + (int) snippet.substring(0, lead).chars().filter(c -> c == '\n').count();
+      last = snippet(snippet.strip(), at, cell, typed.stripTrailing().endsWith(";"), open);
+      line += (int) typed.chars().filter(c -> c == '\n').count();
+      rest = remaining;
+    }
+    open.forEach(s -> survivors.noteUnresolved(s, cell));
+    return last;
+  }
+
+  private Object snippet(
+      String source, int line, Cell cell, boolean quiet, List<DeclarationSnippet> open)
+      throws Stopped {
+    if (guard.interrupted()) {
+      throw new Stopped(failures.interrupted(null, null, 0));
+    }
+    Snippet same = declared.get(source);
+    if (same != null && shell.status(same) == Snippet.Status.VALID) {
+      // Declaring the same again must not cost anybody his variables.
+      return NOTHING;
+    }
+    names.clearTheWay(source);
+    names.supplyLast(source);
+    control.forget();
+    List<SnippetEvent> events = shell.eval(source);
+    SnippetEvent own =
+        events.stream().filter(e -> e.causeSnippet() == null).findFirst().orElse(null);
+    if (own == null) {
+      return NOTHING;
+    }
+    Snippet snippet = own.snippet();
+    failures.place(snippet.id(), cell.number(), line, snippet.source());
+    survivors.rescue(events, cell);
+    survivors.warnOfLost(snippet, cell);
+    if (own.status() == Snippet.Status.REJECTED) {
+      throw new Stopped(
+          failures.compile(snippet.source(), line, shell.diagnostics(snippet).toList()));
+    }
+    if (own.exception() != null) {
+      throw new Stopped(thrown(own.exception(), cell));
+    }
+    if (own.status() != Snippet.Status.VALID && snippet instanceof DeclarationSnippet unready) {
+      open.add(unready);
+    }
+    switch (snippet.kind()) {
+      case TYPE_DECL, METHOD, IMPORT -> declared.put(source, snippet);
+      default -> {
+        // Variables are set again each time.
+      }
+    }
+    return value(snippet, quiet);
+  }
+
+  private Object value(Snippet snippet, boolean quiet) {
+    switch (snippet.subKind()) {
+      case TEMP_VAR_EXPRESSION_SUBKIND -> {
+        String name = ((VarSnippet) snippet).name();
+        if (lastTemporary != null && !lastTemporary.equals(name)) {
+          // JShell keeps every result for ever; a notebook of tensors cannot afford that.
+          control.release(lastTemporary);
+        }
+        lastTemporary = name;
+        names.last(name);
+      }
+      case VAR_VALUE_SUBKIND -> names.last(snippet.source().strip().replaceFirst(";$", ""));
+      case OTHER_EXPRESSION_SUBKIND -> {
+        // Its value has no name, but can be shown.
+      }
+      default -> {
+        control.forget();
+        return NOTHING;
+      }
+    }
+    Object value = control.result();
+    control.forget();
+    return quiet ? NOTHING : value;
+  }
+
+  private CellFailure thrown(JShellException exception, Cell cell) {
+    if (exception instanceof UnresolvedReferenceException unresolved) {
+      String names =
+          shell.unresolvedDependencies(unresolved.getSnippet()).collect(Collectors.joining(", "));
+      return Failures.message(
+          "UnresolvedReference",
+          "this needs " + names + ", which no cell has declared yet",
+          0,
+          unresolved);
+    }
+    Throwable real = control.error() == null ? exception : control.error();
+    return guard.interrupted()
+        ? failures.interrupted(real, exception, cell.number())
+        : failures.thrown(real, exception, cell.number());
+  }
+}
