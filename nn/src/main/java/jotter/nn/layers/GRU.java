@@ -1,6 +1,6 @@
 package jotter.nn.layers;
 
-import jotter.tensor.F;
+import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 
 /// A gated recurrent layer: r = σ(W_r·x + U_r·h), z = σ(W_z·x + U_z·h), n = tanh(W_n·x +
@@ -46,12 +46,17 @@ public final class GRU extends RnnBase {
   }
 
   @Override
-  Tensor[] step(Tensor x, Tensor[] state, Tensor weight, Tensor bias) {
-    Tensor[] a = x.chunk(3, 1);
-    Tensor[] b = F.linear(state[0], weight, bias).chunk(3, 1);
-    Tensor r = a[0].add(b[0]).sigmoid();
-    Tensor z = a[1].add(b[1]).sigmoid();
-    Tensor n = a[2].add(r.mul(b[2])).tanh();
-    return new Tensor[] {n.add(z.mul(state[0].sub(n)))};
+  Tensor run(Tensor x, Tensor[] state, String end, boolean backwards) {
+    Tensor[] r =
+        Dispatch.apply(
+            new GruRecurrence(backwards),
+            x,
+            value("weight_ih" + end),
+            value("weight_hh" + end),
+            value("bias_ih" + end),
+            value("bias_hh" + end),
+            state[0]);
+    state[0] = last(r[0], backwards);
+    return r[0];
   }
 }

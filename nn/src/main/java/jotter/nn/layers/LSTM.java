@@ -1,5 +1,7 @@
 package jotter.nn.layers;
 
+import java.util.List;
+import jotter.tensor.Dispatch;
 import jotter.tensor.F;
 import jotter.tensor.Tensor;
 
@@ -49,9 +51,33 @@ public final class LSTM extends RnnBase {
   }
 
   @Override
-  Tensor[] step(Tensor x, Tensor[] state, Tensor weight, Tensor bias) {
-    Tensor[] a = x.add(F.linear(state[0], weight, bias)).chunk(4, 1);
-    Tensor c = a[1].sigmoid().mul(state[1]).add(a[0].sigmoid().mul(a[2].tanh()));
-    return new Tensor[] {a[3].sigmoid().mul(c.tanh()), c};
+  Tensor run(Tensor x, Tensor[] state, String end, boolean backwards) {
+    Tensor weight = value("weight_hh" + end);
+    Tensor bias = value("bias_hh" + end);
+    Tensor projection = value("weight_hr" + end);
+    if (projection != null) {
+      return steps(
+          x,
+          state,
+          end,
+          backwards,
+          (input, before) -> {
+            List<Tensor> next = LstmRecurrence.step(input, List.of(before), weight, bias);
+            return new Tensor[] {F.linear(next.get(0), projection, null), next.get(1)};
+          });
+    }
+    Tensor[] r =
+        Dispatch.apply(
+            new LstmRecurrence(backwards),
+            x,
+            value("weight_ih" + end),
+            weight,
+            value("bias_ih" + end),
+            bias,
+            state[0],
+            state[1]);
+    state[0] = last(r[0], backwards);
+    state[1] = last(r[1], backwards);
+    return r[0];
   }
 }

@@ -45,8 +45,17 @@ public final class RNN extends RnnBase {
   }
 
   @Override
-  Tensor[] step(Tensor x, Tensor[] state, Tensor weight, Tensor bias) {
-    Tensor y = x.add(F.linear(state[0], weight, bias));
-    return new Tensor[] {options().relu() ? y.relu() : y.tanh()};
+  Tensor run(Tensor x, Tensor[] state, String end, boolean backwards) {
+    Tensor weight = value("weight_hh" + end);
+    Tensor bias = value("bias_hh" + end);
+    return steps(
+        x,
+        state,
+        end,
+        backwards,
+        (input, before) -> {
+          Tensor y = input.add(F.linear(before[0], weight, bias));
+          return new Tensor[] {options().relu() ? y.relu() : y.tanh()};
+        });
   }
 }

@@ -76,11 +76,38 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
     return hidden;
   }
 
-  /// One step: the new states, the first of which is the output.
+  /// One layer in one direction, over x (L, N, in): the outputs (L, N, ...); the final states take
+  /// the place of those at the beginning in `state`.
   ///
-  /// @param x what the input contributes to the gates (N, gates·hidden), its bias included
-  /// @param state the states (N, ...)
-  abstract Tensor[] step(Tensor x, Tensor[] state, Tensor weight, Tensor bias);
+  /// @param end the end of the parameters' names
+  abstract Tensor run(Tensor x, Tensor[] state, String end, boolean backwards);
+
+  /// The last step to be read of all outputs.
+  static Tensor last(Tensor outputs, boolean backwards) {
+    return outputs.select(0, backwards ? 0 : -1);
+  }
+
+  /// {@link #run} step by step.
+  final Tensor steps(Tensor x, Tensor[] state, String end, boolean backwards, Step step) {
+    // The inputs of all steps meet their weights in one product.
+    Tensor ofInputs = F.linear(x, value("weight_ih" + end), value("bias_ih" + end));
+    int n = Math.toIntExact(x.size(0));
+    Tensor[] out = new Tensor[n];
+    for (int k = 0; k < n; k++) {
+      int t = backwards ? n - 1 - k : k;
+      Tensor[] next = step.from(ofInputs.select(0, t), state);
+      System.arraycopy(next, 0, state, 0, state.length);
+      out[t] = state[0];
+    }
+    return Tensor.stack(0, out);
+  }
+
+  /// One step: the new states, the first of which is the output.
+  interface Step {
+    /// @param x what the input contributes to the gates (N, gates·hidden), its bias included
+    /// @param state the states (N, ...)
+    Tensor[] from(Tensor x, Tensor[] state);
+  }
 
   /// Output and final states of a sequence.
   ///
@@ -99,6 +126,7 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
               + in
               + " in "
               + Check.shape(x.shape()));
+    if (s.size(0) == 0) throw Check.shapeError(name, "the sequence has no elements");
     long n = s.size(1);
     int directions = options.bidirectional() ? 2 : 1;
     long[] sizes = {options.projection() > 0 ? options.projection() : hidden, hidden};
@@ -137,27 +165,8 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
     return r;
   }
 
-  /// One layer in one direction; leaves the final states in `state`.
-  private Tensor run(Tensor s, Tensor[] state, String end, boolean backwards) {
-    // The inputs of all steps meet their weights in one product.
-    Tensor gatesOfInput = F.linear(s, value("weight_ih" + end), value("bias_ih" + end));
-    Tensor whh = value("weight_hh" + end);
-    Tensor bhh = value("bias_hh" + end);
-    Tensor whr = value("weight_hr" + end);
-    int n = Math.toIntExact(s.size(0));
-    Tensor[] out = new Tensor[n];
-    for (int k = 0; k < n; k++) {
-      int t = backwards ? n - 1 - k : k;
-      Tensor[] next = step(gatesOfInput.select(0, t), state, whh, bhh);
-      if (whr != null) next[0] = F.linear(next[0], whr, null);
-      System.arraycopy(next, 0, state, 0, state.length);
-      out[t] = state[0];
-    }
-    if (n == 0) throw Check.shapeError(getClass().getSimpleName(), "the sequence has no elements");
-    return Tensor.stack(0, out);
-  }
-
-  private Tensor value(String name) {
+  /// The parameter `name`, or null.
+  final Tensor value(String name) {
     return Param.orNull(weights.get(name));
   }
 
