@@ -126,6 +126,7 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
               + in
               + " in "
               + Check.shape(x.shape()));
+    Check.sameDType(name, "the input", s, "the weight", value("weight_ih_l0"));
     if (s.size(0) == 0) throw Check.shapeError(name, "the sequence has no elements");
     long n = s.size(1);
     int directions = options.bidirectional() ? 2 : 1;
@@ -137,6 +138,7 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
           states == null || states[i] == null
               ? Tensor.zeros(shape, s.dtype(), s.device())
               : batched ? states[i] : states[i].unsqueeze(1);
+      Check.sameDType(name, "the input", s, "the state", begin[i]);
       if (!java.util.Arrays.equals(begin[i].shape(), shape))
         throw Check.shapeError(
             name,

@@ -1,13 +1,17 @@
 package jotter.nn.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import jotter.nn.Layer;
 import jotter.nn.Param;
 import jotter.tensor.Autograd;
 import jotter.tensor.DType;
+import jotter.tensor.Dispatch;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.autograd.GradCheck;
@@ -61,10 +65,10 @@ class RecurrenceTest {
     int states = kind.equals("lstm") ? 2 : 1;
     Tensor[] x = inputs(kind.equals("lstm") ? 4 : 3, states, bias);
     Recurrence r = recurrence(kind, backwards);
-    Tensor[] whole = jotter.tensor.Dispatch.apply(r, x);
+    Tensor[] whole = Dispatch.apply(r, x);
     Tensor[] steps = r.composed(x);
     Tensor[] leaves =
-        java.util.Arrays.stream(x).filter(java.util.Objects::nonNull).toArray(Tensor[]::new);
+        Arrays.stream(x).filter(Objects::nonNull).toArray(Tensor[]::new);
     Tensor[] g = Autograd.grad(weighted(whole, states), leaves);
     Tensor[] expected = Autograd.grad(weighted(steps, states), leaves);
     for (int i = 0; i < states; i++) close(whole[i], steps[i]);
@@ -82,8 +86,8 @@ class RecurrenceTest {
     int states = kind.equals("lstm") ? 2 : 1;
     Tensor[] x = inputs(kind.equals("lstm") ? 4 : 3, states, true);
     Recurrence r = recurrence(kind, backwards);
-    GradCheck.check(in -> weighted(jotter.tensor.Dispatch.apply(r, in), states), x);
-    GradCheck.checkTwice(in -> weighted(jotter.tensor.Dispatch.apply(r, in), states), x);
+    GradCheck.check(in -> weighted(Dispatch.apply(r, in), states), x);
+    GradCheck.checkTwice(in -> weighted(Dispatch.apply(r, in), states), x);
   }
 
   /// Both layers, both directions, batches first: against cells that are called step by step.
@@ -111,6 +115,15 @@ class RecurrenceTest {
     LSTM.Result r = layer.apply(x, null, null);
     assertThat(r.output().allclose(seq, 1e-5, 1e-6, false)).isTrue();
     assertThat(r.hidden().select(0, 1).allclose(seq.select(1, -1), 1e-5, 1e-6, false)).isTrue();
+  }
+
+  @Test
+  void otherTypesThanTheWeightsAreRefused() {
+    Tensor x = Tensor.randn(new long[] {4, 2, 3}, DType.FLOAT64);
+    assertThatThrownBy(() -> new GRU(3, 5).apply(x)).hasMessageContaining("float64");
+    Tensor h = Tensor.zeros(new long[] {1, 2, 5}, DType.FLOAT64);
+    assertThatThrownBy(() -> new LSTM(3, 5).apply(x.to(DType.FLOAT32), h, null))
+        .hasMessageContaining("the state");
   }
 
   private static void copy(Param from, Layer to, String name) {

@@ -40,6 +40,9 @@ public sealed interface MatrixMethods permits Tensor {
       long[] s = x.shape();
       s[s.length - 1] = y.size(-1);
       r = Dispatch.one(new Matrix.MatMul(), x.flatten(0, -2), y).reshape(s);
+    } else if (y.rank() == 2 && x.rank() == 3 && x.transpose(0, 1).isContiguous()) {
+      // The same for sequences whose batch dimension lies before or behind the other.
+      return x.transpose(0, 1).matmul(b).transpose(0, 1);
     } else {
       r = Dispatch.one(new Matrix.MatMul(), batched(x, batch), batched(y, batch));
     }

@@ -20,14 +20,10 @@ public abstract sealed class Lookups extends Regularizations permits Attention {
           paddingIndex >= -n && paddingIndex < n,
           "embedding",
           "the padding index " + paddingIndex + " is not within the " + n + " rows");
-    if (indices.numel() > 0) {
-      long hi = indices.max().itemLong();
-      long lo = indices.min().itemLong();
-      if (lo < 0 || hi >= n)
+    for (long i : indices.toLongArray())
+      if (i < 0 || i >= n)
         throw Check.indexError(
-            "embedding",
-            "index " + (lo < 0 ? lo : hi) + " is out of range for a table of " + n + " rows");
-    }
+            "embedding", "index " + i + " is out of range for a table of " + n + " rows");
     long[] s = java.util.Arrays.copyOf(indices.shape(), indices.rank() + 1);
     s[s.length - 1] = weight.size(1);
     Tensor flat = indices.reshape(-1);

@@ -77,7 +77,8 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
       };
     }
     Tensor r = x;
-    for (int i = 0; i < n; i++) {
+    // The last dimension first: it is the cheapest while the others are small.
+    for (int i = n - 1; i >= 0; i--) {
       int d = i + 2;
       r =
           switch (mode) {
@@ -114,9 +115,14 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
     return Tensor.of(index);
   }
 
+  /// The weights (in×out) applied along dimension d: a product from the right along the last
+  /// dimension, else one from the left, with what is behind d as columns. Nothing is transposed.
   private static Tensor apply(Tensor x, int d, double[] w, long out) {
     Tensor m = Tensor.of(w).reshape(x.size(d), out).to(x.dtype());
-    return x.transpose(d, -1).matmul(m).transpose(d, -1);
+    if (d == x.rank() - 1) return x.matmul(m);
+    long[] s = x.shape();
+    s[d] = out;
+    return m.t().contiguous().matmul(x.flatten(d + 1, -1)).reshape(s);
   }
 
   /// How much of each input (row) is in each output (column).

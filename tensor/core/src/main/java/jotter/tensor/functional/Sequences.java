@@ -155,10 +155,21 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
     Check.that(e % heads == 0, op, "the " + e + " features do not divide into " + heads + " heads");
     long d = e / heads;
     Tensor[] b = w.inBias == null ? new Tensor[3] : w.inBias.chunk(3, 0);
-    Tensor[] m = w.in == null ? new Tensor[] {w.q, w.k, w.v} : w.in.chunk(3, 0);
-    Tensor q = linear(x, m[0], b[0]);
-    Tensor k = linear(kx, m[1], b[1]);
-    Tensor v = linear(vx, m[2], b[2]);
+    Tensor q;
+    Tensor k;
+    Tensor v;
+    if (w.in != null && query == key && key == value) {
+      // Self-attention: one product for all three.
+      Tensor[] all = linear(x, w.in, w.inBias).chunk(3, -1);
+      q = all[0];
+      k = all[1];
+      v = all[2];
+    } else {
+      Tensor[] m = w.in == null ? new Tensor[] {w.q, w.k, w.v} : w.in.chunk(3, 0);
+      q = linear(x, m[0], b[0]);
+      k = linear(kx, m[1], b[1]);
+      v = linear(vx, m[2], b[2]);
+    }
     Tensor mask = additive(o.mask, q.dtype());
     Tensor padding = additive(o.keyPadding, q.dtype());
     if (padding != null && !batched) padding = padding.unsqueeze(0);
@@ -167,6 +178,22 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
       v = Tensor.cat(0, v, w.biasV.repeat(1, n, 1));
       mask = oneMore(mask);
       padding = oneMore(padding);
+    }
+    double dropout = o.training ? o.dropout : 0;
+    if (!o.needWeights && !o.zeroAttention && w.biasK == null) {
+      Tensor added = added(mask, padding, n, heads);
+      Tensor seen =
+          scaledDotProductAttention(
+              byHead(q, heads),
+              byHead(k, heads),
+              byHead(v, heads),
+              added,
+              dropout,
+              false,
+              null,
+              false);
+      Tensor y = linear(seen.permute(2, 0, 1, 3).reshape(l, n, e), w.out, w.outBias);
+      return new Tensor[] {batched ? y : y.squeeze(1), null};
     }
     q = q.reshape(l, n * heads, d).transpose(0, 1);
     k = k.reshape(k.size(0), n * heads, d).transpose(0, 1);
@@ -185,7 +212,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
       scores =
           scores.reshape(n, heads, l, s).add(padding.reshape(n, 1, 1, s)).reshape(n * heads, l, s);
     Tensor weights = scores.softmax(-1);
-    Tensor used = o.training ? dropout(weights, o.dropout, true) : weights;
+    Tensor used = dropout > 0 ? dropout(weights, dropout, true) : weights;
     Tensor y = linear(used.matmul(v).transpose(0, 1).reshape(l, n, e), w.out, w.outBias);
     Tensor seen = null;
     if (o.needWeights) {
@@ -194,6 +221,20 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
       if (!batched) seen = seen.squeeze(0);
     }
     return new Tensor[] {batched ? y : y.squeeze(1), seen};
+  }
+
+  /// (L×N×E) as (N×heads×L×E/heads), a view.
+  private static Tensor byHead(Tensor x, int heads) {
+    return x.unflatten(2, heads, x.size(2) / heads).permute(1, 2, 0, 3);
+  }
+
+  /// What is added to the scores (N×heads×L×S) of both masks, or null.
+  private static Tensor added(Tensor mask, Tensor padding, long n, long heads) {
+    Tensor pairs =
+        mask != null && mask.rank() == 3 ? mask.unflatten(0, n, heads) : mask;
+    if (padding == null) return pairs;
+    Tensor keys = padding.unsqueeze(1).unsqueeze(1);
+    return pairs == null ? keys : pairs.add(keys);
   }
 
   private static Tensor additive(Tensor mask, DType type) {

@@ -1,6 +1,7 @@
 package jotter.tensor.op;
 
 import jotter.tensor.DType;
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 import jotter.tensor.spi.Scatter;
 
@@ -28,11 +29,11 @@ public final class Indexing {
 
     @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
-      return new Tensor[] {
-        Tensor.zeros(s.inputShape(0), g[0].dtype(), g[0].device())
-            .scatterAdd(dim, s.input(1), g[0]),
-        null
-      };
+      Tensor r = Tensor.zeros(s.inputShape(0), g[0].dtype(), g[0].device());
+      if (Grad.isOn()) return new Tensor[] {r.scatterAdd(dim, s.input(1), g[0]), null};
+      // The zeros are nobody else's: no need to copy them before adding.
+      r.backend().scatter(Scatter.ADD, r, dim, s.input(1), g[0]);
+      return new Tensor[] {r, null};
     }
   }
 
@@ -99,11 +100,11 @@ public final class Indexing {
 
     @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
-      return new Tensor[] {
-        Tensor.zeros(s.inputShape(0), g[0].dtype(), g[0].device())
-            .indexAdd(dim, s.input(1), g[0], 1),
-        null
-      };
+      Tensor r = Tensor.zeros(s.inputShape(0), g[0].dtype(), g[0].device());
+      if (Grad.isOn() || r.rank() == 0)
+        return new Tensor[] {r.indexAdd(dim, s.input(1), g[0], 1), null};
+      r.backend().indexScatter(Scatter.ADD, r, dim, s.input(1), g[0]);
+      return new Tensor[] {r, null};
     }
   }
 
