@@ -209,7 +209,10 @@ public abstract sealed class Creation permits RandomCreation {
   public static Tensor logspace(Number start, Number end, long steps, double base, DType type) {
     DType t = type != null ? type : spaced(start, end);
     DType wide = t.isComplex() ? DType.COMPLEX128 : DType.FLOAT64;
-    return linspace(start, end, steps, wide).rpow(base).to(t);
+    // The reference cuts the exponents to the type of the result before it spaces them.
+    Number from = t.isInteger() ? (Number) start.longValue() : start;
+    Number to = t.isInteger() ? (Number) end.longValue() : end;
+    return linspace(from, to, steps, wide).rpow(base).to(t);
   }
 
   /// A tensor with undefined contents whose dimensions lie in memory in the given order, the first

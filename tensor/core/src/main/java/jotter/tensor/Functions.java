@@ -28,7 +28,10 @@ public abstract sealed class Functions extends Joins permits Tensor {
   /// √variance, with gradient 0 where the variance is 0 only through infinity times zero: as
   /// PyTorch.
   static Tensor rootOfVariance(Tensor v) {
-    return v.sqrt();
+    if (!v.requiresGrad()) return v.sqrt();
+    // Equal numbers deviate by 0, where the root has no slope; PyTorch passes 0 back.
+    Tensor zero = v.detach().eq(0);
+    return zero.where(v.detach().sqrt(), zero.where(1, v).sqrt());
   }
 
   /// A value to be written into `x`: a tensor, or a number or truth value made one.

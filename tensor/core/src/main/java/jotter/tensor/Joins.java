@@ -159,7 +159,7 @@ public abstract sealed class Joins extends RandomCreation permits Functions {
             "unravelIndex", "index " + hi + " is out of range for " + Check.shape(shape));
     }
     Tensor[] r = new Tensor[shape.length];
-    Tensor rest = indices;
+    Tensor rest = indices.to(DType.INT64);
     for (int d = shape.length - 1; d >= 0; d--) {
       r[d] = rest.remainder(shape[d]);
       rest = rest.div(shape[d], "floor");

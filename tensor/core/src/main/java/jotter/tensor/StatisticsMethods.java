@@ -58,7 +58,13 @@ public sealed interface StatisticsMethods permits Tensor {
     Check.notComplex("median", x);
     if (x.numel() == 0)
       return Tensor.full(new long[0], x.dtype().isFloatingPoint() ? Double.NaN : 0, x.dtype());
-    return x.reshape(-1).median(0, false).values();
+    return shared(x, x.reshape(-1).median(0, false).values());
+  }
+
+  /// The median of all elements, whose gradient is shared by all that are equal to it.
+  private static Tensor shared(Tensor x, Tensor median) {
+    if (!median.requiresGrad() || median.isnan().itemBoolean()) return median;
+    return x.maskedSelect(x.detach().eq(median.detach())).amax();
   }
 
   /// The medians along `dim`, the lower ones of two, and where they are.
@@ -88,7 +94,7 @@ public sealed interface StatisticsMethods permits Tensor {
   default Tensor nanmedian() {
     Tensor x = self();
     if (x.numel() == 0) return x.median();
-    return x.reshape(-1).nanmedian(0, false).values();
+    return shared(x, x.reshape(-1).nanmedian(0, false).values());
   }
 
   /// The medians along `dim` of what is not NaN, and where they are.
@@ -220,6 +226,7 @@ public sealed interface StatisticsMethods permits Tensor {
     Check.value(n >= 0, "diff", "the order must not be negative, got " + n);
     if (x.rank() == 0) throw Check.shapeError("diff", "needs at least one dimension");
     int d = Check.dim("diff", dim, x.rank());
+    if (n == 0) return x.clone();
     if (prepend != null || append != null) {
       List<Tensor> parts = new ArrayList<>();
       if (prepend != null) parts.add(prepend);

@@ -296,6 +296,11 @@ public final class Derivative {
     return a.sub(1).mul(x.log()).sub(x).sub(a.lgamma()).exp();
   }
 
+  /// c/a, and ½ where a = 0.
+  private static Formula overItself(Formula c, Formula a) {
+    return a.eq(0).select(0.5, c.div(a.eq(0).select(1, a)));
+  }
+
   /// `g·conj(d)`, or `g/conj(1/d)` where the reciprocal is the simpler one.
   private static Formula holomorphic(Call c, Formula a, Formula g) {
     Formula one = Formula.of(1);
@@ -330,8 +335,9 @@ public final class Derivative {
       case LOG_NDTR -> g.mul(Math.sqrt(2 / Math.PI)).div(a.mul(-Math.sqrt(0.5)).special(ERFCX));
       case I0 -> g.mul(a.special(I1));
       case I0E -> g.mul(a.special(I1E).sub(a.sign().mul(c)));
-      case I1 -> g.mul(a.eq(0).select(0.5, a.special(I0).sub(c.div(a))));
-      case I1E -> g.mul(a.eq(0).select(0.5, a.special(I0E).sub(c.mul(a.sign().add(one.div(a))))));
+      // I₁(x)/x is ½ at 0. The divisor there is 1, so that the next derivative has no 0/0 either.
+      case I1 -> g.mul(a.special(I0).sub(overItself(c, a)));
+      case I1E -> g.mul(a.special(I0E).sub(overItself(c, a)).sub(c.mul(a.sign())));
       default -> throw new AssertionError(c.prim());
     };
   }

@@ -56,7 +56,7 @@ public abstract sealed class Convolutions permits Pools {
     Tensor a = x1.reshape(-1, x1.size(-1));
     Tensor b = x2.reshape(-1, x2.size(-1));
     // (N, 1, n) · (out, n, m) gives (out, N, m); times x₂ and summed.
-    Tensor y = a.matmul(w).mul(b).sum(new int[] {-1}, false).t().reshape(s);
+    Tensor y = a.matmul(w).mul(b).sum(new int[] {-1}, false, x1.dtype()).t().reshape(s);
     return bias == null ? y : y.add(bias);
   }
 

@@ -32,6 +32,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
       boolean training,
       double momentum,
       double eps) {
+    if (x.rank() == 1 && x.numel() == 0) return x.clone();
     if (x.rank() < 2)
       throw Check.shapeError(
           "batchNorm", "x must have at least two dimensions, got " + Check.shape(x.shape()));

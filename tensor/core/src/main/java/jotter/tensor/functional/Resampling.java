@@ -3,6 +3,7 @@ package jotter.tensor.functional;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import jotter.tensor.Check;
+import jotter.tensor.DType;
 import jotter.tensor.Tensor;
 
 /// Images of another size.
@@ -75,6 +76,19 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
         case 2 -> adaptiveAvgPool2d(x, o);
         default -> adaptiveAvgPool3d(x, o);
       };
+    }
+    if (!mode.startsWith("nearest") && !x.dtype().isDifferentiable()) {
+      if (x.dtype() != DType.UINT8)
+        throw Check.dtypeError(
+            op,
+            "mode "
+                + mode
+                + " needs floating-point numbers or uint8, got "
+                + x.dtype()
+                + "; use x.to(DType.FLOAT32)");
+      Tensor y =
+          interpolate(x.to(DType.FLOAT32), size, factor, mode, alignCorners, recompute, antialias);
+      return y.round().clamp(0, 255).to(DType.UINT8);
     }
     Tensor r = x;
     // The last dimension first: it is the cheapest while the others are small.
@@ -221,6 +235,11 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
       if (s + a + b <= 0)
         throw Check.shapeError(op, "dimension " + d + " would have size " + (s + a + b));
       if (a == 0 && b == 0) continue;
+      // Negative numbers cut first; what is left is wrapped around, reflected or repeated.
+      long first = Math.max(-a, 0);
+      long kept = s - first - Math.max(-b, 0);
+      if (mode.equals("circular") && kept <= 0)
+        throw Check.valueError(op, "nothing of dimension " + d + " is left to be wrapped");
       long[] index = new long[Math.toIntExact(s + a + b)];
       for (int k = 0; k < index.length; k++) {
         long at = k - a;
@@ -228,7 +247,7 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
             switch (mode) {
               case "reflect" -> at < 0 ? -at : at >= s ? 2 * (s - 1) - at : at;
               case "replicate" -> Math.clamp(at, 0, s - 1);
-              case "circular" -> Math.floorMod(at, s);
+              case "circular" -> first + Math.floorMod(k - Math.max(a, 0), kept);
               default ->
                   throw Check.valueError(
                       op, "the mode must be constant, reflect, replicate or circular, got " + mode);

@@ -68,8 +68,14 @@ public abstract class Norms extends Products {
     int summed = size == 1 ? 0 : 1;
     Tensor sums = vectorNorm(op, a, 1, new int[] {d[summed]}, true, type);
     int[] rest = {d[1 - summed]};
-    Tensor r = ord > 0 ? sums.amax(rest, true) : sums.amin(rest, true);
+    Tensor r = ord > 0 ? largest(sums, rest[0]) : sums.amin(rest, true);
     return keepdim ? r : r.squeeze(d);
+  }
+
+  /// The largest along `dim`, kept; 0 of nothing, as a matrix without elements has norm 0.
+  private static Tensor largest(Tensor x, int dim) {
+    if (x.size(dim) > 0) return x.amax(new int[] {dim}, true);
+    return x.sum(new int[] {dim}, true);
   }
 
   private static Tensor converted(Tensor a, DType type) {
@@ -92,7 +98,7 @@ public abstract class Norms extends Products {
     Tensor m = a.movedim(d, new int[] {-2, -1});
     Tensor s = Decompositions.svdvals(m);
     int[] last = {-1};
-    Tensor r = ord == 0 ? s.sum(last, false) : ord > 0 ? s.amax(last) : s.amin(last);
+    Tensor r = ord == 0 ? s.sum(last, false) : ord > 0 ? largest(s, -1).squeeze(-1) : s.amin(last);
     if (!keepdim) return r;
     return r.unsqueeze(Math.min(d[0], d[1])).unsqueeze(Math.max(d[0], d[1]));
   }

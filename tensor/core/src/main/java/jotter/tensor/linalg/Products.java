@@ -182,8 +182,8 @@ public abstract class Products {
       usedX[a[i]] = true;
       usedY[b[i]] = true;
       // A size of 1 broadcasts: the other side is summed by itself.
-      if (x.size(a[i]) == 1 && y.size(b[i]) != 1) y = y.sum(new int[] {b[i]}, true);
-      else if (y.size(b[i]) == 1 && x.size(a[i]) != 1) x = x.sum(new int[] {a[i]}, true);
+      if (x.size(a[i]) == 1 && y.size(b[i]) != 1) y = y.sum(new int[] {b[i]}, true, y.dtype());
+      else if (y.size(b[i]) == 1 && x.size(a[i]) != 1) x = x.sum(new int[] {a[i]}, true, x.dtype());
       if (x.size(a[i]) != y.size(b[i]))
         throw Check.shapeError(
             "tensordot",

@@ -204,6 +204,10 @@ public final class Reductions {
     public Tensor[] forward(Tensor... x) {
       if (x[0].dtype().isComplex()) {
         // Shifted by the largest real part; an infinite one must not shift at all.
+        if (x[0].numel() == 0)
+          return new Tensor[] {
+            Tensor.full(kept(x[0], dims), Double.NEGATIVE_INFINITY, x[0].dtype())
+          };
         Tensor m = x[0].real().amax(dims, true);
         m = m.maskedFill(m.abs().eq(Double.POSITIVE_INFINITY), 0);
         return new Tensor[] {x[0].sub(m).exp().sum(dims, true).log().add(m)};

@@ -101,11 +101,30 @@ public final class Scans {
 
   /// yᵢ = log(e^x₀ + … + e^xᵢ)
   public record LogCumsumExp(int dim) implements Family {
+    /// One after the other: the phase is carried along and not cut to (-π, π].
+    private Tensor complex(Tensor x) {
+      if (x.rank() == 0 || x.numel() == 0) return x.clone();
+      Tensor[] y = new Tensor[Math.toIntExact(x.size(dim))];
+      y[0] = x.narrow(dim, 0, 1);
+      for (int i = 1; i < y.length; i++) y[i] = logAdd(x.narrow(dim, i, 1), y[i - 1]);
+      return Tensor.cat(dim, y);
+    }
+
+    /// log(eᵃ + eᵇ), counted from the one with the larger real part
+    private static Tensor logAdd(Tensor a, Tensor b) {
+      Tensor less = a.real().lt(b.real());
+      Tensor low = less.where(a, b);
+      Tensor high = less.where(b, a);
+      Tensor sum = low.sub(high).exp().log1p().add(high);
+      Tensor endless = low.real().eq(high.real()).logicalAnd(low.real().isinf());
+      Tensor apart = low.real().lt(0).where(low, low.exp().add(high.exp()).log());
+      return endless.where(apart, sum);
+    }
+
     @Override
     public Tensor[] forward(Tensor... x) {
       if (x[0].dtype().isComplex()) {
-        Tensor m = x[0].real().amax(new int[] {dim}, true);
-        return new Tensor[] {x[0].sub(m).exp().cumsum(dim).log().add(m)};
+        return new Tensor[] {complex(x[0])};
       }
       return new Tensor[] {run(Scan.LOGCUMSUMEXP, x[0], x[0].dtype(), dim)};
     }
@@ -119,14 +138,15 @@ public final class Scans {
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor x = s.input(0);
       Tensor y = s.output(0);
-      if (x.dtype().isComplex())
-        return new Tensor[] {
-          reverseCumsum(g[0].mul(y.neg().exp().conj()), dim).mul(x.exp().conj())
-        };
       if (Grad.isOn()) {
         // To be differentiated again: the logarithm of a gradient of 0 could not be.
-        Tensor m = y.detach().amax(new int[] {dim}, true);
-        return new Tensor[] {reverseCumsum(g[0].mul(m.sub(y).exp()), dim).mul(x.sub(m).exp())};
+        Tensor m = y.detach().real().amax(new int[] {dim}, true);
+        Tensor inner = reverseCumsum(g[0].mul(m.sub(y).exp().conj()), dim);
+        return new Tensor[] {inner.mul(x.sub(m).exp().conj())};
+      }
+      if (x.dtype().isComplex()) {
+        Tensor sum = g[0].log().sub(y.conj()).flip(dim).logcumsumexp(dim).flip(dim);
+        return new Tensor[] {sum.add(x.conj()).exp()};
       }
       // Σ_{i≥k} gᵢ e^(xₖ - yᵢ): positive and negative gradients by themselves, in logarithms.
       Tensor up = g[0].gt(0).where(g[0], 0).log().sub(y);

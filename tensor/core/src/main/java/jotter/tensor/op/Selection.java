@@ -14,7 +14,15 @@ import jotter.tensor.formula.Program;
 public sealed interface Selection extends Pointwise {
 
   /// Where min > max, the result is max.
-  Formula CLAMP = Y.gt(Z).select(Z, X.lt(Y).select(Y, X.gt(Z).select(Z, X)));
+  Formula CLAMP =
+      X.isNan()
+          .select(
+              X,
+              Y.isNan()
+                  .select(
+                      Y,
+                      Z.isNan()
+                          .select(Z, Y.gt(Z).select(Z, X.lt(Y).select(Y, X.gt(Z).select(Z, X))))));
 
   /// x where the condition z holds, y elsewhere
   record Where() implements Selection {

@@ -40,17 +40,27 @@ public final class Memory {
 
   /// The element at `address` as a long, truncated if it is not an integer.
   public static long getLong(DType t, long address) {
-    return t == DType.INT64 ? ALL.get(JAVA_LONG_UNALIGNED, address) : (long) getDouble(t, address);
+    return t == DType.INT64 ? ALL.get(JAVA_LONG_UNALIGNED, address) : toLong(getDouble(t, address));
   }
 
-  /// Stores a real number, converted as PyTorch converts: integers wrap around.
+  /// A number as an int, cut off towards zero; the smallest int where it does not fit.
+  private static int toInt(double v) {
+    return v > -2147483649.0 && v < 2147483648.0 ? (int) v : Integer.MIN_VALUE;
+  }
+
+  private static long toLong(double v) {
+    return v >= -0x1p63 && v < 0x1p63 ? (long) v : Long.MIN_VALUE;
+  }
+
+  /// Stores a real number, converted as PyTorch converts: bytes and shorts take the low bits of an
+  /// int, and what does not fit into an int or long is the smallest one.
   public static void setDouble(DType t, long address, double v) {
     switch (t) {
       case BOOL -> ALL.set(JAVA_BYTE, address, (byte) (v != 0 ? 1 : 0));
-      case INT8, UINT8 -> ALL.set(JAVA_BYTE, address, (byte) (long) v);
-      case INT16 -> ALL.set(JAVA_SHORT_UNALIGNED, address, (short) (long) v);
-      case INT32 -> ALL.set(JAVA_INT_UNALIGNED, address, (int) (long) v);
-      case INT64 -> ALL.set(JAVA_LONG_UNALIGNED, address, (long) v);
+      case INT8, UINT8 -> ALL.set(JAVA_BYTE, address, (byte) toInt(v));
+      case INT16 -> ALL.set(JAVA_SHORT_UNALIGNED, address, (short) toInt(v));
+      case INT32 -> ALL.set(JAVA_INT_UNALIGNED, address, toInt(v));
+      case INT64 -> ALL.set(JAVA_LONG_UNALIGNED, address, toLong(v));
       case FLOAT16 -> ALL.set(JAVA_SHORT_UNALIGNED, address, toHalf(v));
       case BFLOAT16 -> ALL.set(JAVA_SHORT_UNALIGNED, address, toBfloat16((float) v));
       case FLOAT32 -> ALL.set(JAVA_FLOAT_UNALIGNED, address, (float) v);

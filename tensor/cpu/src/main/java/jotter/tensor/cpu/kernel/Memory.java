@@ -19,6 +19,17 @@ public final class Memory {
 
   private Memory() {}
 
+  /// A number as an int, cut off towards zero. What does not fit, and NaN, is the smallest int: so
+  /// the processor of the reference answers, and bytes and shorts take their bits from it.
+  static int toInt(double v) {
+    return v > -2147483649.0 && v < 2147483648.0 ? (int) v : Integer.MIN_VALUE;
+  }
+
+  /// A number as a long; what does not fit, and NaN, is the smallest long.
+  static long toLong(double v) {
+    return v >= -0x1p63 && v < 0x1p63 ? (long) v : Long.MIN_VALUE;
+  }
+
   public static float getF32(long address) {
     return ALL.get(F32, address);
   }

@@ -78,19 +78,19 @@ final class StagingF64 {
           set(a, (byte) (src[pos] != 0 ? 1 : 0));
       }
       case UINT8 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) (long) src[pos]);
+        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) toInt(src[pos]));
       }
       case INT8 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) (long) src[pos]);
+        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (byte) toInt(src[pos]));
       }
       case INT16 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (short) (long) src[pos]);
+        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (short) toInt(src[pos]));
       }
       case INT32 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (int) src[pos]);
+        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toInt(src[pos]));
       }
       case INT64 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (long) src[pos]);
+        for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toLong(src[pos]));
       }
       case FLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)

@@ -40,27 +40,29 @@ final class StagingI32 {
       }
       case FLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (int) Float.float16ToFloat(getI16(a));
+          dst[pos] = toInt(Float.float16ToFloat(getI16(a)));
       }
       case BFLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (int) fromBFloat16(getI16(a));
+          dst[pos] = toInt(fromBFloat16(getI16(a)));
       }
       case FLOAT32 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getF32(a);
+        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = toInt(getF32(a));
       }
       case FLOAT64 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getF64(a);
+        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = toInt(getF64(a));
       }
       case COMPLEX32 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (int) Float.float16ToFloat(getI16(a + 2 * part));
+          dst[pos] = toInt(Float.float16ToFloat(getI16(a + 2 * part)));
       }
       case COMPLEX64 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getF32(a + 4 * part);
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = toInt(getF32(a + 4 * part));
       }
       case COMPLEX128 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (int) getF64(a + 8 * part);
+        for (int i = 0; i < n; i++, a += stride, pos += step)
+          dst[pos] = toInt(getF64(a + 8 * part));
       }
     }
   }

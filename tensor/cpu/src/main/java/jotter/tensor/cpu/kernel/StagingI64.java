@@ -40,29 +40,29 @@ final class StagingI64 {
       }
       case FLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (long) Float.float16ToFloat(getI16(a));
+          dst[pos] = toLong(Float.float16ToFloat(getI16(a)));
       }
       case BFLOAT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (long) fromBFloat16(getI16(a));
+          dst[pos] = toLong(fromBFloat16(getI16(a)));
       }
       case FLOAT32 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) getF32(a);
+        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = toLong(getF32(a));
       }
       case FLOAT64 -> {
-        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (long) getF64(a);
+        for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = toLong(getF64(a));
       }
       case COMPLEX32 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (long) Float.float16ToFloat(getI16(a + 2 * part));
+          dst[pos] = toLong(Float.float16ToFloat(getI16(a + 2 * part)));
       }
       case COMPLEX64 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (long) getF32(a + 4 * part);
+          dst[pos] = toLong(getF32(a + 4 * part));
       }
       case COMPLEX128 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
-          dst[pos] = (long) getF64(a + 8 * part);
+          dst[pos] = toLong(getF64(a + 8 * part));
       }
     }
   }
