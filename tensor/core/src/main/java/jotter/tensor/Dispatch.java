@@ -192,7 +192,7 @@ public final class Dispatch {
   private static Tensor run(Pointwise op, DType compute, DType result, Tensor x) {
     Layout l = x.layout();
     Tensor out = Tensor.allocate(like(l), result, x.device());
-    x.backend().pointwise(op.program(), compute, op.scalars(), out, x);
+    compute(x.backend(), op, compute, out, x);
     return out;
   }
 
@@ -216,7 +216,7 @@ public final class Dispatch {
     }
     Device d = device(op, x, y);
     Tensor out = Tensor.allocate(o, result, d);
-    Engines.of(d).pointwise(op.program(), compute, op.scalars(), out, bx, by);
+    compute(Engines.of(d), op, compute, out, bx, by);
     return out;
   }
 
@@ -236,8 +236,19 @@ public final class Dispatch {
     }
     Layout o = same ? like(x[0].layout()) : Layout.contiguous(s);
     Tensor out = Tensor.allocate(o, result, d);
-    Engines.of(d).pointwise(op.program(), compute, op.scalars(), out, in);
+    compute(Engines.of(d), op, compute, out, in);
     return out;
+  }
+
+  /// What a formula cannot be in the type it is asked for, the operation refuses by its own name.
+  private static void compute(Backend engine, Pointwise op, DType type, Block out, Block... in) {
+    try {
+      engine.pointwise(op.program(), type, op.scalars(), out, in);
+    } catch (TensorException e) {
+      throw e;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      throw Check.dtypeError(op.name(), e.getMessage());
+    }
   }
 
   private static Device device(Op op, Tensor x, Tensor y) {
@@ -323,7 +334,7 @@ public final class Dispatch {
       copy.setNode(before.requiresGrad() ? before.edge() : null, before.edgeOutput());
       before = copy.withGradOf(before);
     }
-    Engines.of(self.device()).pointwise(op.program(), compute, op.scalars(), self, in);
+    compute(Engines.of(self.device()), op, compute, self, in);
     self.changed(op.name() + "_");
     if (record) {
       x[0] = before;

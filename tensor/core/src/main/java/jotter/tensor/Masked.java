@@ -88,12 +88,12 @@ public final class Masked {
 
   /// The sums so far
   public static Tensor cumsum(Tensor x, int dim, DType type, Tensor mask) {
-    return filled(summed(x, type), mask, 0).cumsum(dim);
+    return filled(typed(x, type), mask, 0).cumsum(dim, type == null ? x.dtype() : type);
   }
 
   /// The products so far
   public static Tensor cumprod(Tensor x, int dim, DType type, Tensor mask) {
-    return filled(summed(x, type), mask, 1).cumprod(dim);
+    return filled(typed(x, type), mask, 1).cumprod(dim, type == null ? x.dtype() : type);
   }
 
   /// log Σ eˣ; -∞ of nothing

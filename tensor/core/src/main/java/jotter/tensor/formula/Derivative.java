@@ -20,8 +20,8 @@ import jotter.tensor.formula.Formula.Scalar;
 /// One set of rules serves real and complex numbers. The gradient of a complex number is `dL/dRe +
 /// i·dL/dIm`, so a holomorphic function with derivative `d` passes `g·conj(d)` back; in real
 /// arithmetic `conj` is the identity. At kinks the rules are PyTorch's: `|x|` has slope 0 at 0,
-/// equal arguments of a minimum or maximum get half each. A branch that was not selected gets an
-/// exact zero, never a NaN from the other one.
+/// equal arguments of a minimum or maximum get half each, an angle at the origin does not turn. A
+/// branch that was not selected gets an exact zero, never a NaN from the other one.
 public final class Derivative {
   private final int n;
   private final Formula root;
@@ -176,7 +176,9 @@ public final class Derivative {
         to(c, 1, () -> b.gt(a).select(ZERO, a.eq(b).select(g.mul(0.5), g)));
       }
       case ATAN2 -> {
-        Formula r = g.div(a.square().add(b.square()));
+        // At the origin there is no angle to turn; PyTorch passes 0.
+        Formula length = a.square().add(b.square());
+        Formula r = length.eq(0).select(ZERO, g.div(length));
         to(c, 0, () -> r.mul(b));
         to(c, 1, () -> r.mul(a).neg());
       }
@@ -256,7 +258,7 @@ public final class Derivative {
           I1E ->
           to(c, 0, () -> holomorphic(c, a, g));
       // The neighbour moves with its first argument.
-      case NEXTAFTER -> to(c, 0, () -> g);
+      case NEXTAFTER -> to(c, 0, () -> a.eq(b).select(ZERO, g));
       case K0,
           K0E,
           K1,

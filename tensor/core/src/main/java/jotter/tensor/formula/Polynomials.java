@@ -24,8 +24,14 @@ final class Polynomials {
     return q;
   }
 
+  /// The degree as a whole number; -1 where it is none that a long can hold, so that nothing counts
+  /// to infinity.
+  private static long order(double degree) {
+    return Math.abs(degree) < 0x1p63 ? (long) degree : -1;
+  }
+
   static double chebyshevT(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (Math.abs(x) == 1) return x > 0 ? 1 : parity(n);
     if (n > 6 && Math.abs(x) < 1) return Math.cos(n * Math.acos(x));
@@ -33,7 +39,7 @@ final class Polynomials {
   }
 
   static double chebyshevU(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (Math.abs(x) == 1) return x > 0 ? n + 1 : parity(n) * (n + 1);
     if (n > 8 && Math.abs(x) < 1) {
@@ -44,7 +50,7 @@ final class Polynomials {
   }
 
   static double chebyshevV(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (Math.abs(x) == 1) return x > 0 ? 1 : parity(n) * (2 * n + 1);
     if (n > 8 && Math.abs(x) < 1) {
@@ -55,7 +61,7 @@ final class Polynomials {
   }
 
   static double chebyshevW(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (Math.abs(x) == 1) return x > 0 ? 2 * n + 1 : parity(n);
     if (n > 8 && Math.abs(x) < 1) {
@@ -82,7 +88,7 @@ final class Polynomials {
   }
 
   static double hermiteH(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (n == 0) return 1;
     if (n > HERMITE_LIMIT) return Double.NaN;
@@ -97,7 +103,7 @@ final class Polynomials {
   }
 
   static double hermiteHe(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (n == 0) return 1;
     if (n > HERMITE_LIMIT) return Double.NaN;
@@ -112,7 +118,7 @@ final class Polynomials {
   }
 
   static double laguerreL(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (n == 0 || x == 0) return 1;
     double p = 1;
@@ -126,7 +132,7 @@ final class Polynomials {
   }
 
   static double legendreP(double x, double degree) {
-    long n = (long) degree;
+    long n = order(degree);
     if (n < 0) return 0;
     if (Math.abs(x) == 1) return x > 0 ? 1 : parity(n);
     if (n == 0) return 1;

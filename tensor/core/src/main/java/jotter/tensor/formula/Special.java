@@ -264,6 +264,7 @@ public final class Special {
   /// The n-th derivative of digamma; `n` is a whole number.
   public static double polygamma(double n, double x) {
     if (n == 0) return digamma(x);
+    if (x == Double.POSITIVE_INFINITY && n > 0) return 0;
     if (n == 1) return trigamma(x);
     double sign = n % 2 == 0 ? -1 : 1;
     return sign * Math.exp(lgamma(n + 1)) * zeta(n + 1, x);

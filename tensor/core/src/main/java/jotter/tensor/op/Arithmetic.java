@@ -309,7 +309,7 @@ public sealed interface Arithmetic extends Pointwise {
   /// max(x, y); the other one if one is NaN
   record Fmax() implements Arithmetic {
     private static final Program PROGRAM =
-        Program.of("fmax", X.isNan().select(Y, Y.isNan().select(X, X.max(Y))));
+        Program.of("fmax", X.isNan().select(Y, Y.isNan().select(X, X.lt(Y).select(Y, X))));
 
     @Override
     public Program program() {
@@ -325,7 +325,7 @@ public sealed interface Arithmetic extends Pointwise {
   /// min(x, y); the other one if one is NaN
   record Fmin() implements Arithmetic {
     private static final Program PROGRAM =
-        Program.of("fmin", X.isNan().select(Y, Y.isNan().select(X, X.min(Y))));
+        Program.of("fmin", X.isNan().select(Y, Y.isNan().select(X, X.gt(Y).select(Y, X))));
 
     @Override
     public Program program() {

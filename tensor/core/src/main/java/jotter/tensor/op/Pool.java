@@ -3,6 +3,7 @@ package jotter.tensor.op;
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
+import jotter.tensor.TensorException;
 import jotter.tensor.spi.PoolSpec;
 import jotter.tensor.spi.Scatter;
 
@@ -78,6 +79,12 @@ public final class Pool {
 
     @Override
     public Tensor[] forward(Tensor... x) {
+      if (x[0].dtype().isComplex())
+        throw new TensorException.OfDType(
+            name()
+                + ": complex numbers are not pooled, got "
+                + x[0].dtype()
+                + "; pool real() and imag()");
       Tensor out = Tensor.empty(shape, x[0].dtype(), x[0].device());
       x[0].backend().avgPool(x[0], out, spec);
       return new Tensor[] {out};

@@ -7,6 +7,7 @@ import jotter.tensor.F;
 import jotter.tensor.Fft;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
+import jotter.tensor.autograd.Checkpoint;
 import jotter.tensor.op.BatchNorm;
 import jotter.tensor.op.Conv;
 import jotter.tensor.op.CrossEntropy;
@@ -51,7 +52,19 @@ public final class FamilySamples {
     indexing(m);
     views(m);
     networks(m);
+    LinalgSamples.add(m);
+    m.put(
+        named("jotter.tensor.autograd.Checkpoint$Part"),
+        Sample.of(t -> Checkpoint.run(v -> v[0].mul(v[1]).sin(), t), x(3), x(3)));
     return m;
+  }
+
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void reductions(Map<Class<?>, Sample> m) {

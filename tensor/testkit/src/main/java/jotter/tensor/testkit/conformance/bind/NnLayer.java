@@ -239,9 +239,9 @@ public final class NnLayer {
 
   private static Tensor softmin(Args a) {
     DType type = a.named("dtype") instanceof DType t ? t : null;
-    Tensor x = type == null ? a.t(0) : a.t(0).to(type);
+    Tensor x = a.t(0).neg();
     int dim = a.given(1) ? a.i(1, 0) : x.rank() == 0 || x.rank() == 1 || x.rank() == 3 ? 0 : 1;
-    return x.softmin(dim);
+    return (type == null ? x : x.to(type)).softmax(dim);
   }
 
   private static Tensor embedding(Args a) {
