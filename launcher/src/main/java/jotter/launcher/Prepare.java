@@ -29,7 +29,9 @@ final class Prepare {
           // The agent brings java.instrument. The cache of classes is made without the agent, and
           // holds only for a JVM with the same modules.
           "--add-modules=java.instrument,jdk.incubator.vector",
-          "--enable-native-access=ALL-UNNAMED");
+          "--enable-native-access=ALL-UNNAMED",
+          // A library of Tablesaw's unmaps its files so; users need not read of it.
+          "--sun-misc-unsafe-memory-access=allow");
 
   public static void main(String[] args) throws IOException {
     Path home = Path.of(System.getProperty("jotter.home")).toAbsolutePath().normalize();

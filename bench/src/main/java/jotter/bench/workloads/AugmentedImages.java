@@ -14,8 +14,7 @@ final class AugmentedImages implements Dataset<Labeled> {
   private static final long SIZE = 28;
   private static final long MARGIN = 4;
 
-  private final Tensor images =
-      Data.integers("images", 0, 256, COUNT, SIZE, SIZE).to(DType.UINT8);
+  private final Tensor images = Data.integers("images", 0, 256, COUNT, SIZE, SIZE).to(DType.UINT8);
   private final Tensor labels = Data.integers("labels", 0, 10, COUNT);
   private final long[] left = Numbers.integers("aug/dx", COUNT, 0, 2 * MARGIN + 1);
   private final long[] top = Numbers.integers("aug/dy", COUNT, 0, 2 * MARGIN + 1);

@@ -34,6 +34,8 @@ public final class KernelSpec {
           "--add-modules",
           "java.instrument,jdk.incubator.vector",
           "--enable-native-access=ALL-UNNAMED",
+          // A library of Tablesaw's unmaps its files so; users need not read of it in the log.
+          "--sun-misc-unsafe-memory-access=allow",
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8");
 
