@@ -26,8 +26,7 @@ final class LstmRecurrence extends Recurrence {
 
   /// The cell's gradient of itself, that of h, o, c.
   private static final Program CELL_BACK =
-      Program.of(
-          "lstmCellBack", X.add(Y.mul(Z).mul(of(1).sub(W.tanh().mul(W.tanh())))));
+      Program.of("lstmCellBack", X.add(Y.mul(Z).mul(of(1).sub(W.tanh().mul(W.tanh())))));
 
   /// A sigmoid gate's gradient: that of what it scales (X), what it scales (Y), and itself (Z).
   private static final Program GATE_BACK =

@@ -67,8 +67,7 @@ class RecurrenceTest {
     Recurrence r = recurrence(kind, backwards);
     Tensor[] whole = Dispatch.apply(r, x);
     Tensor[] steps = r.composed(x);
-    Tensor[] leaves =
-        Arrays.stream(x).filter(Objects::nonNull).toArray(Tensor[]::new);
+    Tensor[] leaves = Arrays.stream(x).filter(Objects::nonNull).toArray(Tensor[]::new);
     Tensor[] g = Autograd.grad(weighted(whole, states), leaves);
     Tensor[] expected = Autograd.grad(weighted(steps, states), leaves);
     for (int i = 0; i < states; i++) close(whole[i], steps[i]);

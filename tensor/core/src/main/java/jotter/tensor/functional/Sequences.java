@@ -230,8 +230,7 @@ public abstract sealed class Sequences extends Sampling permits jotter.tensor.F 
 
   /// What is added to the scores (N×heads×L×S) of both masks, or null.
   private static Tensor added(Tensor mask, Tensor padding, long n, long heads) {
-    Tensor pairs =
-        mask != null && mask.rank() == 3 ? mask.unflatten(0, n, heads) : mask;
+    Tensor pairs = mask != null && mask.rank() == 3 ? mask.unflatten(0, n, heads) : mask;
     if (padding == null) return pairs;
     Tensor keys = padding.unsqueeze(1).unsqueeze(1);
     return pairs == null ? keys : pairs.add(keys);
