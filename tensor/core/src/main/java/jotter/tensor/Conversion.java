@@ -1,7 +1,10 @@
 package jotter.tensor;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import jotter.tensor.op.Formulaic;
 import jotter.tensor.op.Pointwise;
 import jotter.tensor.spi.Memory;
@@ -77,6 +80,40 @@ public sealed interface Conversion permits Tensor {
     byte[] r = new byte[(int) n];
     MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_BYTE, x.address(), r, 0, r.length);
     return r;
+  }
+
+  /// The elements in row-major order, in memory of their own that lives as long as somebody refers
+  /// to it.
+  default MemorySegment toMemorySegment() {
+    Tensor x = host(self().dtype());
+    MemorySegment r = Arena.ofAuto().allocate(Math.max(1, x.nbytes()), 64).asSlice(0, x.nbytes());
+    MemorySegment.copy(Memory.ALL, x.address(), r, 0, x.nbytes());
+    return r;
+  }
+
+  /// The elements in row-major order, in a direct buffer in the machine's byte order.
+  default ByteBuffer toByteBuffer() {
+    long n = self().nbytes();
+    if (n > Integer.MAX_VALUE)
+      throw Check.valueError(
+          "toByteBuffer", n + " bytes do not fit into a buffer; use toMemorySegment()");
+    return toMemorySegment().asByteBuffer().order(ByteOrder.nativeOrder());
+  }
+
+  /// A Java array with as many dimensions as this tensor, of the primitive type that `type` says.
+  ///
+  /// ```java
+  /// float[][] rows = x.toArray(float[][].class);
+  /// ```
+  default <T> T toArray(Class<T> type) {
+    return ToArray.of(self(), type);
+  }
+
+  /// Pixels for `BufferedImage.setRGB`: alpha, red, green and blue in the bytes of an int, row by
+  /// row. The picture is (channels × height × width) with 1, 3 or 4 channels, or (height × width);
+  /// integers are 0 to 255, floating-point numbers 0 to 1, and what is beyond is cut off.
+  default int[] toPixels() {
+    return ToArray.pixels(self());
   }
 
   private Tensor host(DType type) {

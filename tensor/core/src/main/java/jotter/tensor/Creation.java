@@ -8,7 +8,7 @@ import jotter.tensor.spi.Layout;
 import jotter.tensor.spi.Memory;
 
 /// How tensors are made. Call these through {@link Tensor}: `Tensor.zeros(2, 3)`.
-public abstract sealed class Creation permits RandomCreation {
+public abstract sealed class Creation permits FromMemory {
   Creation() {}
 
   /// A tensor with undefined contents.

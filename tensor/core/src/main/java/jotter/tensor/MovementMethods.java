@@ -376,7 +376,7 @@ public sealed interface MovementMethods permits Tensor {
     long a = start < 0 ? start + n : start;
     if (length < 0)
       throw Check.valueError("narrow", "the length must not be negative, got " + length);
-    if (a + length > n)
+    if (length > n - a)
       throw Check.indexError(
           "narrow",
           "start "

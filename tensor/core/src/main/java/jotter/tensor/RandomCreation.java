@@ -1,7 +1,7 @@
 package jotter.tensor;
 
 /// Tensors of random numbers, from {@link Rng#current}. Call these through {@link Tensor}.
-public abstract sealed class RandomCreation extends Creation permits Joins {
+public abstract sealed class RandomCreation extends FromMemory permits Joins {
   RandomCreation() {}
 
   private static Tensor host(long[] shape, DType type, String op) {

@@ -75,7 +75,7 @@ public final class Tensor extends Functions
   /// A tensor over `storage`, for engines and readers; the layout must lie inside the storage.
   public static Tensor wrap(Storage storage, Layout layout, DType dtype) {
     long[] e = layout.extent();
-    if (layout.numel() > 0 && (e[0] < 0 || (e[1] + 1) * dtype.bytes() > storage.bytes()))
+    if (layout.numel() > 0 && (e[0] < 0 || e[1] >= storage.bytes() / dtype.bytes()))
       throw new IndexOutOfBoundsException(
           layout + " of " + dtype + " does not fit into " + storage.bytes() + " bytes");
     return new Tensor(storage, layout, dtype);
@@ -83,7 +83,13 @@ public final class Tensor extends Functions
 
   /// A tensor with undefined contents in the given layout (which must be dense, from offset 0).
   static Tensor allocate(Layout layout, DType dtype, Device device) {
-    Storage s = Engines.of(device).allocate(layout.numel() * dtype.bytes());
+    Storage s;
+    try {
+      s = Engines.of(device).allocate(layout.numel() * dtype.bytes());
+    } catch (OutOfMemoryError e) {
+      throw LiveTensors.explain(e);
+    }
+    LiveTensors.made(s);
     Scope.allocated(s);
     return new Tensor(s, layout, dtype);
   }

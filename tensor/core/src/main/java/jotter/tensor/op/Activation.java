@@ -69,7 +69,7 @@ public sealed interface Activation extends Pointwise {
   /// x where x > 0, α(eˣ - 1) elsewhere. Clevert et al. 2015, arXiv:1511.07289
   record Elu(double alpha) implements Activation {
     private static final Program PROGRAM =
-        Program.of("elu", X.gt(0).select(X, P0.mul(X.min(0).expm1())));
+        Program.of("elu", X.le(0).select(P0.mul(X.min(0).expm1()), X));
 
     @Override
     public Program program() {
@@ -85,7 +85,7 @@ public sealed interface Activation extends Pointwise {
   /// x where x > 0, α(e^(x/α) - 1) elsewhere. Barron 2017, arXiv:1704.07483
   record Celu(double alpha) implements Activation {
     private static final Program PROGRAM =
-        Program.of("celu", X.gt(0).select(X, P0.mul(X.min(0).div(P0).expm1())));
+        Program.of("celu", X.le(0).select(P0.mul(X.min(0).div(P0).expm1()), X));
 
     @Override
     public Program program() {
@@ -103,7 +103,7 @@ public sealed interface Activation extends Pointwise {
     private static final Program PROGRAM =
         Program.of(
             "selu",
-            X.gt(0).select(X.mul(SELU_SCALE), X.min(0).expm1().mul(SELU_ALPHA * SELU_SCALE)));
+            X.le(0).select(X.min(0).expm1().mul(SELU_ALPHA * SELU_SCALE), X.mul(SELU_SCALE)));
 
     @Override
     public Program program() {

@@ -106,10 +106,15 @@ public final class Layout {
     long lo = offset;
     long hi = offset;
     if (numel == 0) return new long[] {offset, offset - 1};
-    for (int i = 0; i < shape.length; i++) {
-      long span = (shape[i] - 1) * strides[i];
-      if (span < 0) lo += span;
-      else hi += span;
+    try {
+      for (int i = 0; i < shape.length; i++) {
+        long span = Math.multiplyExact(shape[i] - 1, strides[i]);
+        if (span < 0) lo = Math.addExact(lo, span);
+        else hi = Math.addExact(hi, span);
+      }
+    } catch (ArithmeticException e) {
+      // Strides beyond all numbers reach everywhere, which no storage allows.
+      return new long[] {Long.MIN_VALUE, Long.MAX_VALUE - 1};
     }
     return new long[] {lo, hi};
   }

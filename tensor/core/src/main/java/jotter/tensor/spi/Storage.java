@@ -9,6 +9,7 @@ import jotter.tensor.Device;
 /// release it at once. Using a released storage throws.
 public abstract class Storage {
   private int version;
+  private String site;
 
   /// The first byte's address; throws if the storage was released.
   public abstract long address();
@@ -23,6 +24,16 @@ public abstract class Storage {
   public abstract void release();
 
   public abstract boolean isReleased();
+
+  /// Remembers the line of the program that made this.
+  public final void madeAt(String line) {
+    site = line;
+  }
+
+  /// The line of the program that made this; null if it was not watched.
+  public final String site() {
+    return site;
+  }
 
   /// How often the contents were changed in place; backward compares it with what it saw.
   public final int version() {

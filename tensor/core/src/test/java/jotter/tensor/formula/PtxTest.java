@@ -2,15 +2,16 @@ package jotter.tensor.formula;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import jcuda.nvptxcompiler.JNvPTXCompiler;
+import jcuda.nvptxcompiler.nvPTXCompilerHandle;
 import jotter.tensor.formula.code.Code.Kind;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,31 +64,40 @@ class PtxTest {
     }
   }
 
+  /// NVIDIA's assembler as a library, which JCuda brings along: no GPU and no CUDA is needed.
   @Test
-  void theAssemblerTakesIt(@TempDir Path dir) throws IOException, InterruptedException {
+  void theAssemblerTakesIt(@TempDir Path dir) {
     StringBuilder whole = new StringBuilder();
     for (String m : modules()) {
       int entry = m.indexOf(".visible");
       whole.append(whole.isEmpty() ? m : m.substring(entry));
     }
-    Path text = Files.writeString(dir.resolve("all.ptx"), whole);
-    Process p;
+    nvPTXCompilerHandle handle = new nvPTXCompilerHandle();
+    // JCuda unpacks its library into the shared temporary folder; this test has one of its own.
+    String shared = System.setProperty("java.io.tmpdir", dir.toString());
+    byte[] text = (whole + "\0").getBytes(StandardCharsets.US_ASCII);
     try {
-      p =
-          new ProcessBuilder(
-                  "ptxas",
-                  "-arch=sm_80",
-                  "-o",
-                  dir.resolve("all.cubin").toString(),
-                  text.toString())
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      System.out.println("not assembled: there is no ptxas on the path");
-      return;
+      JNvPTXCompiler.setExceptionsEnabled(false);
+      assertThat(JNvPTXCompiler.nvPTXCompilerCreate(handle, text.length, text)).isZero();
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      Assumptions.abort("JCuda has no PTX assembler for this machine: " + e.getMessage());
+    } finally {
+      System.setProperty("java.io.tmpdir", shared);
     }
-    String out = new String(p.getInputStream().readAllBytes());
-    assertThat(p.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(p.exitValue()).as(out).isZero();
+    String[] options = {"--gpu-name=sm_80"};
+    int result = JNvPTXCompiler.nvPTXCompilerCompile(handle, options.length, options);
+    assertThat(result).as(() -> errors(handle)).isZero();
+    long[] size = new long[1];
+    JNvPTXCompiler.nvPTXCompilerGetCompiledProgramSize(handle, size);
+    assertThat(size[0]).isGreaterThan(10_000);
+    JNvPTXCompiler.nvPTXCompilerDestroy(handle);
+  }
+
+  private static String errors(nvPTXCompilerHandle handle) {
+    long[] size = new long[1];
+    JNvPTXCompiler.nvPTXCompilerGetErrorLogSize(handle, size);
+    byte[] log = new byte[(int) size[0] + 1];
+    JNvPTXCompiler.nvPTXCompilerGetErrorLog(handle, log);
+    return new String(log, StandardCharsets.US_ASCII);
   }
 }

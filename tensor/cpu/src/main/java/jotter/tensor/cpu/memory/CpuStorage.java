@@ -27,7 +27,9 @@ final class CpuStorage extends Storage {
 
   private IllegalStateException gone() {
     return new IllegalStateException(
-        "this tensor's memory was released; a tensor made in Scope.run(...) lives until its end:"
+        "this tensor's memory"
+            + (site() == null ? "" : ", made at " + site() + ",")
+            + " was released; a tensor made in Scope.run(...) lives until its end:"
             + " return it from there or call Scope.keep(tensor)");
   }
 
