@@ -36,6 +36,9 @@ public final class KernelSpec {
           "--enable-native-access=ALL-UNNAMED",
           // A library of Tablesaw's unmaps its files so; users need not read of it in the log.
           "--sun-misc-unsafe-memory-access=allow",
+          // Dead tensors are found by collections of a small young generation.
+          "-XX:+UseSerialGC",
+          "-Xmn24m",
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8");
 

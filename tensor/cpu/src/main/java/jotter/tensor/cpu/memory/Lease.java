@@ -1,17 +1,15 @@
 package jotter.tensor.cpu.memory;
 
-import java.lang.ref.Cleaner;
-
 /// The right to one whole chunk, given back on release or when its storage was collected.
 final class Lease implements Holder {
-  private final Cleaner.Cleanable cleanable;
+  private final Claims.Claim claim;
 
-  Lease(Pool pool, Chunk chunk) {
-    cleanable = Pool.CLEANER.register(this, () -> pool.put(chunk));
+  Lease(Claims claims, Chunk chunk) {
+    claim = claims.add(this, chunk);
   }
 
   @Override
   public void leave() {
-    cleanable.clean();
+    claim.release();
   }
 }

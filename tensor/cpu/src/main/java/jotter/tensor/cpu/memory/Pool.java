@@ -1,6 +1,5 @@
 package jotter.tensor.cpu.memory;
 
-import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import jotter.tensor.spi.MemoryReport;
@@ -9,14 +8,14 @@ import jotter.tensor.spi.Storage;
 /// All memory of the processor's engine: chunks in use, and chunks that wait to be used again, by
 /// size class.
 public final class Pool {
-  static final Cleaner CLEANER =
-      Cleaner.create(Thread.ofPlatform().name("jotter-memory").daemon().factory());
-
   /// The pool.
   public static final Pool INSTANCE = new Pool();
 
   private static final long SMALL = 2048;
   private static final long MIN_BUDGET = 64L << 20;
+
+  /// What may be taken between two collections of young objects, at least.
+  private static final long MIN_QUANTUM = 32L << 20;
 
   private static final class Free {
     final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
@@ -30,7 +29,14 @@ public final class Pool {
   private final AtomicLong pooled = new AtomicLong();
   private final AtomicLong peak = new AtomicLong();
   private final AtomicLong collections = new AtomicLong();
+  private final Claims claims = new Claims(this);
+  private final AtomicLong sinceCollection = new AtomicLong();
+  private volatile long quantum = MIN_QUANTUM;
   private volatile long budget = Math.max(MIN_BUDGET, 256L << 20);
+
+  /// The most that was held lately: what a loop will need again.
+  private long recentPeak;
+
   private final long limit;
 
   private Pool() {
@@ -51,7 +57,7 @@ public final class Pool {
   public Storage allocate(long bytes) {
     if (bytes <= SMALL) return small(bytes);
     Chunk c = take(roundUp(bytes));
-    return new CpuStorage(new Lease(this, c), c.address, bytes);
+    return new CpuStorage(new Lease(claims, c), c.address, bytes);
   }
 
   private Storage small(long bytes) {
@@ -60,7 +66,7 @@ public final class Pool {
     long a = slab == null ? 0 : slab.cut(need);
     if (a == 0) {
       if (slab != null) slab.close();
-      slab = new Slab(this, take(Slab.BYTES));
+      slab = new Slab(claims, take(Slab.BYTES));
       slabs.set(slab);
       a = slab.cut(need);
     }
@@ -81,23 +87,24 @@ public final class Pool {
   }
 
   private Chunk take(long size) {
-    Free f = classes[classOf(size)];
-    Chunk e;
-    synchronized (f) {
-      e = f.chunks.pollLast();
-    }
+    claims.drain();
+    Chunk e = waiting(size);
     if (e == null) {
       makeRoom(size);
-      synchronized (f) {
-        e = f.chunks.pollLast();
-      }
+      e = waiting(size);
     }
-    if (e != null) {
-      pooled.addAndGet(-size);
-      count(size);
-      return e;
+    sinceCollection.addAndGet(size);
+    if (e == null) return fresh(size);
+    pooled.addAndGet(-size);
+    count(size);
+    return e;
+  }
+
+  private Chunk waiting(long size) {
+    Free f = classes[classOf(size)];
+    synchronized (f) {
+      return f.chunks.pollLast();
     }
-    return fresh(size);
   }
 
   private void count(long size) {
@@ -129,33 +136,33 @@ public final class Pool {
     }
   }
 
-  /// Before memory grows beyond the budget: one collection, and a new budget by what it left.
+  /// Before memory grows: a collection of young objects if much was taken since the last one, and a
+  /// whole one beyond the budget, which is set anew by what that left.
   private void makeRoom(long size) {
-    if (held.get() + size <= budget) return;
+    if (!isDue(size)) return;
     synchronized (this) {
-      long before = held.get();
-      if (before + size <= budget) return;
+      if (!isDue(size)) return;
       collections.incrementAndGet();
-      System.gc();
-      // The cleaner's thread runs after the collection; wait for it as long as it makes progress.
-      long last = held.get();
-      for (int quiet = 0, i = 0; quiet < 3 && i < 100; i++) {
-        try {
-          Thread.sleep(1);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          break;
-        }
-        long now = held.get();
-        quiet = now == last ? quiet + 1 : 0;
-        last = now;
+      boolean found = Young.isCheap() && Young.collect();
+      if (found) claims.await();
+      long most = held.get() + sinceCollection.get();
+      if (held.get() + size > budget) {
+        System.gc();
+        claims.await();
+        // What is live may double before the next whole collection.
+        budget = Math.max(MIN_BUDGET, Math.max(2 * held.get(), held.get() + 4 * size));
+        budget = Math.min(budget, Math.max(limit, held.get() + size));
       }
       long live = held.get();
-      // What is live may double before the next collection; the less was freed, the more room.
-      budget = Math.max(MIN_BUDGET, Math.max(2 * live, live + 4 * size));
-      budget = Math.min(budget, Math.max(limit, live + size));
-      trim(budget / 2);
+      sinceCollection.set(0);
+      quantum = Math.max(MIN_QUANTUM, live / 4);
+      recentPeak = Math.max(Math.min(most, peak.get()), recentPeak - recentPeak / 32);
+      trim(Math.max(quantum, recentPeak + recentPeak / 8 - live));
     }
+  }
+
+  private boolean isDue(long size) {
+    return held.get() + size > budget || Young.isCheap() && sinceCollection.get() + size > quantum;
   }
 
   /// Gives waiting chunks back to the operating system until at most `keep` bytes wait.
@@ -190,6 +197,7 @@ public final class Pool {
 
   /// What is in use, waiting, and how often a collection was asked for.
   public MemoryReport report() {
+    claims.drain();
     return new MemoryReport(held.get(), pooled.get(), peak.get(), budget, limit, collections.get());
   }
 }

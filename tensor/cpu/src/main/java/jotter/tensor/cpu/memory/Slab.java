@@ -1,7 +1,5 @@
 package jotter.tensor.cpu.memory;
 
-import java.lang.ref.Cleaner;
-
 /// A chunk that small storages are cut from, by one thread. Storages that die unnoticed cannot be
 /// counted, so the whole returns to the pool when nobody refers to the slab any more; or, if every
 /// storage was released explicitly, right then.
@@ -9,16 +7,16 @@ final class Slab implements Holder {
   static final int BYTES = 32 << 10;
 
   private final Chunk chunk;
-  private final Cleaner.Cleanable cleanable;
+  private final Claims.Claim claim;
   private long next;
   private final long end;
 
-  Slab(Pool pool, Chunk chunk) {
+  Slab(Claims claims, Chunk chunk) {
     this.chunk = chunk;
     chunk.open();
     next = chunk.address;
     end = chunk.address + chunk.bytes;
-    cleanable = Pool.CLEANER.register(this, () -> pool.put(chunk));
+    claim = claims.add(this, chunk);
   }
 
   /// Room for `bytes` (a multiple of 64), or 0 if there is none left.
@@ -32,11 +30,11 @@ final class Slab implements Holder {
 
   /// Cuts no more.
   void close() {
-    if (chunk.close()) cleanable.clean();
+    if (chunk.close()) claim.release();
   }
 
   @Override
   public void leave() {
-    if (chunk.leave()) cleanable.clean();
+    if (chunk.leave()) claim.release();
   }
 }
