@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.conv;
 
 import jotter.tensor.DType;
+import jotter.tensor.cpu.conv.direct.DirectConv;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.matmul.Gemm;
 import jotter.tensor.cpu.matmul.MatMul;
@@ -118,6 +119,7 @@ public final class Convolution {
       Depthwise.forward(kind, c.geometry(x, Geometry.spatial(out)), w, bias, out, spec.groups());
       return;
     }
+    if (c.taps > 1 && DirectConv.forward(x, w, bias, out, spec)) return;
     try (Temp target = c.target(out);
         Temp weights = dense(w, out.dtype())) {
       c.forward(kind, x, weights, bias, target);
@@ -347,6 +349,7 @@ public final class Convolution {
           kind, c.geometry(gradIn, Geometry.spatial(grad)), w, grad, spec.groups());
       return;
     }
+    if (c.taps > 1 && DirectConv.inputGradient(grad, w, gradIn, spec)) return;
     boolean dense = kind != null;
     for (int d = 0; d < 3; d++) dense &= c.stride[d] == 1;
     if (dense) c.flipped(kind, grad, w, gradIn);
@@ -470,6 +473,7 @@ public final class Convolution {
       Depthwise.weightGradient(kind, g, grad, gradW, spec.groups());
       return;
     }
+    if (c.taps > 1 && DirectConv.weightGradient(x, grad, gradW, spec)) return;
     c.weightGradient(kind, g, grad, gradW);
   }
 

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -158,6 +159,14 @@ public final class Gemm {
     int rows = Math.min(t.rows, height - row);
     long base = from.address() + row * from.rowStride();
     if (rows < t.rows) clear(to, at, t.rows * kc);
+    if (rows == 8
+        && from.rowStride() == 4
+        && from.type() == DType.FLOAT32
+        && t.kind == Kind.F32
+        && VectorTiles.PACK.open((long) rows * kc)) {
+      VectorTiles.packEight(base, from.columnStride(), kc, (float[]) to, at);
+      return;
+    }
     if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
       for (int i = 0; i < rows; i++)
         Staging.load(
@@ -186,6 +195,14 @@ public final class Gemm {
 
   private static void pack(
       Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
+    if (columns == width
+        && from.columnStride() == 4
+        && from.type() == DType.FLOAT32
+        && kind == Kind.F32
+        && VectorTiles.PACK.open((long) rows * columns)) {
+      VectorTiles.packWide(from.address(), from.rowStride(), rows, (float[]) to, at);
+      return;
+    }
     if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
       for (int k = 0; k < rows; k++)
         Staging.load(

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -22,6 +23,18 @@ final class Gemv {
           int from = s * width;
           int w = Math.min(width, n - from);
           Object y = Staging.array(kind, w);
+          boolean vectors =
+              kind == Kind.F32
+                  && b.type() == DType.FLOAT32
+                  && (along ? b.columnStride() : b.rowStride()) == 4
+                  && VectorGemv.GATE.open((long) w * k);
+          if (vectors) {
+            long m = b.address() + from * b.columnStride();
+            if (along) VectorGemv.along((float[]) x, k, m, b.rowStride(), (float[]) y, w);
+            else VectorGemv.across((float[]) x, k, m, b.columnStride(), (float[]) y, w);
+            put(kind, y, w, c, from, accumulate);
+            return;
+          }
           Object row = Staging.array(kind, along ? w : k);
           long base = b.address() + from * b.columnStride();
           if (along)
@@ -36,18 +49,19 @@ final class Gemv {
                   kind, b.type(), base + j * b.columnStride(), b.rowStride(), k, row, 0, 1, 0);
               dot(kind, x, row, k, y, j);
             }
-          long to = c.address() + from * c.columnStride();
-          if (accumulate) {
-            Staging.load(
-                kind, c.type(), to, c.columnStride(), w, row = grown(kind, row, w), 0, 1, 0);
-            plus(kind, y, row, w);
-          }
-          Staging.store(kind, c.type(), to, c.columnStride(), w, y, 0, 1, 0);
+          put(kind, y, w, c, from, accumulate);
         });
   }
 
-  private static Object grown(Kind kind, Object row, int w) {
-    return java.lang.reflect.Array.getLength(row) >= w ? row : Staging.array(kind, w);
+  /// Stores or adds the strip that begins at column `from`.
+  private static void put(Kind kind, Object y, int w, Matrix c, int from, boolean accumulate) {
+    long to = c.address() + from * c.columnStride();
+    if (accumulate) {
+      Object row = Staging.array(kind, w);
+      Staging.load(kind, c.type(), to, c.columnStride(), w, row, 0, 1, 0);
+      plus(kind, y, row, w);
+    }
+    Staging.store(kind, c.type(), to, c.columnStride(), w, y, 0, 1, 0);
   }
 
   private static void add(Kind kind, Object x, int i, Object row, Object y, int n) {

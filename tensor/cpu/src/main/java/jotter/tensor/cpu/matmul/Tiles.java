@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.formula.code.Code.Kind;
@@ -17,6 +18,14 @@ final class Tiles {
       boolean add,
       Object bias,
       int first) {
+    if (t.kind == Kind.F32
+        && to.type() == DType.FLOAT32
+        && to.columnStride() == 4
+        && VectorTiles.STORE.open((long) rows * columns)) {
+      VectorTiles.store(
+          (float[]) tile, to.address(), to.rowStride(), rows, columns, add, (float[]) bias, first);
+      return;
+    }
     if (bias != null) bias(t, tile, rows, bias, first);
     if (t.kind == Kind.F32) floats(t, (float[]) tile, to, rows, columns, add);
     else doubles(t, (double[]) tile, to, rows, columns, add);
@@ -36,7 +45,7 @@ final class Tiles {
       long a = to.address() + i * to.rowStride();
       int at = i * t.columns;
       if (add) {
-        if (to.type() == jotter.tensor.DType.FLOAT32 && to.columnStride() == 4)
+        if (to.type() == DType.FLOAT32 && to.columnStride() == 4)
           java.lang.foreign.MemorySegment.copy(Memory.ALL, Memory.F32, a, row, 0, columns);
         else Staging.load(t.kind, to.type(), a, to.columnStride(), columns, row, 0, 1, to.part());
         for (int j = 0; j < columns; j++) tile[at + j] += row[j];

@@ -1,0 +1,107 @@
+package jotter.tensor.cpu.matmul;
+
+import java.lang.foreign.Arena;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Memory;
+
+/// Packing and storing of float32 in order, a vector at a time: what happens at the edges of the
+/// micro-kernel must not cost more than the kernel itself.
+final class VectorTiles {
+  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = F.length();
+  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+
+  static final Gate STORE = new Gate(VectorTiles::storesFast);
+  static final Gate PACK = new Gate(VectorTiles::packsFast);
+
+  private VectorTiles() {}
+
+  /// Writes (or adds) `rows` rows of a tile of two vectors' width, plus a number for each row;
+  /// `columns` of them count.
+  static void store(
+      float[] tile,
+      long to,
+      long rowStride,
+      int rows,
+      int columns,
+      boolean add,
+      float[] bias,
+      int first) {
+    if (columns == 2 * LANES) {
+      for (int i = 0; i < rows; i++, to += rowStride) {
+        FloatVector a = FloatVector.fromArray(F, tile, 2 * i * LANES);
+        FloatVector b = FloatVector.fromArray(F, tile, (2 * i + 1) * LANES);
+        if (add) {
+          a = a.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
+          b = b.add(FloatVector.fromMemorySegment(F, Memory.ALL, to + 4L * LANES, Memory.ORDER));
+        }
+        if (bias != null) {
+          a = a.add(bias[first + i]);
+          b = b.add(bias[first + i]);
+        }
+        a.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+        b.intoMemorySegment(Memory.ALL, to + 4L * LANES, Memory.ORDER);
+      }
+      return;
+    }
+    for (int part = 0; part < 2; part++) {
+      int n = columns - part * LANES;
+      if (n <= 0) return;
+      VectorMask<Float> mask = F.indexInRange(0, n);
+      long a = to + 4L * part * LANES;
+      for (int i = 0; i < rows; i++, a += rowStride) {
+        FloatVector v = FloatVector.fromArray(F, tile, (2 * i + part) * LANES);
+        if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER, mask));
+        if (bias != null) v = v.add(bias[first + i]);
+        v.intoMemorySegment(Memory.ALL, a, Memory.ORDER, mask);
+      }
+    }
+  }
+
+  /// Rows of two vectors' width, one behind the other.
+  static void packWide(long from, long rowStride, int rows, float[] to, int at) {
+    for (int k = 0; k < rows; k++, from += rowStride, at += 2 * LANES) {
+      FloatVector.fromMemorySegment(F, Memory.ALL, from, Memory.ORDER).intoArray(to, at);
+      FloatVector.fromMemorySegment(F, Memory.ALL, from + 4L * LANES, Memory.ORDER)
+          .intoArray(to, at + LANES);
+    }
+  }
+
+  /// Rows of eight numbers, one behind the other.
+  static void packEight(long from, long rowStride, int rows, float[] to, int at) {
+    for (int k = 0; k < rows; k++, from += rowStride, at += 8)
+      FloatVector.fromMemorySegment(EIGHT, Memory.ALL, from, Memory.ORDER).intoArray(to, at);
+  }
+
+  private static boolean storesFast() {
+    try (Arena arena = Arena.ofConfined()) {
+      long to = arena.allocate(8L * 2 * LANES * 4, 64).address();
+      float[] tile = new float[8 * 2 * LANES];
+      float[] bias = new float[8];
+      return Gate.under(
+          3000,
+          () -> {
+            for (int i = 0; i < 4; i++) {
+              store(tile, to, 8L * LANES, 8, 2 * LANES, i > 1, i == 3 ? bias : null, 0);
+              store(tile, to, 8L * LANES, 8, LANES + 3, i > 1, i == 3 ? bias : null, 0);
+            }
+          });
+    }
+  }
+
+  private static boolean packsFast() {
+    try (Arena arena = Arena.ofConfined()) {
+      long from = arena.allocate(64L * 2 * LANES * 4, 64).address();
+      float[] to = new float[64 * 2 * LANES];
+      return Gate.under(
+          2000,
+          () -> {
+            packWide(from, 8L * LANES, 64, to, 0);
+            packEight(from, 8L * LANES, 64, to, 0);
+          });
+    }
+  }
+}

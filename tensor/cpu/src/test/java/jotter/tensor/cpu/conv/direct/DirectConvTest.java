@@ -1,0 +1,94 @@
+package jotter.tensor.cpu.conv.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Random;
+import jotter.tensor.DType;
+import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.conv.Convolution;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.spi.ConvSpec;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Against the general way, computed in float64, on random sizes.
+class DirectConvTest {
+  @BeforeAll
+  static void kernels() {
+    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Kernels.force();
+  }
+
+  private static Blocks wide(Blocks b) {
+    return Blocks.of(DType.FLOAT64, b.layout().shape(), b::get);
+  }
+
+  private static void assertClose(String what, Blocks actual, Blocks expected) {
+    for (int i = 0; i < expected.numel(); i++)
+      assertThat(actual.get(i))
+          .as(what + ", element " + i)
+          .isCloseTo(expected.get(i), within(1e-4 * (1 + Math.abs(expected.get(i)))));
+  }
+
+  @Test
+  void agreesWithTheGeneralWay() {
+    Random r = new Random(7);
+    int[] taken = new int[3];
+    for (int round = 0; round < 120; round++) {
+      int rank = 1 + r.nextInt(3);
+      int groups = r.nextInt(3) == 0 ? 2 : 1;
+      int c = 1 + r.nextInt(4);
+      int o = 1 + r.nextInt(11);
+      int n = 1 + r.nextInt(5);
+      long[] xs = new long[rank + 2];
+      long[] ws = new long[rank + 2];
+      long[] ys = new long[rank + 2];
+      int[] stride = new int[rank];
+      int[] padding = new int[rank];
+      int[] dilation = new int[rank];
+      xs[0] = ys[0] = n;
+      xs[1] = (long) c * groups;
+      ws[0] = ys[1] = (long) o * groups;
+      ws[1] = c;
+      for (int d = 0; d < rank; d++) {
+        stride[d] = 1 + r.nextInt(3);
+        ws[d + 2] = 1 + r.nextInt(4);
+        dilation[d] = 1 + r.nextInt(2);
+        padding[d] = r.nextInt(4);
+        xs[d + 2] = (rank == 1 ? 90 : rank == 2 ? 24 : 10) + r.nextInt(30);
+        ys[d + 2] =
+            (xs[d + 2] + 2 * padding[d] - dilation[d] * (ws[d + 2] - 1) - 1) / stride[d] + 1;
+      }
+      ConvSpec spec = new ConvSpec(stride, padding, dilation, groups);
+      String what = "round " + round;
+      Blocks x = Blocks.normal(DType.FLOAT32, round, xs);
+      Blocks w = Blocks.normal(DType.FLOAT32, round + 1, ws);
+      Blocks b = Blocks.normal(DType.FLOAT32, round + 2, ws[0]);
+      Blocks g = Blocks.normal(DType.FLOAT32, round + 3, ys);
+      Blocks y = Blocks.empty(DType.FLOAT32, ys);
+      if (DirectConv.forward(x, w, b, y, spec)) {
+        Blocks e = Blocks.empty(DType.FLOAT64, ys);
+        Convolution.forward(wide(x), wide(w), wide(b), e, spec);
+        assertClose(what + " forward", y, e);
+        taken[0]++;
+      }
+      Blocks gx = Blocks.empty(DType.FLOAT32, xs);
+      if (DirectConv.inputGradient(g, w, gx, spec)) {
+        Blocks e = Blocks.empty(DType.FLOAT64, xs);
+        Convolution.inputGradient(wide(g), wide(w), e, spec);
+        assertClose(what + " input gradient", gx, e);
+        taken[1]++;
+      }
+      Blocks gw = Blocks.empty(DType.FLOAT32, ws);
+      if (DirectConv.weightGradient(x, g, gw, spec)) {
+        Blocks e = Blocks.empty(DType.FLOAT64, ws);
+        Convolution.weightGradient(wide(x), wide(g), e, spec);
+        assertClose(what + " weight gradient", gw, e);
+        taken[2]++;
+      }
+    }
+    for (int t : taken) assertThat(t).as("how many were taken").isGreaterThan(20);
+  }
+}
