@@ -1,6 +1,8 @@
 package jotter.tensor.cpu.matmul;
 
 import jotter.tensor.DType;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -23,15 +25,12 @@ final class Gemv {
           int from = s * width;
           int w = Math.min(width, n - from);
           Object y = Staging.array(kind, w);
-          boolean vectors =
-              kind == Kind.F32
-                  && b.type() == DType.FLOAT32
-                  && (along ? b.columnStride() : b.rowStride()) == 4
-                  && VectorGemv.GATE.open((long) w * k);
-          if (vectors) {
+          if (kind == Kind.F32
+              && b.type() == DType.FLOAT32
+              && (along ? b.columnStride() : b.rowStride()) == 4) {
             long m = b.address() + from * b.columnStride();
-            if (along) VectorGemv.along((float[]) x, k, m, b.rowStride(), (float[]) y, w);
-            else VectorGemv.across((float[]) x, k, m, b.columnStride(), (float[]) y, w);
+            long pitch = along ? b.rowStride() : b.columnStride();
+            floats(along, (float[]) x, k, m, pitch, (float[]) y, w);
             put(kind, y, w, c, from, accumulate);
             return;
           }
@@ -51,6 +50,36 @@ final class Gemv {
             }
           put(kind, y, w, c, from, accumulate);
         });
+  }
+
+  /// A strip of float32 in order. The plain loops add in the vectors' order, to the same bits.
+  private static void floats(
+      boolean along, float[] x, int k, long b, long pitch, float[] y, int n) {
+    if (VectorGemv.GATE.open((long) n * k)) {
+      if (along) VectorGemv.along(x, k, b, pitch, y, n);
+      else VectorGemv.across(x, k, b, pitch, y, n);
+      return;
+    }
+    if (along) {
+      for (int i = 0; i < k; i++)
+        for (int j = 0; j < n; j++)
+          y[j] = Math.fma(x[i], Memory.getF32(b + i * pitch + 4L * j), y[j]);
+      return;
+    }
+    int lanes = Simd.lanes(Kind.F32);
+    int whole = k / lanes * lanes;
+    float[] sums = new float[lanes];
+    for (int j = 0; j < n; j++) {
+      long a = b + j * pitch;
+      java.util.Arrays.fill(sums, 0);
+      for (int i = 0; i < whole; i += lanes)
+        for (int l = 0; l < lanes; l++)
+          sums[l] = Math.fma(Memory.getF32(a + 4L * (i + l)), x[i + l], sums[l]);
+      float t = 0;
+      for (int l = 0; l < lanes; l++) t += sums[l];
+      for (int i = whole; i < k; i++) t = Math.fma(x[i], Memory.getF32(a + 4L * i), t);
+      y[j] = t;
+    }
   }
 
   /// Stores or adds the strip that begins at column `from`.

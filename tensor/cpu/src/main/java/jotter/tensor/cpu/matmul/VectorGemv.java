@@ -2,7 +2,6 @@ package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
@@ -81,7 +80,9 @@ final class VectorGemv {
   }
 
   private static float rest(FloatVector s, float[] x, int from, int k, long b) {
-    float t = s.reduceLanes(VectorOperators.ADD);
+    // Lane by lane: the API leaves the order of its own sums open.
+    float t = 0;
+    for (int l = 0; l < LANES; l++) t += s.lane(l);
     for (int i = from; i < k; i++) t = Math.fma(x[i], Memory.getF32(b + 4L * i), t);
     return t;
   }

@@ -34,13 +34,13 @@ final class VectorTiles {
       for (int i = 0; i < rows; i++, to += rowStride) {
         FloatVector a = FloatVector.fromArray(F, tile, 2 * i * LANES);
         FloatVector b = FloatVector.fromArray(F, tile, (2 * i + 1) * LANES);
-        if (add) {
-          a = a.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
-          b = b.add(FloatVector.fromMemorySegment(F, Memory.ALL, to + 4L * LANES, Memory.ORDER));
-        }
         if (bias != null) {
           a = a.add(bias[first + i]);
           b = b.add(bias[first + i]);
+        }
+        if (add) {
+          a = a.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
+          b = b.add(FloatVector.fromMemorySegment(F, Memory.ALL, to + 4L * LANES, Memory.ORDER));
         }
         a.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
         b.intoMemorySegment(Memory.ALL, to + 4L * LANES, Memory.ORDER);
@@ -54,8 +54,8 @@ final class VectorTiles {
       long a = to + 4L * part * LANES;
       for (int i = 0; i < rows; i++, a += rowStride) {
         FloatVector v = FloatVector.fromArray(F, tile, (2 * i + part) * LANES);
-        if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER, mask));
         if (bias != null) v = v.add(bias[first + i]);
+        if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER, mask));
         v.intoMemorySegment(Memory.ALL, a, Memory.ORDER, mask);
       }
     }

@@ -8,7 +8,7 @@ import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;
 
 /// Convolution and its gradients over laid out planes. Each method says whether it took the work:
-/// not if the kernels are cold, or if too much would be computed in vain, as for tiny images.
+/// not if too much would be computed in vain, as for tiny images.
 public final class DirectConv {
   private static final double LEAST_USE = 0.7;
 
@@ -158,7 +158,6 @@ public final class DirectConv {
     Grid g = c.forwardGrid(to.size);
     if (!fits(g, c.inputs)) return false;
     Kernels.Tile kernel = Kernels.tile(out.layout().numel() * c.inputs * c.taps());
-    if (kernel == null) return false;
     int depth = c.inputs * c.taps();
     int[] offset = c.offsets(g, c.inputs);
     float[] weights = c.weights();
@@ -196,7 +195,6 @@ public final class DirectConv {
     Grid g = new Grid(a[0], a[1], a[2]);
     if (!fits(g, c.outputs)) return false;
     Kernels.Tile kernel = Kernels.tile(gradIn.layout().numel() * c.outputs * c.taps());
-    if (kernel == null) return false;
     float[] weights = c.weights();
     int residues = c.stride[0] * c.stride[1] * c.stride[2];
     Taps[][] taps = new Taps[residues][c.groups];
@@ -281,7 +279,6 @@ public final class DirectConv {
     long lanes = (long) c.groups * rowBlocks * tapBlocks * tile;
     if (c.images == 0 || lanes > LANES_LIMIT || !fits(g, channels)) return false;
     Kernels.Sums kernel = Kernels.sums(grad.layout().numel() * depth);
-    if (kernel == null) return false;
     int n = (g.positions + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
     int rows = rowBlocks * Kernels.SUM_ROWS;
     float[] sums = new float[(int) lanes];

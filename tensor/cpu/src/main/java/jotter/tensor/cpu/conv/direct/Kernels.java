@@ -19,12 +19,22 @@ final class Kernels {
   static final int SUM_TAPS = LANES == 8 ? 4 : 6;
 
   private static final long WORTH = 1 << 16;
-  private static volatile Tile tile;
-  private static volatile Sums sums;
+  private static final Tile PLAIN_TILE = new PlainTile();
+  private static final Sums PLAIN_SUMS = new PlainSums();
+  private static volatile Tile tile = PLAIN_TILE;
+  private static volatile Sums sums = PLAIN_SUMS;
   private static long work;
   private static long sumWork;
 
   private Kernels() {}
+
+  /// For tests: the plain ones from now on.
+  static void cool() {
+    tile = PLAIN_TILE;
+    sums = PLAIN_SUMS;
+    work = WORTH;
+    sumWork = WORTH;
+  }
 
   /// `tile[i][j] = Σ a[k][i]·b[offset[ko + k] + p + j]`.
   abstract static class Tile {
@@ -47,23 +57,22 @@ final class Kernels {
         int at);
   }
 
-  /// The kernel, or null as long as it is not warm.
+  /// The kernel for a product of `products` multiplications: the plain one as long as the other is
+  /// not warm. Both add in the same order, to the same bits.
   static Tile tile(long products) {
-    Tile t = tile;
-    if (t == null && Simd.ON && work < WORTH) {
+    if (tile == PLAIN_TILE && Simd.ON && work < WORTH) {
       work += products;
       if (work >= WORTH) Vectors.warm(TapEmitter::tile, Kernels::fast, v -> tile = v);
     }
-    return t;
+    return tile;
   }
 
   static Sums sums(long products) {
-    Sums s = sums;
-    if (s == null && Simd.ON && sumWork < WORTH) {
+    if (sums == PLAIN_SUMS && Simd.ON && sumWork < WORTH) {
       sumWork += products;
       if (sumWork >= WORTH) Vectors.warm(TapEmitter::sums, Kernels::fast, v -> sums = v);
     }
-    return s;
+    return sums;
   }
 
   /// For tests: makes both now, cold.
@@ -95,5 +104,45 @@ final class Kernels {
     long begin = System.nanoTime();
     for (int i = 0; i < 50; i++) s.run(n, a, 0, n, b, offset, 0, lanes, 0);
     return System.nanoTime() - begin < 50.0 * n * SUM_ROWS * SUM_TAPS / LANES;
+  }
+
+  private static final class PlainTile extends Tile {
+    @Override
+    void run(int kc, float[] a, int ao, float[] b, int p, int[] offset, int ko, float[] tile) {
+      for (int i = 0; i < ROWS; i++) {
+        int row = i * COLUMNS;
+        java.util.Arrays.fill(tile, row, row + COLUMNS, 0);
+        for (int k = 0; k < kc; k++) {
+          float x = a[ao + k * ROWS + i];
+          int at = offset[ko + k] + p;
+          for (int j = 0; j < COLUMNS; j++) tile[row + j] = Math.fma(x, b[at + j], tile[row + j]);
+        }
+      }
+    }
+  }
+
+  private static final class PlainSums extends Sums {
+    @Override
+    void run(
+        int n,
+        float[] a,
+        int ao,
+        int pitch,
+        float[] b,
+        int[] offset,
+        int to,
+        float[] lanes,
+        int at) {
+      float[] acc = new float[LANES];
+      for (int i = 0; i < SUM_ROWS; i++)
+        for (int t = 0; t < SUM_TAPS; t++, at += LANES) {
+          java.util.Arrays.fill(acc, 0);
+          int x = ao + i * pitch;
+          int y = offset[to + t];
+          for (int j = 0; j < n; j += LANES)
+            for (int l = 0; l < LANES; l++) acc[l] = Math.fma(a[x + j + l], b[y + j + l], acc[l]);
+          for (int l = 0; l < LANES; l++) lanes[at + l] += acc[l];
+        }
+    }
   }
 }

@@ -1,16 +1,11 @@
 package jotter.tensor.cpu.conv.direct;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Memory;
 
 /// Where results go: place (z, y, x) of row r to `address + r·row + z·strides[0] + y·strides[1] +
 /// x·strides[2]`, if `from` ≤ place < `to` in every dimension.
 record Sink(
     Grid grid, int[] from, int[] to, long row, long[] strides, float[] bias, int firstBias) {
-  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-
   /// Stores the columns of a tile, which begin at position `p`.
   void store(float[] tile, long address, int first, int rows, int p, boolean add) {
     int width = grid.axes[2].extent();
@@ -26,7 +21,8 @@ record Sink(
       int hi = Math.min(x + run, to[2]);
       if (lo < hi && y >= from[1] && y < to[1] && z >= from[0] && z < to[0]) {
         long a = address + first * row + z * strides[0] + y * strides[1] + lo * strides[2];
-        if (strides[2] == 4) run(tile, j + lo - x, a, first, rows, hi - lo, add);
+        if (strides[2] == 4 && SinkRows.GATE.open((long) rows * (hi - lo)))
+          SinkRows.store(this, tile, j + lo - x, a, first, rows, hi - lo, add);
         else spread(tile, j + lo - x, a, first, rows, hi - lo, add);
       }
       j += run;
@@ -38,36 +34,13 @@ record Sink(
     }
   }
 
-  private void run(float[] tile, int at, long a, int first, int rows, int n, boolean add) {
-    for (int from = 0;
-        from < n;
-        from += Kernels.LANES, at += Kernels.LANES, a += 4L * Kernels.LANES) {
-      boolean whole = n - from >= Kernels.LANES;
-      VectorMask<Float> mask = F.indexInRange(0, n - from);
-      long to = a;
-      for (int i = 0; i < rows; i++, to += row) {
-        int k = i * Kernels.COLUMNS + at;
-        FloatVector v =
-            whole ? FloatVector.fromArray(F, tile, k) : FloatVector.fromArray(F, tile, k, mask);
-        if (bias != null && !add) v = v.add(bias[firstBias + first + i]);
-        if (whole) {
-          if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
-          v.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
-        } else {
-          if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER, mask));
-          v.intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
-        }
-      }
-    }
-  }
-
   private void spread(float[] tile, int at, long a, int first, int rows, int n, boolean add) {
     for (int i = 0; i < rows; i++, a += row) {
       int k = i * Kernels.COLUMNS + at;
       float b = bias == null || add ? 0 : bias[firstBias + first + i];
       long to = a;
       for (int j = 0; j < n; j++, to += strides[2])
-        Memory.set(to, tile[k + j] + b + (add ? Memory.getF32(to) : 0));
+        Memory.set(to, add ? tile[k + j] + Memory.getF32(to) : tile[k + j] + b);
     }
   }
 }

@@ -91,4 +91,25 @@ class DirectConvTest {
     }
     for (int t : taken) assertThat(t).as("how many were taken").isGreaterThan(20);
   }
+
+  /// Kernels take over while a program runs; that must not show in its results.
+  @Test
+  void coldKernelsGiveTheSameBits() {
+    Blocks x = Blocks.normal(DType.FLOAT32, 1, 2, 5, 21, 37);
+    Blocks w = Blocks.normal(DType.FLOAT32, 2, 9, 5, 3, 3);
+    ConvSpec spec = new ConvSpec(new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, 1);
+    double[][] results = new double[4][];
+    for (int i = 0; i < 2; i++) {
+      if (i == 0) Kernels.cool();
+      else Kernels.force();
+      Blocks y = Blocks.empty(DType.FLOAT32, 2, 9, 21, 37);
+      Blocks gw = Blocks.empty(DType.FLOAT32, 9, 5, 3, 3);
+      assertThat(DirectConv.forward(x, w, null, y, spec)).isTrue();
+      assertThat(DirectConv.weightGradient(x, y, gw, spec)).isTrue();
+      results[i] = y.values();
+      results[2 + i] = gw.values();
+    }
+    assertThat(results[0]).isEqualTo(results[1]);
+    assertThat(results[2]).isEqualTo(results[3]);
+  }
 }
