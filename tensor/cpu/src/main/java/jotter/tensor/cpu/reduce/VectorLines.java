@@ -1,0 +1,132 @@
+package jotter.tensor.cpu.reduce;
+
+import java.lang.foreign.Arena;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Memory;
+
+/// {@link Lines} by vectors.
+final class VectorLines extends Lines {
+  static final VectorLines INSTANCE = new VectorLines();
+  static final Gate GATE = new Gate(VectorLines::fast);
+
+  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = F.length();
+
+  private VectorLines() {}
+
+  private static FloatVector at(long a) {
+    return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
+  }
+
+  private static void put(
+      FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] lanes) {
+    s0.intoArray(lanes, 0);
+    s1.intoArray(lanes, LANES);
+    s2.intoArray(lanes, 2 * LANES);
+    s3.intoArray(lanes, 3 * LANES);
+  }
+
+  @Override
+  void sum(long a, int n, float[] lanes) {
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long p = a;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+      s0 = s0.add(at(p));
+      s1 = s1.add(at(p + 4L * LANES));
+      s2 = s2.add(at(p + 8L * LANES));
+      s3 = s3.add(at(p + 12L * LANES));
+    }
+    put(s0, s1, s2, s3, lanes);
+  }
+
+  @Override
+  void squares(long a, int n, float mean, float[] lanes) {
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long p = a;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+      FloatVector d0 = at(p).sub(mean);
+      s0 = d0.fma(d0, s0);
+      FloatVector d1 = at(p + 4L * LANES).sub(mean);
+      s1 = d1.fma(d1, s1);
+      FloatVector d2 = at(p + 8L * LANES).sub(mean);
+      s2 = d2.fma(d2, s2);
+      FloatVector d3 = at(p + 12L * LANES).sub(mean);
+      s3 = d3.fma(d3, s3);
+    }
+    put(s0, s1, s2, s3, lanes);
+  }
+
+  @Override
+  void dot(long a, long b, int n, float[] lanes) {
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long p = a;
+    long q = b;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
+      s0 = at(p).fma(at(q), s0);
+      s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES), s1);
+      s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES), s2);
+      s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES), s3);
+    }
+    put(s0, s1, s2, s3, lanes);
+  }
+
+  @Override
+  void max(long a, int n, float[] lanes) {
+    FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long p = a;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+      s0 = s0.max(at(p));
+      s1 = s1.max(at(p + 4L * LANES));
+      s2 = s2.max(at(p + 8L * LANES));
+      s3 = s3.max(at(p + 12L * LANES));
+    }
+    put(s0, s1, s2, s3, lanes);
+  }
+
+  @Override
+  void min(long a, int n, float[] lanes) {
+    FloatVector s0 = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long p = a;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+      s0 = s0.min(at(p));
+      s1 = s1.min(at(p + 4L * LANES));
+      s2 = s2.min(at(p + 8L * LANES));
+      s3 = s3.min(at(p + 12L * LANES));
+    }
+    put(s0, s1, s2, s3, lanes);
+  }
+
+  private static boolean fast() {
+    try (Arena arena = Arena.ofConfined()) {
+      int n = 16 * LANES;
+      long a = arena.allocate(4L * n, 64).address();
+      float[] lanes = new float[4 * LANES];
+      return Gate.under(
+          6.0 * n,
+          () -> {
+            INSTANCE.sum(a, n, lanes);
+            INSTANCE.squares(a, n, 1, lanes);
+            INSTANCE.dot(a, a, n, lanes);
+            INSTANCE.max(a, n, lanes);
+            INSTANCE.min(a, n, lanes);
+          });
+    }
+  }
+}
