@@ -34,6 +34,9 @@ public sealed interface Formula {
   /// The third scalar attribute.
   Formula P2 = new Scalar(2);
 
+  /// The fourth scalar.
+  Formula P3 = new Scalar(3);
+
   /// The element of input `index`.
   record Input(int index) implements Formula {}
 

@@ -1,5 +1,6 @@
 package jotter.tensor.op;
 
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 
 /// Σ over rows of log Σ e^x - x[target], in one go: the gradient is softmax(x) minus one at the
@@ -26,6 +27,11 @@ public record CrossEntropy(long ignore) implements Family {
   public Tensor[] vjp(Saved s, Tensor... g) {
     Tensor target = s.input(1);
     Tensor p = s.input(0).softmax(1);
+    if (!Grad.isOn()) {
+      Tensor rows = counts(target).to(p.dtype()).unsqueeze(1).mul(g[0]);
+      p.mul_(rows).scatterAdd_(1, safe(target).unsqueeze(1), rows.neg());
+      return new Tensor[] {p, null};
+    }
     Tensor one = Tensor.zeros(p.shape(), p.dtype()).scatter(1, safe(target).unsqueeze(1), 1);
     Tensor mask = counts(target).to(p.dtype()).unsqueeze(1).mul(g[0]);
     return new Tensor[] {p.sub(one).mul(mask), null};

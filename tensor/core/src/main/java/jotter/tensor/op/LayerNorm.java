@@ -1,5 +1,6 @@
 package jotter.tensor.op;
 
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 
 /// Normalization over the last `count` dimensions. Inputs: x, weight and bias (of the normalized
@@ -13,11 +14,8 @@ public record LayerNorm(int count, double eps) implements Family {
 
   @Override
   public Tensor[] forward(Tensor... x) {
-    int[] d = dims(x[0].rank());
-    Tensor[] vm = x[0].varMean(d, 0, true);
-    Tensor y = x[0].sub(vm[1]).mul_(vm[0].add(eps).rsqrt());
-    if (x[1] != null) y.mul_(x[1]);
-    if (x[2] != null) y.add_(x[2]);
+    Tensor y = Tensor.empty(x[0].shape(), x[0].dtype(), x[0].device());
+    x[0].backend().layerNorm(x[0].contiguous(), x[1], x[2], y, count, eps);
     return new Tensor[] {y};
   }
 
@@ -33,6 +31,8 @@ public record LayerNorm(int count, double eps) implements Family {
     int[] lead = new int[x.rank() - count];
     for (int i = 0; i < lead.length; i++) lead[i] = i;
     Tensor w = s.inputShape(1) == null ? null : s.input(1);
+    boolean bias = s.inputShape(2) != null && s.needs(2);
+    if (!Grad.isOn()) return kernel(s, x, w, bias, g[0].contiguous());
     Tensor[] vm = x.varMean(d, 0, true);
     Tensor inverse = vm[0].add(eps).rsqrt();
     Tensor normal = x.sub(vm[1]).mul(inverse);
@@ -45,8 +45,17 @@ public record LayerNorm(int count, double eps) implements Family {
     }
     if (w != null && s.needs(1))
       r[1] = lead.length == 0 ? g[0].mul(normal) : g[0].mul(normal).sum(lead, false);
-    if (s.inputShape(2) != null && s.needs(2))
-      r[2] = lead.length == 0 ? g[0] : g[0].sum(lead, false);
+    if (bias) r[2] = lead.length == 0 ? g[0] : g[0].sum(lead, false);
+    return r;
+  }
+
+  /// All in one go, when nobody asks for gradients of the gradients.
+  private Tensor[] kernel(Saved s, Tensor x, Tensor w, boolean bias, Tensor g) {
+    Tensor[] r = new Tensor[3];
+    if (s.needs(0)) r[0] = Tensor.empty(x.shape(), x.dtype(), x.device());
+    if (w != null && s.needs(1)) r[1] = Tensor.empty(w.shape(), w.dtype(), w.device());
+    if (bias) r[2] = Tensor.empty(s.inputShape(2), s.inputType(2), x.device());
+    x.backend().layerNormBackward(g, x.contiguous(), w, r[0], r[1], r[2], count, eps);
     return r;
   }
 }

@@ -2,6 +2,7 @@ package jotter.tensor.op;
 
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 import jotter.tensor.TensorException;
 import jotter.tensor.spi.PoolSpec;
@@ -39,6 +40,11 @@ public final class Pool {
     @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       if (g[0] == null) return new Tensor[1];
+      if (!Grad.isOn()) {
+        Tensor r = Tensor.empty(s.inputShape(0), g[0].dtype(), g[0].device());
+        r.backend().maxPoolBackward(g[0], s.output(1), r);
+        return new Tensor[] {r};
+      }
       return new Tensor[] {Dispatch.one(new Unpool(s.inputShape(0)), g[0], s.output(1))};
     }
   }

@@ -1,5 +1,6 @@
 package jotter.tensor.op;
 
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 
 /// e^xᵢ / Σ e^xⱼ along `dim`, or its logarithm.
@@ -29,6 +30,11 @@ public record Softmax(int dim, boolean log) implements Family {
   @Override
   public Tensor[] vjp(Saved s, Tensor... g) {
     Tensor y = s.output(0);
+    if (!Grad.isOn()) {
+      Tensor r = Tensor.empty(y.shape(), y.dtype(), y.device());
+      y.backend().softmaxBackward(g[0], y, r, dim, log);
+      return new Tensor[] {r};
+    }
     int[] d = {dim};
     if (log) return new Tensor[] {g[0].sub(y.exp().mul(g[0].sum(d, true)))};
     Tensor gy = g[0].mul(y);

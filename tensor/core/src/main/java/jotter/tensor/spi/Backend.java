@@ -59,23 +59,43 @@ public interface Backend {
   /// The gradient of {@link #softmax} from its result `out`.
   void softmaxBackward(Block grad, Block out, Block gradIn, int dim, boolean log);
 
-  /// `out = (in - mean) · rstd · weight + bias` over the last `dims` dimensions; `weight` and
-  /// `bias` may be null. `mean` and `rstd` (1 / √(variance + eps)) are outputs of the leading
-  /// dimensions, whether or not the others are there with size 1.
-  void layerNorm(
-      Block in, Block weight, Block bias, Block out, Block mean, Block rstd, int dims, double eps);
+  /// `out = (in - mean) · weight / √(variance + eps) + bias`, with mean and variance of the last
+  /// `dims` dimensions; `weight` and `bias` may be null.
+  void layerNorm(Block in, Block weight, Block bias, Block out, int dims, double eps);
 
   /// The gradients of {@link #layerNorm}; those that are null are not computed.
   void layerNormBackward(
       Block grad,
       Block in,
-      Block mean,
-      Block rstd,
       Block weight,
       Block gradIn,
       Block gradWeight,
       Block gradBias,
-      int dims);
+      int dims,
+      double eps);
+
+  /// The same for each channel (dimension 1) over all others, with its mean and (biased) variance,
+  /// of C elements each, as further results. False if the engine has no kernel for these blocks;
+  /// then the caller puts it together from other operations.
+  default boolean batchNorm(
+      Block in, Block weight, Block bias, Block out, Block mean, Block variance, double eps) {
+    return false;
+  }
+
+  /// The gradients of {@link #batchNorm}, from its results; those that are null are not computed.
+  /// False if the engine has no kernel.
+  default boolean batchNormBackward(
+      Block grad,
+      Block in,
+      Block mean,
+      Block variance,
+      Block weight,
+      Block gradIn,
+      Block gradWeight,
+      Block gradBias,
+      double eps) {
+    return false;
+  }
 
   /// The convolution of `x` (N, C, spatial) with `w` (out, C / groups, kernel), in one to three
   /// spatial dimensions; `bias` may be null. All are of `out`'s type.

@@ -12,6 +12,7 @@ import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.reduce.ArgReduce;
+import jotter.tensor.cpu.reduce.FloatBatchNorm;
 import jotter.tensor.cpu.reduce.LayerNorm;
 import jotter.tensor.cpu.reduce.Moments;
 import jotter.tensor.cpu.reduce.Reduce;
@@ -130,37 +131,70 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public void layerNorm(
-      Block in, Block weight, Block bias, Block out, Block mean, Block rstd, int dims, double eps) {
-    LayerNorm.forward(in, weight, bias, out, mean, rstd, dims, eps);
+  public void layerNorm(Block in, Block weight, Block bias, Block out, int dims, double eps) {
+    LayerNorm.forward(in, weight, bias, out, dims, eps);
     Reference.reachabilityFence(in);
     Reference.reachabilityFence(weight);
     Reference.reachabilityFence(bias);
     Reference.reachabilityFence(out);
-    Reference.reachabilityFence(mean);
-    Reference.reachabilityFence(rstd);
   }
 
   @Override
   public void layerNormBackward(
       Block grad,
       Block in,
-      Block mean,
-      Block rstd,
       Block weight,
       Block gradIn,
       Block gradWeight,
       Block gradBias,
-      int dims) {
-    LayerNorm.backward(grad, in, mean, rstd, weight, gradIn, gradWeight, gradBias, dims);
+      int dims,
+      double eps) {
+    LayerNorm.backward(grad, in, weight, gradIn, gradWeight, gradBias, dims, eps);
     Reference.reachabilityFence(grad);
     Reference.reachabilityFence(in);
-    Reference.reachabilityFence(mean);
-    Reference.reachabilityFence(rstd);
     Reference.reachabilityFence(weight);
     Reference.reachabilityFence(gradIn);
     Reference.reachabilityFence(gradWeight);
     Reference.reachabilityFence(gradBias);
+  }
+
+  @Override
+  public boolean batchNorm(
+      Block in, Block weight, Block bias, Block out, Block mean, Block variance, double eps) {
+    if (!FloatBatchNorm.takes(in, weight, bias, out, mean, variance)) return false;
+    FloatBatchNorm.forward(in, weight, bias, out, mean, variance, eps);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(weight);
+    Reference.reachabilityFence(bias);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(mean);
+    Reference.reachabilityFence(variance);
+    return true;
+  }
+
+  @Override
+  public boolean batchNormBackward(
+      Block grad,
+      Block in,
+      Block mean,
+      Block variance,
+      Block weight,
+      Block gradIn,
+      Block gradWeight,
+      Block gradBias,
+      double eps) {
+    if (!FloatBatchNorm.takes(in, grad, mean, variance, weight, gradIn, gradWeight, gradBias))
+      return false;
+    FloatBatchNorm.backward(grad, in, mean, variance, weight, gradIn, gradWeight, gradBias, eps);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(mean);
+    Reference.reachabilityFence(variance);
+    Reference.reachabilityFence(weight);
+    Reference.reachabilityFence(gradIn);
+    Reference.reachabilityFence(gradWeight);
+    Reference.reachabilityFence(gradBias);
+    return true;
   }
 
   @Override

@@ -54,16 +54,6 @@ public final class LayerNorm {
     void store(int row, Object from) {
       inner.store(kind, b.dtype(), address(row), 0, n, from, 0);
     }
-
-    double number(int row) {
-      double[] v = new double[1];
-      Staging.load(Kind.F64, b.dtype(), address(row), 0, 1, v, 0, 1, 0);
-      return v[0];
-    }
-
-    void number(int row, double v) {
-      Staging.store(Kind.F64, b.dtype(), address(row), 0, 1, new double[] {v}, 0, 1, 0);
-    }
   }
 
   private double[] numbers(Block b, double missing) {
@@ -76,20 +66,18 @@ public final class LayerNorm {
     return a;
   }
 
-  /// `out = (in - mean) · rstd · weight + bias`; `mean` and `rstd` have the leading dimensions (the
-  /// others may be there with size 1).
-  public static void forward(
-      Block in, Block weight, Block bias, Block out, Block mean, Block rstd, int dims, double eps) {
+  /// `out = (in - mean) · weight / √(variance + eps) + bias`.
+  public static void forward(Block in, Block weight, Block bias, Block out, int dims, double eps) {
     LayerNorm ln = new LayerNorm(in, dims);
-    ln.forward(in, weight, bias, out, mean, rstd, eps);
+    if (ln.rows == 0) return;
+    if ((weight != null || bias == null) && FloatLayerNorm.takes(in, weight, bias, out))
+      FloatLayerNorm.forward(in, weight, bias, out, ln.n, eps);
+    else ln.forward(in, weight, bias, out, eps);
   }
 
-  private void forward(
-      Block in, Block weight, Block bias, Block out, Block mean, Block rstd, double eps) {
+  private void forward(Block in, Block weight, Block bias, Block out, double eps) {
     View x = new View(in, dims);
     View y = new View(out, dims);
-    View m = new View(mean, 0);
-    View r = new View(rstd, 0);
     double[] w = numbers(weight, 1);
     double[] b = numbers(bias, 0);
     float[] fw = floats(w);
@@ -101,18 +89,9 @@ public final class LayerNorm {
           Object a = Staging.array(kind, n);
           for (int i = g * group; i < Math.min(rows, (g + 1) * group); i++) {
             x.load(i, a);
-            double mu;
-            double var;
-            if (kind == Kind.F32) {
-              mu = Sums.HERE.sum((float[]) a, n) / n;
-              float near = (float) mu;
-              double off = mu - near;
-              var = Math.max(0, Sums.HERE.squares((float[]) a, n, near) / n - off * off);
-            } else {
-              mu = Sums.HERE.sum((double[]) a, n) / n;
-              var = Sums.HERE.squares((double[]) a, n, mu) / n;
-            }
-            double s = 1 / Math.sqrt(var + eps);
+            double[] moments = moments(a, eps);
+            double mu = moments[0];
+            double s = moments[1];
             if (kind == Kind.F32) {
               float[] v = (float[]) a;
               float c = (float) mu;
@@ -123,10 +102,24 @@ public final class LayerNorm {
               for (int k = 0; k < n; k++) v[k] = (v[k] - mu) * s * w[k] + b[k];
             }
             y.store(i, a);
-            m.number(i, mu);
-            r.number(i, s);
           }
         });
+  }
+
+  /// Mean and 1/√(variance + eps).
+  private double[] moments(Object a, double eps) {
+    double mu;
+    double var;
+    if (kind == Kind.F32) {
+      mu = Sums.HERE.sum((float[]) a, n) / n;
+      float near = (float) mu;
+      double off = mu - near;
+      var = Math.max(0, Sums.HERE.squares((float[]) a, n, near) / n - off * off);
+    } else {
+      mu = Sums.HERE.sum((double[]) a, n) / n;
+      var = Sums.HERE.squares((double[]) a, n, mu) / n;
+    }
+    return new double[] {mu, 1 / Math.sqrt(var + eps)};
   }
 
   private static float[] floats(double[] a) {
@@ -139,30 +132,28 @@ public final class LayerNorm {
   public static void backward(
       Block grad,
       Block in,
-      Block mean,
-      Block rstd,
       Block weight,
       Block gradIn,
       Block gradWeight,
       Block gradBias,
-      int dims) {
+      int dims,
+      double eps) {
     LayerNorm ln = new LayerNorm(in, dims);
-    ln.backward(grad, in, mean, rstd, weight, gradIn, gradWeight, gradBias);
+    if (ln.rows > 0 && FloatLayerNorm.takes(grad, in, weight, gradIn, gradWeight, gradBias))
+      FloatLayerNorm.backward(grad, in, weight, gradIn, gradWeight, gradBias, ln.n, eps);
+    else ln.backward(grad, in, weight, gradIn, gradWeight, gradBias, eps);
   }
 
   private void backward(
       Block grad,
       Block in,
-      Block mean,
-      Block rstd,
       Block weight,
       Block gradIn,
       Block gradWeight,
-      Block gradBias) {
+      Block gradBias,
+      double eps) {
     View g = new View(grad, dims);
     View x = new View(in, dims);
-    View m = new View(mean, 0);
-    View r = new View(rstd, 0);
     View to = gradIn == null ? null : new View(gradIn, dims);
     double[] w = numbers(weight, 1);
     boolean sums = gradWeight != null || gradBias != null;
@@ -182,8 +173,9 @@ public final class LayerNorm {
           for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++) {
             x.load(i, a);
             g.load(i, u);
-            double mu = m.number(i);
-            double s = r.number(i);
+            double[] moments = moments(a, eps);
+            double mu = moments[0];
+            double s = moments[1];
             widen(a, h);
             widen(u, d);
             for (int k = 0; k < n; k++) h[k] = (h[k] - mu) * s;

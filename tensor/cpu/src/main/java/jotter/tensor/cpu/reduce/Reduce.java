@@ -135,8 +135,7 @@ public final class Reduce {
             parts,
             p -> {
               long from = (long) p * GRAIN;
-              line(
-                  base, from, Math.min(each, from + GRAIN), partial, p, Staging.array(kind, PIECE));
+              line(base, from, Math.min(each, from + GRAIN), partial, p, piece(PIECE));
             });
         Object total = accumulators(1);
         for (int p = 0; p < parts; p++) merge(total, 0, partial, p);
@@ -151,7 +150,7 @@ public final class Reduce {
           long from = (long) g * group;
           int n = (int) Math.min(group, outputs - from);
           Object acc = accumulators(n);
-          Object piece = Staging.array(kind, (int) Math.min(PIECE, each));
+          Object piece = piece(each);
           for (int i = 0; i < n; i++)
             line(in.address() + kept.offset(from + i, kept.stride), 0, each, acc, i, piece);
           store(acc, from, n);
@@ -163,18 +162,24 @@ public final class Reduce {
     return in.dtype() == DType.FLOAT32
         && reduced.size.length == 1
         && reduced.stride[0] == 4
+        && reduced.size[0] <= Integer.MAX_VALUE
         && (op == Reduction.SUM || op == Reduction.MAX || op == Reduction.MIN);
   }
 
+  /// What a caller of {@link #line} works with.
+  private Object piece(long each) {
+    return plain() ? new Lines.Lanes() : Staging.array(kind, (int) Math.min(PIECE, each));
+  }
+
   private void line(long base, long from, long to, Object acc, int at, Object piece) {
-    if (plain() && to - from <= Integer.MAX_VALUE) {
+    if (piece instanceof Lines.Lanes lanes) {
       double[] a = (double[]) acc;
       int n = (int) (to - from);
       long first = base + 4 * from;
       Lines lines = Lines.here(n);
-      if (op == Reduction.SUM) a[at] += lines.sum(first, n);
-      else if (op == Reduction.MAX) a[at] = Math.max(a[at], lines.max(first, n));
-      else a[at] = Math.min(a[at], lines.min(first, n));
+      if (op == Reduction.SUM) a[at] += lines.sum(first, n, lanes);
+      else if (op == Reduction.MAX) a[at] = Math.max(a[at], lines.max(first, n, lanes));
+      else a[at] = Math.min(a[at], lines.min(first, n, lanes));
       return;
     }
     for (long i = from; i < to; i += PIECE) {

@@ -90,6 +90,10 @@ public final class Rows {
 
   /// exp(x) / Σ exp(x) along `dim`, or its logarithm.
   public static void softmax(Block in, Block out, int dim, boolean log) {
+    if (FloatSoftmax.takes(dim, in, out)) {
+      FloatSoftmax.forward(in, out, log);
+      return;
+    }
     Lines lines = new Lines(dim, in, out);
     Kind kind = kind(out);
     int n = Math.toIntExact(lines.n);
@@ -120,6 +124,10 @@ public final class Rows {
 
   /// The gradient of softmax (or log softmax) from its result `out`.
   public static void softmaxBackward(Block grad, Block out, Block gradIn, int dim, boolean log) {
+    if (FloatSoftmax.takes(dim, grad, out, gradIn)) {
+      FloatSoftmax.backward(grad, out, gradIn, log);
+      return;
+    }
     Lines lines = new Lines(dim, grad, out, gradIn);
     Kind kind = kind(gradIn);
     int n = Math.toIntExact(lines.n);

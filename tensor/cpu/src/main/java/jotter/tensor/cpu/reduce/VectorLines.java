@@ -1,7 +1,9 @@
 package jotter.tensor.cpu.reduce;
 
 import java.lang.foreign.Arena;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
@@ -12,6 +14,7 @@ final class VectorLines extends Lines {
   static final Gate GATE = new Gate(VectorLines::fast);
 
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
   private VectorLines() {}
@@ -29,56 +32,83 @@ final class VectorLines extends Lines {
   }
 
   @Override
-  void sum(long a, int n, float[] lanes) {
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+  void sum(long a, int n, double[] lanes) {
+    DoubleVector low = DoubleVector.zero(D);
+    DoubleVector high = low;
     long p = a;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      s0 = s0.add(at(p));
-      s1 = s1.add(at(p + 4L * LANES));
-      s2 = s2.add(at(p + 8L * LANES));
-      s3 = s3.add(at(p + 12L * LANES));
+    for (int from = 0; from < n; from += BLOCK) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      int end = Math.min(n, from + BLOCK);
+      for (int i = from; i < end; i += 4 * LANES, p += 16L * LANES) {
+        s0 = s0.add(at(p));
+        s1 = s1.add(at(p + 4L * LANES));
+        s2 = s2.add(at(p + 8L * LANES));
+        s3 = s3.add(at(p + 12L * LANES));
+      }
+      FloatVector s = s0.add(s1).add(s2.add(s3));
+      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
+      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
     }
-    put(s0, s1, s2, s3, lanes);
+    low.intoArray(lanes, 0);
+    high.intoArray(lanes, LANES / 2);
   }
 
   @Override
-  void squares(long a, int n, float mean, float[] lanes) {
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+  void squares(long a, int n, float mean, double[] lanes) {
+    DoubleVector low = DoubleVector.zero(D);
+    DoubleVector high = low;
     long p = a;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      FloatVector d0 = at(p).sub(mean);
-      s0 = d0.fma(d0, s0);
-      FloatVector d1 = at(p + 4L * LANES).sub(mean);
-      s1 = d1.fma(d1, s1);
-      FloatVector d2 = at(p + 8L * LANES).sub(mean);
-      s2 = d2.fma(d2, s2);
-      FloatVector d3 = at(p + 12L * LANES).sub(mean);
-      s3 = d3.fma(d3, s3);
+    for (int from = 0; from < n; from += BLOCK) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      int end = Math.min(n, from + BLOCK);
+      for (int i = from; i < end; i += 4 * LANES, p += 16L * LANES) {
+        FloatVector d0 = at(p).sub(mean);
+        s0 = d0.fma(d0, s0);
+        FloatVector d1 = at(p + 4L * LANES).sub(mean);
+        s1 = d1.fma(d1, s1);
+        FloatVector d2 = at(p + 8L * LANES).sub(mean);
+        s2 = d2.fma(d2, s2);
+        FloatVector d3 = at(p + 12L * LANES).sub(mean);
+        s3 = d3.fma(d3, s3);
+      }
+      FloatVector s = s0.add(s1).add(s2.add(s3));
+      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
+      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
     }
-    put(s0, s1, s2, s3, lanes);
+    low.intoArray(lanes, 0);
+    high.intoArray(lanes, LANES / 2);
   }
 
   @Override
-  void dot(long a, long b, int n, float[] lanes) {
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+  void dot(long a, long b, int n, double[] lanes) {
+    DoubleVector low = DoubleVector.zero(D);
+    DoubleVector high = low;
     long p = a;
     long q = b;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
-      s0 = at(p).fma(at(q), s0);
-      s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES), s1);
-      s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES), s2);
-      s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES), s3);
+    for (int from = 0; from < n; from += BLOCK) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      int end = Math.min(n, from + BLOCK);
+      for (int i = from; i < end; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
+        s0 = at(p).fma(at(q), s0);
+        s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES), s1);
+        s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES), s2);
+        s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES), s3);
+      }
+      FloatVector s = s0.add(s1).add(s2.add(s3));
+      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
+      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
     }
-    put(s0, s1, s2, s3, lanes);
+    low.intoArray(lanes, 0);
+    high.intoArray(lanes, LANES / 2);
   }
 
   @Override
@@ -118,12 +148,13 @@ final class VectorLines extends Lines {
       int n = 16 * LANES;
       long a = arena.allocate(4L * n, 64).address();
       float[] lanes = new float[4 * LANES];
+      double[] sums = new double[LANES];
       return Gate.under(
           6.0 * n,
           () -> {
-            INSTANCE.sum(a, n, lanes);
-            INSTANCE.squares(a, n, 1, lanes);
-            INSTANCE.dot(a, a, n, lanes);
+            INSTANCE.sum(a, n, sums);
+            INSTANCE.squares(a, n, 1, sums);
+            INSTANCE.dot(a, a, n, sums);
             INSTANCE.max(a, n, lanes);
             INSTANCE.min(a, n, lanes);
           });

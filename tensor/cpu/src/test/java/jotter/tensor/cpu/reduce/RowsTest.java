@@ -47,22 +47,24 @@ class RowsTest {
 
   @Test
   void layerNormAndItsGradients() {
-    for (DType t : List.of(DType.FLOAT32, DType.FLOAT64)) {
+    boolean inOrder = false;
+    for (DType t : List.of(DType.FLOAT32, DType.FLOAT64, DType.FLOAT32)) {
       double tolerance = t == DType.FLOAT32 ? 2e-5 : 1e-11;
       int n = 3 * 7;
-      Blocks x = Blocks.normal(t, 1, 5, 7, 3).transpose(1, 2);
+      // Not in order, then in order, which float32 has rows of its own for.
+      Blocks x =
+          inOrder ? Blocks.normal(t, 1, 5, 3, 7) : Blocks.normal(t, 1, 5, 7, 3).transpose(1, 2);
+      inOrder = t == DType.FLOAT64;
       for (int i = 0; i < x.numel(); i++) x.set(i, x.get(i) + 10);
       Blocks w = Blocks.normal(t, 2, 3, 7);
       Blocks b = Blocks.normal(t, 3, 3, 7);
       Blocks y = Blocks.empty(t, 5, 3, 7);
-      Blocks mean = Blocks.empty(t, 5, 1, 1);
-      Blocks rstd = Blocks.empty(t, 5, 1, 1);
-      engine.layerNorm(x, w, b, y, mean, rstd, 2, 1e-5);
+      engine.layerNorm(x, w, b, y, 2, 1e-5);
       Blocks g = Blocks.normal(t, 4, 5, 3, 7);
       Blocks dx = Blocks.empty(t, 5, 3, 7);
       Blocks dw = Blocks.empty(t, 3, 7);
       Blocks db = Blocks.empty(t, 3, 7);
-      engine.layerNormBackward(g, x, mean, rstd, w, dx, dw, db, 2);
+      engine.layerNormBackward(g, x, w, dx, dw, db, 2, 1e-5);
       double[] wantW = new double[n];
       double[] wantB = new double[n];
       for (int r = 0; r < 5; r++) {
