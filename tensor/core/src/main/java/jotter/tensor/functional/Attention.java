@@ -2,6 +2,7 @@ package jotter.tensor.functional;
 
 import jotter.tensor.Check;
 import jotter.tensor.DType;
+import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 
 /// Attention.
@@ -46,6 +47,8 @@ public abstract sealed class Attention extends Lookups permits Losses {
       v = v.repeatInterleave(q.size(-3) / v.size(-3), -3);
     }
     double s = scale == null ? 1 / Math.sqrt(q.size(-1)) : scale;
+    if (mask == null && dropout == 0 && sameHeads(q, k, v))
+      return Dispatch.one(new jotter.tensor.op.Attention(causal, s), q, k, v);
     Tensor scores = q.mul(s).matmul(k.mT());
     if (causal) {
       Tensor i = Tensor.arange(q.size(-2)).unsqueeze(1);
@@ -60,6 +63,14 @@ public abstract sealed class Attention extends Lookups permits Losses {
       weights = weights.maskedFill(barred.all(new int[] {-1}, true), 0);
     } else weights = scores.add(mask).softmax(-1);
     return dropout(weights, dropout, dropout > 0).matmul(v);
+  }
+
+  /// Whether the three have the same batch dimensions and something in them.
+  private static boolean sameHeads(Tensor q, Tensor k, Tensor v) {
+    if (q.rank() != k.rank() || q.rank() != v.rank() || !q.dtype().isFloatingPoint()) return false;
+    for (int d = 0; d < q.rank() - 2; d++)
+      if (q.size(d) != k.size(d) || q.size(d) != v.size(d)) return false;
+    return k.size(-2) == v.size(-2) && q.numel() > 0 && k.numel() > 0 && v.numel() > 0;
   }
 
   /// {@link #scaledDotProductAttention} without mask.

@@ -97,6 +97,32 @@ public interface Backend {
     return false;
   }
 
+  /// `softmax(q·kᵀ·scale)·v` over the last two dimensions; `causal`: row i of q sees the rows of k
+  /// up to i. `sums` (contiguous) gets the logarithm of each row's sum of exponentials. False if
+  /// the engine has no kernel.
+  default boolean attention(
+      Block q, Block k, Block v, Block out, Block sums, boolean causal, double scale) {
+    return false;
+  }
+
+  /// The gradients of {@link #attention} from its results, given that of `out` and (or null) that
+  /// of `sums`, both contiguous. False if the engine has no kernel.
+  default boolean attentionBackward(
+      Block grad,
+      Block gradSums,
+      Block q,
+      Block k,
+      Block v,
+      Block out,
+      Block sums,
+      Block gradQ,
+      Block gradK,
+      Block gradV,
+      boolean causal,
+      double scale) {
+    return false;
+  }
+
   /// The convolution of `x` (N, C, spatial) with `w` (out, C / groups, kernel), in one to three
   /// spatial dimensions; `bias` may be null. All are of `out`'s type.
   void conv(Block x, Block w, Block bias, Block out, ConvSpec spec);

@@ -3,6 +3,7 @@ package jotter.tensor.cpu;
 import java.lang.ref.Reference;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
+import jotter.tensor.cpu.attention.Attention;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.conv.Pooling;
 import jotter.tensor.cpu.index.Gathering;
@@ -194,6 +195,40 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(gradIn);
     Reference.reachabilityFence(gradWeight);
     Reference.reachabilityFence(gradBias);
+    return true;
+  }
+
+  @Override
+  public boolean attention(
+      Block q, Block k, Block v, Block out, Block sums, boolean causal, double scale) {
+    if (!Attention.takes(q, k, v, out, sums)) return false;
+    Attention.forward(q, k, v, out, sums, causal, scale);
+    Reference.reachabilityFence(q);
+    Reference.reachabilityFence(k);
+    Reference.reachabilityFence(v);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(sums);
+    return true;
+  }
+
+  @Override
+  public boolean attentionBackward(
+      Block grad,
+      Block gradSums,
+      Block q,
+      Block k,
+      Block v,
+      Block out,
+      Block sums,
+      Block gradQ,
+      Block gradK,
+      Block gradV,
+      boolean causal,
+      double scale) {
+    if (!Attention.takes(grad, gradSums, q, k, v, out, sums, gradQ, gradK, gradV)) return false;
+    Attention.backward(grad, gradSums, q, k, v, out, sums, gradQ, gradK, gradV, causal, scale);
+    for (Block b : new Block[] {grad, gradSums, q, k, v, out, sums, gradQ, gradK, gradV})
+      Reference.reachabilityFence(b);
     return true;
   }
 

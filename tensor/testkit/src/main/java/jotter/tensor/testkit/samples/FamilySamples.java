@@ -8,6 +8,7 @@ import jotter.tensor.Fft;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.autograd.Checkpoint;
+import jotter.tensor.op.Attention;
 import jotter.tensor.op.BatchNorm;
 import jotter.tensor.op.Conv;
 import jotter.tensor.op.CrossEntropy;
@@ -148,6 +149,13 @@ public final class FamilySamples {
     m.put(
         LayerNorm.class,
         Sample.of(t -> F.layerNorm(t[0], new long[] {4}, t[1], t[2], 1e-5), x(3, 4), x(4), x(4)));
+    m.put(
+        Attention.class,
+        Sample.of(
+            t -> F.scaledDotProductAttention(t[0], t[1], t[2], true),
+            x(2, 3, 2),
+            x(2, 4, 2),
+            x(2, 4, 3)));
     m.put(
         BatchNorm.class,
         Sample.of(
