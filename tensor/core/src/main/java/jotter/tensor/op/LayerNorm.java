@@ -14,9 +14,18 @@ public record LayerNorm(int count, double eps) implements Family {
 
   @Override
   public Tensor[] forward(Tensor... x) {
+    if (x[0].dtype().isComplex()) return new Tensor[] {formula(x[0], x[1], x[2])};
     Tensor y = Tensor.empty(x[0].shape(), x[0].dtype(), x[0].device());
     x[0].backend().layerNorm(x[0].contiguous(), x[1], x[2], y, count, eps);
     return new Tensor[] {y};
+  }
+
+  /// By whole tensors, for complex numbers, which the row kernels do not know.
+  private Tensor formula(Tensor x, Tensor weight, Tensor bias) {
+    Tensor[] vm = x.varMean(dims(x.rank()), 0, true);
+    Tensor y = x.sub(vm[1]).mul_(vm[0].add(eps).rsqrt());
+    if (weight != null) y.mul_(weight);
+    return bias == null ? y : y.add_(bias);
   }
 
   @Override
@@ -32,7 +41,7 @@ public record LayerNorm(int count, double eps) implements Family {
     for (int i = 0; i < lead.length; i++) lead[i] = i;
     Tensor w = s.inputShape(1) == null ? null : s.input(1);
     boolean bias = s.inputShape(2) != null && s.needs(2);
-    if (!Grad.isOn()) return kernel(s, x, w, bias, g[0].contiguous());
+    if (!Grad.isOn() && !x.dtype().isComplex()) return kernel(s, x, w, bias, g[0].contiguous());
     Tensor[] vm = x.varMean(d, 0, true);
     Tensor inverse = vm[0].add(eps).rsqrt();
     Tensor normal = x.sub(vm[1]).mul(inverse);

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class AttentionTest {
   private static Tensor[] run(DType t, Tensor q, Tensor k, Tensor v, boolean causal, Tensor g) {
     Tensor[] x = {
-      q.to(t).transpose(1, 2).requiresGrad_(), k.to(t).requiresGrad_(), v.to(t).requiresGrad_()
+      q.detach().to(t).transpose(1, 2).requiresGrad_(),
+      k.detach().to(t).requiresGrad_(),
+      v.detach().to(t).requiresGrad_()
     };
     Tensor y = F.scaledDotProductAttention(x[0], x[1], x[2], causal);
     y.backward(g.to(t));
