@@ -16,7 +16,7 @@ import jotter.tensor.spi.Storage;
 ///
 /// Blocks of a megabyte and more are always remembered, which costs nothing that can be measured:
 /// so running out of memory names the lines that hold most of it. To see the small ones too, call
-/// `LiveTensors.watch(0)`; each tensor then costs a look at the stack, about a microsecond.
+/// `LiveTensors.watch(0)`; each tensor then costs a look at the stack, a few microseconds.
 ///
 /// ```java
 /// LiveTensors.watch(0);

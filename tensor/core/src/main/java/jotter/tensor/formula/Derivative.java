@@ -20,8 +20,9 @@ import jotter.tensor.formula.Formula.Scalar;
 /// One set of rules serves real and complex numbers. The gradient of a complex number is `dL/dRe +
 /// i·dL/dIm`, so a holomorphic function with derivative `d` passes `g·conj(d)` back; in real
 /// arithmetic `conj` is the identity. At kinks the rules are PyTorch's: `|x|` has slope 0 at 0,
-/// equal arguments of a minimum or maximum get half each, an angle at the origin does not turn. A
-/// branch that was not selected gets an exact zero, never a NaN from the other one.
+/// equal arguments of a minimum or maximum get half each, an angle at the origin does not turn.
+/// What was not selected gets an exact zero: a choice is made between the finished gradients of its
+/// branches, not on the way to them, where 0·∞ would make it NaN.
 public final class Derivative {
   private final int n;
   private final Formula root;
@@ -39,7 +40,7 @@ public final class Derivative {
   /// The gradient of `program` with respect to input `index`, or null if it is zero everywhere.
   static Gradient of(Program program, int index) {
     int n = program.inputs();
-    Formula g = new Derivative(program.formula(), n, index).run();
+    Formula g = new Derivative(program.formula(), n, index).run(new Input(n));
     if (g == null) return null;
     g = Simplify.of(g);
     if (Simplify.isConstant(g, 0)) return null;
@@ -88,9 +89,9 @@ public final class Derivative {
     return r;
   }
 
-  private Formula run() {
+  private Formula run(Formula upstream) {
     if (!visit(root)) return null;
-    adjoints.put(root, new Input(n));
+    adjoints.put(root, upstream);
     List<Formula> list = new ArrayList<>(order);
     for (int i = list.size() - 1; i >= 0; i--) {
       Formula adjoint = adjoints.get(list.get(i));
@@ -134,6 +135,24 @@ public final class Derivative {
 
   private static final Formula ZERO = new Constant(0);
 
+  /// Argument `arg` of `c` passes `term` on where `condition` is false, and 0 where it is true.
+  private void unless(
+      Call c, Formula condition, int arg, java.util.function.Supplier<Formula> term) {
+    if (depends.get(c.args().get(arg)))
+      choose(condition, ZERO, whole(c.args().get(arg), term.get()));
+  }
+
+  private void choose(Formula condition, Formula yes, Formula no) {
+    if (yes != ZERO || no != ZERO)
+      adjoints.merge(new Input(input), condition.select(yes, no), (p, q) -> p.add(q));
+  }
+
+  /// The gradient with respect to the input of `f` alone, with `upstream` coming in.
+  private Formula whole(Formula f, Formula upstream) {
+    Formula r = new Derivative(f, n, input).run(Simplify.of(upstream));
+    return r == null ? ZERO : Simplify.of(r);
+  }
+
   private void pass(Call c, Formula g) {
     Formula a = c.args().get(0);
     Formula b = c.args().size() > 1 ? c.args().get(1) : null;
@@ -163,37 +182,34 @@ public final class Derivative {
         to(c, 1, () -> g.neg().mul(a.truncDiv(b)));
       }
       case POW -> {
-        to(c, 0, () -> powBase(g, a, b));
+        powBase(c, g);
         // d/db a^b = a^b·log a, but 0 where a = 0 and b ≥ 0: there the log is -∞.
-        to(c, 1, () -> a.eq(0).and(b.real().ge(0)).select(ZERO, g.mul(c.mul(a.log()).conj())));
+        unless(c, a.eq(0).and(b.real().ge(0)), 1, () -> g.mul(c.mul(a.log()).conj()));
       }
       case MAX -> {
-        to(c, 0, () -> a.lt(b).select(ZERO, a.eq(b).select(g.mul(0.5), g)));
-        to(c, 1, () -> b.lt(a).select(ZERO, a.eq(b).select(g.mul(0.5), g)));
+        unless(c, a.lt(b), 0, () -> a.eq(b).select(g.mul(0.5), g));
+        unless(c, b.lt(a), 1, () -> a.eq(b).select(g.mul(0.5), g));
       }
       case MIN -> {
-        to(c, 0, () -> a.gt(b).select(ZERO, a.eq(b).select(g.mul(0.5), g)));
-        to(c, 1, () -> b.gt(a).select(ZERO, a.eq(b).select(g.mul(0.5), g)));
+        unless(c, a.gt(b), 0, () -> a.eq(b).select(g.mul(0.5), g));
+        unless(c, b.gt(a), 1, () -> a.eq(b).select(g.mul(0.5), g));
       }
       case ATAN2 -> {
         // At the origin there is no angle to turn; PyTorch passes 0.
         Formula length = a.square().add(b.square());
-        Formula r = length.eq(0).select(ZERO, g.div(length));
-        to(c, 0, () -> r.mul(b));
-        to(c, 1, () -> r.mul(a).neg());
+        Formula r = g.div(length);
+        unless(c, length.eq(0), 0, () -> r.mul(b));
+        unless(c, length.eq(0), 1, () -> r.mul(a).neg());
       }
-      case COPYSIGN -> to(c, 0, () -> a.eq(0).select(ZERO, g.mul(c.div(a))));
+      case COPYSIGN -> unless(c, a.eq(0), 0, () -> g.mul(c.div(a)));
       case NEG -> to(c, 0, g::neg);
       case ABS -> to(c, 0, () -> g.real().mul(a.sign()));
       case SIGN -> {
         // Turning z turns sgn(z): only the part of g across z counts. Of a real z there is none.
         Formula across = c.conj().mul(g).imag().div(a.abs());
-        to(c, 0, () -> a.eq(0).select(ZERO, ZERO.complex(across).mul(c)));
+        unless(c, a.eq(0), 0, () -> ZERO.complex(across).mul(c));
       }
-      case SELECT -> {
-        to(c, 1, () -> a.select(g, ZERO));
-        to(c, 2, () -> a.select(ZERO, g));
-      }
+      case SELECT -> choose(a, whole(b, g), whole(c.args().get(2), g));
       case REAL -> to(c, 0, g::real);
       case IMAG -> to(c, 0, () -> ZERO.complex(g.real()));
       case CONJ -> to(c, 0, g::conj);
@@ -203,7 +219,7 @@ public final class Derivative {
       }
       case ANGLE -> {
         Formula r = g.real().div(a.real().square().add(a.imag().square()));
-        to(c, 0, () -> a.eq(0).select(ZERO, a.imag().neg().mul(r).complex(a.real().mul(r))));
+        unless(c, a.eq(0), 0, () -> a.imag().neg().mul(r).complex(a.real().mul(r)));
       }
       case POLYGAMMA -> {
         to(c, 0, () -> g);
@@ -258,7 +274,7 @@ public final class Derivative {
           I1E ->
           to(c, 0, () -> holomorphic(c, a, g));
       // The neighbour moves with its first argument.
-      case NEXTAFTER -> to(c, 0, () -> a.eq(b).select(ZERO, g));
+      case NEXTAFTER -> unless(c, a.eq(b), 0, () -> g);
       case K0,
           K0E,
           K1,
@@ -286,12 +302,12 @@ public final class Derivative {
     }
   }
 
-  private static Formula powBase(Formula g, Formula a, Formula b) {
-    if (b instanceof Constant k) {
-      if (k.value() == 0) return ZERO;
-      return g.mul(a.pow(k.value() - 1).mul(k).conj());
-    }
-    return b.eq(0).select(ZERO, g.mul(b.mul(a.pow(b.sub(1))).conj()));
+  private void powBase(Call c, Formula g) {
+    Formula a = c.args().get(0);
+    Formula b = c.args().get(1);
+    if (!(b instanceof Constant k))
+      unless(c, b.eq(0), 0, () -> g.mul(b.mul(a.pow(b.sub(1))).conj()));
+    else if (k.value() != 0) to(c, 0, () -> g.mul(a.pow(k.value() - 1).mul(k).conj()));
   }
 
   private static Formula gammaDensity(Formula a, Formula x) {

@@ -289,6 +289,13 @@ public sealed interface Formula {
     return call(Prim.SIGMOID);
   }
 
+  /// log(1 + eˣ) without overflow. The cases are told apart by a choice, not by max(x, 0) and |x|,
+  /// whose slopes at 0 have no slope of their own: the second derivative there is ¼, not 0.
+  default Formula softplus() {
+    Formula negative = le(0);
+    return negative.select(0, this).add(negative.select(this, neg()).exp().log1p());
+  }
+
   default Formula erf() {
     return call(Prim.ERF);
   }

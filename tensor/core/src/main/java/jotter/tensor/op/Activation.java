@@ -7,7 +7,6 @@ import static jotter.tensor.formula.Formula.Y;
 import static jotter.tensor.formula.Formula.of;
 
 import jotter.tensor.DType;
-import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;
 
 /// Nonlinearities of networks.
@@ -15,10 +14,6 @@ public sealed interface Activation extends Pointwise {
 
   double SELU_ALPHA = 1.6732632423543772848170429916717;
   double SELU_SCALE = 1.0507009873554804934193349852946;
-
-  private static Formula softplus(Formula x) {
-    return x.max(0).add(x.abs().neg().exp().log1p());
-  }
 
   /// max(x, 0)
   record Relu() implements Activation {
@@ -68,8 +63,7 @@ public sealed interface Activation extends Pointwise {
 
   /// x where x > 0, α(eˣ - 1) elsewhere. Clevert et al. 2015, arXiv:1511.07289
   record Elu(double alpha) implements Activation {
-    private static final Program PROGRAM =
-        Program.of("elu", X.le(0).select(P0.mul(X.min(0).expm1()), X));
+    private static final Program PROGRAM = Program.of("elu", X.le(0).select(P0.mul(X.expm1()), X));
 
     @Override
     public Program program() {
@@ -85,7 +79,7 @@ public sealed interface Activation extends Pointwise {
   /// x where x > 0, α(e^(x/α) - 1) elsewhere. Barron 2017, arXiv:1704.07483
   record Celu(double alpha) implements Activation {
     private static final Program PROGRAM =
-        Program.of("celu", X.le(0).select(P0.mul(X.min(0).div(P0).expm1()), X));
+        Program.of("celu", X.le(0).select(P0.mul(X.div(P0).expm1()), X));
 
     @Override
     public Program program() {
@@ -102,8 +96,7 @@ public sealed interface Activation extends Pointwise {
   record Selu() implements Activation {
     private static final Program PROGRAM =
         Program.of(
-            "selu",
-            X.le(0).select(X.min(0).expm1().mul(SELU_ALPHA * SELU_SCALE), X.mul(SELU_SCALE)));
+            "selu", X.le(0).select(X.expm1().mul(SELU_ALPHA * SELU_SCALE), X.mul(SELU_SCALE)));
 
     @Override
     public Program program() {
@@ -167,7 +160,7 @@ public sealed interface Activation extends Pointwise {
 
   /// x·tanh(softplus(x)). Misra 2019, arXiv:1908.08681
   record Mish() implements Activation {
-    private static final Program PROGRAM = Program.of("mish", X.mul(softplus(X).tanh()));
+    private static final Program PROGRAM = Program.of("mish", X.mul(X.softplus().tanh()));
 
     @Override
     public Program program() {
@@ -183,7 +176,7 @@ public sealed interface Activation extends Pointwise {
   /// log(1 + e^(βx))/β; x itself where βx > threshold
   record Softplus(double beta, double threshold) implements Activation {
     private static final Program PROGRAM =
-        Program.of("softplus", X.mul(P0).gt(P1).select(X, X.mul(P0).min(P1).exp().log1p().div(P0)));
+        Program.of("softplus", X.mul(P0).gt(P1).select(X, X.mul(P0).exp().log1p().div(P0)));
 
     @Override
     public Program program() {
@@ -198,8 +191,7 @@ public sealed interface Activation extends Pointwise {
 
   /// log(σ(x))
   record LogSigmoid() implements Activation {
-    private static final Program PROGRAM =
-        Program.of("logSigmoid", X.min(0).sub(X.abs().neg().exp().log1p()));
+    private static final Program PROGRAM = Program.of("logSigmoid", X.neg().softplus().neg());
 
     @Override
     public Program program() {

@@ -13,27 +13,41 @@ import jotter.tensor.formula.Program;
 /// Sums, products, quotients, powers and what is closest to them.
 public sealed interface Arithmetic extends Pointwise {
 
-  /// √(x² + y²) with the larger one taken out, so that squares do not overflow.
-  Formula HYPOT = hypot(X.abs(), Y.abs());
+  /// √(x² + y²) with the larger one taken out, so that squares do not overflow. Both are chosen by
+  /// size and not by max and min, which would leave kinks where a number is 0. Where the larger one
+  /// is 0 or infinite there is nothing to take out.
+  private static Formula hypot() {
+    Formula wide = X.abs().ge(Y.abs());
+    Formula big = wide.select(X, Y);
+    Formula small = wide.select(Y, X);
+    Formula scaled = big.abs().mul(of(1).add(small.div(big).square()).sqrt());
+    Formula plain = X.square().add(Y.square()).sqrt();
+    Formula infinite =
+        X.abs().eq(Double.POSITIVE_INFINITY).or(Y.abs().eq(Double.POSITIVE_INFINITY));
+    return infinite.select(
+        plain.isNan().select(of(Double.POSITIVE_INFINITY), plain), big.eq(0).select(plain, scaled));
+  }
 
-  /// max + log1p(exp(-|x - y|)); equal infinities give themselves.
-  Formula LOG_ADD_EXP =
-      X.eq(Y)
-          .and(X.abs().eq(Double.POSITIVE_INFINITY))
-          .select(X, X.max(Y).add(X.sub(Y).abs().neg().exp().log1p()));
+  /// The larger one and log1p(exp(the smaller one - it)), in units of `unit`; equal infinities give
+  /// themselves.
+  private static Formula logAddExp(double unit) {
+    Formula first = X.ge(Y);
+    Formula less = first.select(Y.sub(X), X.sub(Y));
+    if (unit != 1) less = less.mul(unit);
+    Formula more = less.exp().log1p();
+    if (unit != 1) more = more.div(unit);
+    return X.eq(Y)
+        .and(X.abs().eq(Double.POSITIVE_INFINITY))
+        .select(X, first.select(X, Y).add(more));
+  }
 
-  Formula LOG_ADD_EXP2 =
-      X.eq(Y)
-          .and(X.abs().eq(Double.POSITIVE_INFINITY))
-          .select(
-              X, X.max(Y).add(X.sub(Y).abs().mul(-Math.log(2)).exp().log1p().mul(1 / Math.log(2))));
-
-  private static Formula hypot(Formula a, Formula b) {
-    Formula m = a.max(b);
-    Formula n = a.min(b);
-    Formula root = m.eq(0).select(m, m.mul(of(1).add(n.div(m).square()).sqrt()));
-    Formula infinite = a.eq(Double.POSITIVE_INFINITY).or(b.eq(Double.POSITIVE_INFINITY));
-    return infinite.select(Double.POSITIVE_INFINITY, root);
+  /// x·log(y), and 0 where x is 0 unless y is NaN. Of such an x the slope along x is the log where
+  /// there is one and 0 elsewhere; where y is 0 too, the slope along y is x/y and no number, as is
+  /// that of the root.
+  private static Formula timesLog(Formula y, Formula log) {
+    Formula none = y.le(0).or(y.eq(Double.POSITIVE_INFINITY));
+    Formula zero = y.eq(0).select(y.square().sqrt(), of(0));
+    return X.eq(0).and(none).select(zero, X.mul(log));
   }
 
   /// x + y
@@ -340,7 +354,7 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// √(x² + y²)
   record Hypot() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("hypot", HYPOT);
+    private static final Program PROGRAM = Program.of("hypot", hypot());
 
     @Override
     public Program program() {
@@ -460,8 +474,7 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// x·log(y); 0 where x is 0, unless y is NaN
   record Xlogy() implements Arithmetic {
-    private static final Program PROGRAM =
-        Program.of("xlogy", Y.isNan().select(Y, X.eq(0).select(0, X.mul(Y.log()))));
+    private static final Program PROGRAM = Program.of("xlogy", timesLog(Y, Y.log()));
 
     @Override
     public Program program() {
@@ -476,8 +489,7 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// x·log(1 + y); 0 where x is 0, unless y is NaN
   record Xlog1py() implements Arithmetic {
-    private static final Program PROGRAM =
-        Program.of("xlog1py", Y.isNan().select(Y, X.eq(0).select(0, X.mul(Y.log1p()))));
+    private static final Program PROGRAM = Program.of("xlog1py", timesLog(Y.add(1), Y.log1p()));
 
     @Override
     public Program program() {
@@ -492,7 +504,7 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// log(eˣ + eʸ), without overflow
   record LogAddExp() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("logAddExp", LOG_ADD_EXP);
+    private static final Program PROGRAM = Program.of("logAddExp", logAddExp(1));
 
     @Override
     public Program program() {
@@ -507,7 +519,7 @@ public sealed interface Arithmetic extends Pointwise {
 
   /// log₂(2ˣ + 2ʸ), without overflow
   record LogAddExp2() implements Arithmetic {
-    private static final Program PROGRAM = Program.of("logAddExp2", LOG_ADD_EXP2);
+    private static final Program PROGRAM = Program.of("logAddExp2", logAddExp(Math.log(2)));
 
     @Override
     public Program program() {

@@ -140,7 +140,9 @@ public sealed interface Exponential extends Pointwise {
 
   /// log(x / (1 - x))
   record Logit() implements Exponential {
-    private static final Program PROGRAM = Program.of("logit", X.div(of(1).sub(X)).log());
+    private static final Program PROGRAM =
+        Program.of(
+            "logit", X.lt(0).or(X.gt(1)).select(X.mul(Double.NaN), X.log().sub(X.neg().log1p())));
 
     @Override
     public Program program() {

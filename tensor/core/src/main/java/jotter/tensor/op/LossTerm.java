@@ -68,9 +68,7 @@ public sealed interface LossTerm extends Pointwise {
   /// (1-y)·x + log(1 + e⁻ˣ), without overflow
   record BinaryCrossEntropyWithLogits() implements LossTerm {
     private static final Program PROGRAM =
-        Program.of(
-            "binaryCrossEntropyWithLogits",
-            of(1).sub(Y).mul(X).add(X.neg().max(0)).add(X.abs().neg().exp().log1p()));
+        Program.of("binaryCrossEntropyWithLogits", of(1).sub(Y).mul(X).add(X.neg().softplus()));
 
     @Override
     public Program program() {
@@ -80,8 +78,7 @@ public sealed interface LossTerm extends Pointwise {
 
   /// log(1 + e^(-yx))
   record SoftMargin() implements LossTerm {
-    private static final Program PROGRAM =
-        Program.of("softMargin", Y.neg().mul(X).max(0).add(Y.mul(X).abs().neg().exp().log1p()));
+    private static final Program PROGRAM = Program.of("softMargin", Y.neg().mul(X).softplus());
 
     @Override
     public Program program() {

@@ -4,6 +4,7 @@ import static jotter.tensor.formula.Formula.X;
 import static jotter.tensor.formula.Formula.Y;
 
 import jotter.tensor.DType;
+import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Prim;
 import jotter.tensor.formula.Program;
 
@@ -271,17 +272,17 @@ public sealed interface SpecialFunction extends Pointwise {
     }
   }
 
+  /// At 0 the slope is infinite, as the root's is; below 0 the value is -∞ and the slope is none,
+  /// which is what a pole gives.
+  private static Formula entr() {
+    Formula below = X.max(-1e30).mul(0).reciprocal();
+    Formula zero = X.eq(0).select(X.sqrt(), X.neg().mul(X.log()));
+    return X.isNan().select(X, X.lt(0).select(below, zero));
+  }
+
   /// -x·log(x); 0 at 0, -∞ below
   record Entr() implements SpecialFunction {
-    private static final Program PROGRAM =
-        Program.of(
-            "entr",
-            X.isNan()
-                .select(
-                    X,
-                    X.gt(0)
-                        .select(
-                            X.neg().mul(X.log()), X.eq(0).select(0.0, Double.NEGATIVE_INFINITY))));
+    private static final Program PROGRAM = Program.of("entr", entr());
 
     @Override
     public Program program() {
