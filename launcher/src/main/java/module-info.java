@@ -2,7 +2,9 @@
 module jotter.launcher {
   requires info.picocli;
   requires jotter.bench;
+  requires jotter.examples;
   requires jotter.kernel;
+  requires jotter.nn;
   requires jotter.tensor;
   requires jotter.tensor.testkit;
 

@@ -3,9 +3,11 @@ module jotter.nn {
   requires transitive jotter.tensor;
   requires jdk.unsupported;
   requires java.logging;
+  requires java.net.http;
 
   exports jotter.nn;
   exports jotter.nn.data;
+  exports jotter.nn.data.files;
   exports jotter.nn.display;
   exports jotter.nn.init;
   exports jotter.nn.layers;

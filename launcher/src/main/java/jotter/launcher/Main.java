@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
     commandListHeading = "%nCommands:%n",
     subcommands = {
       RunCommand.class,
+      TrainCommand.class,
       LabCommand.class,
       InstallCommand.class,
       TestCommand.class,

@@ -40,11 +40,16 @@ class FloorsTest {
           Map.entry("jotter.audio", LAYERS),
           Map.entry("jotter.kernel", CORE),
           Map.entry("jotter.bench", union(LAYERS, DOMAINS)),
+          Map.entry("jotter.examples", union(LAYERS, DOMAINS)),
           Map.entry(
               "jotter.launcher",
               union(
                   union(LAYERS, DOMAINS),
-                  Set.of("jotter.kernel", "jotter.tensor.testkit", "jotter.bench"))));
+                  Set.of(
+                      "jotter.kernel",
+                      "jotter.tensor.testkit",
+                      "jotter.bench",
+                      "jotter.examples"))));
 
   private static List<Room> rooms;
 

@@ -54,4 +54,36 @@ public interface BatchSampler {
       return r;
     };
   }
+
+  /// Batches of similar length that have, padded, at most `most` elements: few long samples or many
+  /// short ones. Random order, sorted by length within windows of `window` samples, the batches in
+  /// random order. A sample that is longer than that is a batch of its own.
+  static BatchSampler byTotal(long[] lengths, long most, int window) {
+    Check.value(
+        most > 0 && window > 0,
+        "byTotal",
+        "the total and the window must be positive, got " + most + " and " + window);
+    return rng -> {
+      long[] order = Sampler.random(lengths.length).indices(rng);
+      List<long[]> r = new ArrayList<>();
+      for (int i = 0; i < order.length; i += window) {
+        Long[] part =
+            Arrays.stream(Arrays.copyOfRange(order, i, Math.min(order.length, i + window)))
+                .boxed()
+                .toArray(Long[]::new);
+        Arrays.sort(part, Comparator.comparingLong(k -> lengths[Math.toIntExact(k)]));
+        int from = 0;
+        for (int k = 1; k <= part.length; k++) {
+          // Sorted: the last is the longest.
+          boolean full =
+              k == part.length || (k - from + 1) * lengths[Math.toIntExact(part[k])] > most;
+          if (!full) continue;
+          r.add(Arrays.stream(part, from, k).mapToLong(Long::longValue).toArray());
+          from = k;
+        }
+      }
+      Collections.shuffle(r, new Random(rng.nextLong()));
+      return r;
+    };
+  }
 }

@@ -53,6 +53,7 @@ public final class DataLoader<B> implements Iterable<B> {
   private int prefetch = 2;
   private long seed = Rng.current().split().nextLong();
   private long epoch;
+  private long skip;
   private Sampler sampler;
   private BatchSampler batchSampler;
 
@@ -233,6 +234,13 @@ public final class DataLoader<B> implements Iterable<B> {
     return this;
   }
 
+  /// Leaves out the first `batches` of the next epoch, as after a checkpoint; they are not loaded.
+  public DataLoader<B> skip(long batches) {
+    Check.value(batches >= 0, "skip", "must not be negative, got " + batches);
+    skip = batches;
+    return this;
+  }
+
   /// How many batches an epoch has; -1 for a stream.
   public long batches() {
     if (source.size() < 0) return -1;
@@ -265,11 +273,16 @@ public final class DataLoader<B> implements Iterable<B> {
   @Override
   public Iterator<B> iterator() {
     long e = epoch++;
+    long behind = skip;
+    skip = 0;
     if (source.size() < 0) {
       Iterator<B> all = source.stream(size, dropLast);
+      for (long i = 0; i < behind && all.hasNext(); i++) all.next();
       return workers == 0 ? all : new Ahead(() -> all.hasNext() ? all.next() : null, 1);
     }
-    Iterator<long[]> order = order(e).batches(rng(e)).iterator();
+    List<long[]> batches = order(e).batches(rng(e));
+    Iterator<long[]> order =
+        batches.subList((int) Math.min(behind, batches.size()), batches.size()).iterator();
     long epochSeed = mix(seed, ~e);
     LongFunction<Rng> rng = i -> Rng.of(mix(epochSeed, i));
     if (workers == 0) {

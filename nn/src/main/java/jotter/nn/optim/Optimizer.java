@@ -102,9 +102,10 @@ public abstract class Optimizer {
     return g;
   }
 
-  private void checkOnce() {
+  /// Throws if a parameter belongs to two groups.
+  protected final void checkOnce() {
     Map<Param, Boolean> seen = new IdentityHashMap<>();
-    for (ParamGroup g : groups)
+    for (ParamGroup g : groups())
       for (Param p : g.params())
         if (seen.put(p, true) != null)
           throw Check.valueError(
@@ -114,17 +115,17 @@ public abstract class Optimizer {
 
   /// All parameters of all groups.
   public List<Param> parameters() {
-    return groups.stream().flatMap(g -> g.params().stream()).toList();
+    return groups().stream().flatMap(g -> g.params().stream()).toList();
   }
 
   /// The learning rate of the first group.
   public double lr() {
-    return groups.getFirst().lr();
+    return groups().getFirst().lr();
   }
 
   /// Forgets all gradients.
   public void zeroGrad() {
-    for (ParamGroup g : groups) g.params().forEach(Param::zeroGrad);
+    for (ParamGroup g : groups()) g.params().forEach(Param::zeroGrad);
   }
 
   /// Updates every parameter that has a gradient.
@@ -226,8 +227,8 @@ public abstract class Optimizer {
   @Override
   public String toString() {
     StringBuilder s = new StringBuilder(getClass().getSimpleName()).append(" (");
-    for (int i = 0; i < groups.size(); i++) {
-      ParamGroup g = groups.get(i);
+    for (int i = 0; i < groups().size(); i++) {
+      ParamGroup g = groups().get(i);
       s.append("\n  group ").append(i).append(": ").append(g.params().size()).append(" parameters");
       g.options().forEach((n, v) -> s.append(", ").append(n).append(' ').append(v));
     }

@@ -55,6 +55,11 @@ public final class Trainer<B> {
   private boolean progress = true;
   private int epoch;
   private long step;
+  private long batch;
+  private double sum;
+  private double count;
+  private double seconds;
+  private long begun;
   private String stopped;
 
   private Trainer(Layer model, Optimizer optimizer, Function<? super B, Outcome> task) {
@@ -161,10 +166,29 @@ public final class Trainer<B> {
     return r;
   }
 
+  /// How long training has taken, validation and what came before a resumed checkpoint included.
+  public double seconds() {
+    return seconds + (begun == 0 ? 0 : (System.nanoTime() - begun) / 1e9);
+  }
+
+  /// Whether the gradients of all batches so far have gone into steps.
+  boolean isBetweenSteps() {
+    return batch % accumulate == 0;
+  }
+
+  /// Where training is, for a checkpoint.
+  double[] place() {
+    return new double[] {epoch, step, batch, sum, count, seconds()};
+  }
+
   /// Goes on from a checkpoint's place.
-  void resume(int atEpoch, long atStep) {
-    epoch = atEpoch;
-    step = atStep;
+  void resume(double[] place) {
+    epoch = (int) place[0];
+    step = (long) place[1];
+    batch = (long) place[2];
+    sum = place[3];
+    count = place[4];
+    seconds = place[5];
   }
 
   /// Ends training after the current batch.
@@ -182,13 +206,14 @@ public final class Trainer<B> {
   /// Trains until `epochs` epochs are done, and validates after each.
   public History fit(DataLoader<B> train, DataLoader<B> valid, int epochs) {
     stopped = null;
+    begun = System.nanoTime();
     History history = new History();
     List<TrainListener> all = new ArrayList<>(listeners);
     if (progress) all.addFirst(new ProgressListener());
     tell(all, new TrainEvent.FitStarted(this, epochs, train.batches()));
     String reason = "failed";
     try {
-      train.epoch(epoch);
+      train.epoch(epoch).skip(batch);
       while (epoch < epochs && stopped == null) {
         tell(all, new TrainEvent.EpochStarted(this, epoch + 1));
         Map<String, Double> m = trainEpoch(train, all);
@@ -200,6 +225,9 @@ public final class Trainer<B> {
         }
         if (stopped != null && stopped.equals("interrupted")) break;
         epoch++;
+        batch = 0;
+        sum = 0;
+        count = 0;
         double lr = optimizer.lr();
         for (Scheduler s : perEpoch) {
           if (s.wantsMetric()) s.step(m.getOrDefault(watched, m.get("loss")));
@@ -215,6 +243,8 @@ public final class Trainer<B> {
       Thread.interrupted();
       reason = "interrupted";
     } finally {
+      seconds = seconds();
+      begun = 0;
       history.end(reason);
       tell(all, new TrainEvent.FitDone(this, history, reason));
     }
@@ -229,9 +259,6 @@ public final class Trainer<B> {
     metrics.values().forEach(Metric::reset);
     model.train();
     optimizer.zeroGrad();
-    double sum = 0;
-    double count = 0;
-    long batch = 0;
     Iterator<B> batches = train.iterator();
     while (batches.hasNext() && stopped == null) {
       B b = batches.next();

@@ -1,0 +1,2 @@
+/// Texts to learn from.
+package jotter.text.datasets;

@@ -1,0 +1,2 @@
+/// Measures of text.
+package jotter.text.metrics;

@@ -1,0 +1,2 @@
+/// Models of language.
+package jotter.text.models;
