@@ -15,7 +15,7 @@ public interface Example {
 
   /// All examples.
   static List<Example> all() {
-    return List.of(new ShakespeareGpt(), new Translation());
+    return List.of(new ShakespeareGpt(), new Translation(), new SpokenDigitsCnn(), new MnistCnn());
   }
 
   /// The example with a name.

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import jotter.nn.data.Dataset;
 import jotter.nn.data.Labeled;
+import jotter.nn.data.files.DataFile;
 import jotter.tensor.DType;
 import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
@@ -81,6 +83,52 @@ public record Mnist(Tensor images, Tensor labels) implements Dataset<Labeled> {
     return of(
         Idx.read(find(folder, part.prefix + "-images", "idx3-ubyte")),
         Idx.read(find(folder, part.prefix + "-labels", "idx1-ubyte")));
+  }
+
+  /// One part of all 70,000 digits.
+  ///
+  /// @throws IOException if they are neither on this machine nor can be downloaded
+  public static Mnist download(Part part) throws IOException {
+    return of(Family.MNIST.images(part), Family.MNIST.labels(part));
+  }
+
+  /// One part of Fashion-MNIST: 70,000 pictures of clothes in ten classes. Xiao, Rasul and Vollgraf
+  /// 2017, arXiv:1708.07747; MIT licence.
+  ///
+  /// @throws IOException if they are neither on this machine nor can be downloaded
+  public static Mnist fashion(Part part) throws IOException {
+    return of(Family.FASHION.images(part), Family.FASHION.labels(part));
+  }
+
+  /// Sets in the same form, which differ in where they can be had.
+  private record Family(String name, String from, List<String> sha256) {
+    static final Family MNIST =
+        new Family(
+            "mnist",
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            List.of(
+                "71524e2cd1ad2968737f7f2f2ff69cbfc32df8ccddff51593f7cb2d4e0eb5b64",
+                "fe03b8bd7915f70bf5aa08be480aa413fbd85afcaa58b35d230d335f284fd88e",
+                "5634745efa576a17e7d4cf5cd9d09123c75e6538e5114267c2d156edaf519341",
+                "ae18e77e031ccde52407f794d123116439864147d33ac992975f85dd4dc42af6"));
+    // No checksums: nobody publishes SHA-256 of these; gzip's own check finds damage.
+    static final Family FASHION =
+        new Family(
+            "fashion-mnist", "https://fashion-mnist.s3-website.eu-central-1.amazonaws.com/", null);
+
+    Idx images(Part part) throws IOException {
+      return read(part, "-images-idx3-ubyte.gz", 0);
+    }
+
+    Idx labels(Part part) throws IOException {
+      return read(part, "-labels-idx1-ubyte.gz", 1);
+    }
+
+    private Idx read(Part part, String end, int which) throws IOException {
+      String file = part.prefix + end;
+      String sum = sha256 == null ? null : sha256.get(2 * part.ordinal() + which);
+      return Idx.read(DataFile.of(name, file, sum, from + file).path());
+    }
   }
 
   /// How many digits there are.

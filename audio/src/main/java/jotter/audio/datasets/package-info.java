@@ -1,0 +1,2 @@
+/// Recordings to learn from.
+package jotter.audio.datasets;

@@ -1,0 +1,2 @@
+/// Sound as it lies in files.
+package jotter.audio.wave;
