@@ -14,6 +14,7 @@ module jotter.nn {
   exports jotter.nn.loss;
   exports jotter.nn.metrics;
   exports jotter.nn.optim;
+  exports jotter.nn.rl;
   exports jotter.nn.train;
 
   provides jotter.tensor.display.Renderer with

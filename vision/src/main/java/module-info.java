@@ -1,6 +1,8 @@
-/// Jotter's vision module.
+/// Pictures: files, transforms, data sets.
 module jotter.vision {
   requires transitive jotter.nn;
+  requires transitive java.desktop;
 
   exports jotter.vision.datasets;
+  exports jotter.vision.image;
 }

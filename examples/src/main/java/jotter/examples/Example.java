@@ -15,7 +15,14 @@ public interface Example {
 
   /// All examples.
   static List<Example> all() {
-    return List.of(new ShakespeareGpt(), new Translation(), new SpokenDigitsCnn(), new MnistCnn());
+    return List.of(
+        new ShakespeareGpt(),
+        new Translation(),
+        new SpokenDigitsCnn(),
+        new MnistCnn(),
+        new CartPoleDqn(),
+        new CartPolePpo(),
+        new MnistDcgan());
   }
 
   /// The example with a name.

@@ -3,7 +3,7 @@ package jotter.audio.wave;
 /// The logarithmic scales of telephony, ITU-T Recommendation G.711.
 final class Companding {
   private static final int BIAS = 0x84;
-  private static final int MOST = 32635;
+  private static final int MOST = 8158;
 
   private Companding() {}
 
@@ -16,9 +16,10 @@ final class Companding {
 
   static int toMulaw(int sample) {
     int sign = sample < 0 ? 0x80 : 0;
-    int magnitude = Math.min(Math.abs(sample), MOST) + BIAS;
-    int exponent = 31 - Integer.numberOfLeadingZeros(magnitude) - 7;
-    int mantissa = magnitude >> exponent + 3 & 15;
+    // The scale is one of 14 bits.
+    int magnitude = Math.min(Math.abs(sample >> 2), MOST) + BIAS / 4;
+    int exponent = 31 - Integer.numberOfLeadingZeros(magnitude) - 5;
+    int mantissa = magnitude >> exponent + 1 & 15;
     return ~(sign | exponent << 4 | mantissa) & 0xff;
   }
 

@@ -92,18 +92,19 @@ public final class Snapshot {
         all -> in.accept(all.get("values").toDoubleArray()));
   }
 
+  /// A random source of one's own beside the common one, made by `Rng.of` or `Rng.torch`: one that
+  /// was split off cannot be made again from its seed.
+  public Snapshot random(String name, Supplier<Rng> out, Consumer<Rng> in) {
+    return tensors(name, () -> random(out.get()), all -> in.accept(random(all, null)));
+  }
+
   /// Writes all parts.
   ///
   /// @throws IOException if the file cannot be written; the old one is then as it was
   public void save(Path file) throws IOException {
     Map<String, Tensor> all = new LinkedHashMap<>();
     parts.forEach((name, p) -> p.out().get().forEach((n, t) -> all.put(name + "." + n, t)));
-    byte[] rng = Rng.current().state();
-    long[] bytes = new long[rng.length];
-    for (int i = 0; i < rng.length; i++) bytes[i] = rng[i];
-    boolean torch = Rng.current() instanceof TorchGenerator;
-    all.put(RNG + ".state", Tensor.of(bytes));
-    all.put(RNG + ".seed", Tensor.of(new long[] {Rng.current().seed(), torch ? 1 : 0}));
+    random(Rng.current()).forEach((n, t) -> all.put(RNG + "." + n, t));
     SafeTensors.save(all, file);
   }
 
@@ -119,7 +120,9 @@ public final class Snapshot {
     if (!all.containsKey(RNG + ".state") || !all.containsKey(RNG + ".seed"))
       throw new IOException(file + " is not a checkpoint: it has no random state");
     parts.forEach((name, p) -> p.in().accept(part(all, name + ".")));
-    random(all);
+    Rng now = Rng.current();
+    Rng then = random(part(all, RNG + "."), now);
+    if (then != now) Rng.use(then);
   }
 
   /// As {@link #load} if there is such a file; tells whether there was.
@@ -134,16 +137,25 @@ public final class Snapshot {
     return !parts.get(name).out().get().isEmpty();
   }
 
-  private static void random(Map<String, Tensor> all) {
-    long[] bytes = all.get(RNG + ".state").to(DType.INT64).toLongArray();
-    byte[] rng = new byte[bytes.length];
-    for (int i = 0; i < rng.length; i++) rng[i] = (byte) bytes[i];
-    long[] source = all.get(RNG + ".seed").toLongArray();
-    Rng now = Rng.current();
-    boolean same = now.seed() == source[0] && now instanceof TorchGenerator == (source[1] == 1);
-    Rng r = same ? now : source[1] == 1 ? Rng.torch(source[0]) : Rng.of(source[0]);
-    r.setState(rng);
-    if (!same) Rng.use(r);
+  private static Map<String, Tensor> random(Rng rng) {
+    byte[] state = rng.state();
+    long[] bytes = new long[state.length];
+    for (int i = 0; i < state.length; i++) bytes[i] = state[i];
+    long torch = rng instanceof TorchGenerator ? 1 : 0;
+    return Map.of("state", Tensor.of(bytes), "seed", Tensor.of(new long[] {rng.seed(), torch}));
+  }
+
+  /// The source that was saved; `now` itself if it is of the same seed.
+  private static Rng random(Map<String, Tensor> saved, Rng now) {
+    long[] bytes = saved.get("state").to(DType.INT64).toLongArray();
+    byte[] state = new byte[bytes.length];
+    for (int i = 0; i < state.length; i++) state[i] = (byte) bytes[i];
+    long[] source = saved.get("seed").toLongArray();
+    boolean torch = source[1] == 1;
+    boolean same = now != null && now.seed() == source[0] && now instanceof TorchGenerator == torch;
+    Rng r = same ? now : torch ? Rng.torch(source[0]) : Rng.of(source[0]);
+    r.setState(state);
+    return r;
   }
 
   private static Map<String, Tensor> part(Map<String, Tensor> all, String prefix) {

@@ -69,6 +69,102 @@ class CheckpointTest {
     resumed.stateDict().forEach((n, t) -> assertThat(t.equal(expected.get(n))).as(n).isTrue());
   }
 
+  /// Cut off after any batch, also between the batches that share a step: what comes of it is the
+  /// same as without.
+  @Test
+  void aRunThatIsCutWithinAnEpochIsTheSameBitForBit() throws IOException {
+    Rng.seed(1);
+    Layer first = network();
+    Rng.seed(2);
+    Layer whole = first.copy();
+    trainer(whole).accumulate(2).fit(loader(), 3);
+    Map<String, Tensor> expected = whole.stateDict();
+    for (int cut = 1; cut <= 15; cut++) {
+      Path file = dir.resolve("cut" + cut + ".safetensors");
+      Rng.seed(2);
+      int last = cut;
+      try {
+        trainer(first.copy())
+            .accumulate(2)
+            .listen(Checkpoint.every(file).batches(1))
+            .listen(
+                e -> {
+                  if (e instanceof TrainEvent.BatchDone b && b.step() == last)
+                    throw new IllegalStateException("cut");
+                })
+            .fit(loader(), 3);
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessage("cut");
+      }
+      Rng.seed(77);
+      Layer resumed = network();
+      var rest = trainer(resumed).accumulate(2);
+      boolean begun = Checkpoint.resumeIfThere(rest, file);
+      assertThat(begun).isEqualTo(cut > 1);
+      if (!begun) continue;
+      assertThat(rest.seconds()).isPositive();
+      rest.fit(loader(), 3);
+      resumed
+          .stateDict()
+          .forEach((n, t) -> assertThat(t.equal(expected.get(n))).as("%d: %s", last, n).isTrue());
+    }
+  }
+
+  @Test
+  void theLastFewAndTheBestFewAreKept() throws IOException {
+    double[] losses = {5, 3, 4, 1, 2, 6};
+    Path last = dir.resolve("last");
+    Path best = dir.resolve("best");
+    Layer net = new Linear(3, 1);
+    Trainer.of(net, new MSELoss(), new SGD(net.parameters(), 0.01))
+        .progress(false)
+        .listen(
+            e -> {
+              if (e instanceof TrainEvent.EpochDone d)
+                d.metrics().put("score", losses[d.epoch() - 1]);
+            })
+        .listen(Checkpoint.last(last, 2).batches(3))
+        .listen(Checkpoint.best(best, 3, "score", false))
+        .fit(loader(), 6);
+    assertThat(last.toFile().list())
+        .containsExactlyInAnyOrder("step-0000000027.safetensors", "step-0000000030.safetensors");
+    assertThat(Checkpoint.latest(last)).contains(last.resolve("step-0000000030.safetensors"));
+    assertThat(best.toFile().list())
+        .containsExactlyInAnyOrder(
+            "step-0000000010.safetensors",
+            "step-0000000020.safetensors",
+            "step-0000000025.safetensors");
+    assertThat(Checkpoint.latest(dir.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void aLoopOfOnesOwnHasSnapshots() throws IOException {
+    Path file = dir.resolve("loop.safetensors");
+    Layer a = network();
+    var optimizer = new AdamW(a.parameters(), 1e-2);
+    double[] place = {4};
+    new Snapshot()
+        .with("a", a)
+        .with("optimizer", optimizer)
+        .numbers("place", () -> place, v -> place[0] = v[0])
+        .save(file);
+    Layer b = network();
+    var snapshot =
+        new Snapshot()
+            .with("a", b)
+            .with("optimizer", new AdamW(b.parameters(), 1))
+            .numbers("place", () -> place, v -> place[0] = v[0]);
+    place[0] = 0;
+    assertThat(snapshot.loadIfThere(file)).isTrue();
+    assertThat(place[0]).isEqualTo(4);
+    b.stateDict().forEach((n, t) -> assertThat(t.equal(a.stateDict().get(n))).as(n).isTrue());
+    assertThat(snapshot.loadIfThere(dir.resolve("none"))).isFalse();
+    assertThatThrownBy(() -> snapshot.with("more", a).load(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no part 'more'");
+    assertThatThrownBy(() -> snapshot.with("a", a)).hasMessageContaining("already");
+  }
+
   @Test
   void weightsGoToAFileAndComeBack() throws IOException {
     Path file = dir.resolve("net.safetensors");

@@ -50,7 +50,9 @@ public final class Multi30k {
   }
 
   private static ParallelCorpus part(String name, String from, String to) throws IOException {
-    return ParallelCorpus.read(file(name, from).path(), file(name, to).path());
+    DataFile source = file(name, from);
+    DataFile target = file(name, to);
+    return ParallelCorpus.read(source.path(), target.path());
   }
 
   private static DataFile file(String name, String language) {

@@ -35,6 +35,7 @@ public final class Gpt extends BaseLayer {
   private final Dropout dropout;
 
   public Gpt(GptOptions o) {
+    o.check();
     options = o;
     tokens = new Embedding(o.vocabulary(), o.size());
     Rotary rotary = new Rotary(o.size() / o.heads(), o.context());

@@ -12,7 +12,8 @@ import jotter.tensor.Check;
 /// @param dropout the probability with which features are left out in training
 public record GptOptions(
     long vocabulary, int context, long size, int heads, int blocks, double dropout) {
-  public GptOptions {
+  /// Throws unless the sizes go together; options are set one after the other.
+  void check() {
     Check.value(
         vocabulary > 0 && context > 0 && size > 0 && heads > 0 && blocks > 0 && size % heads == 0,
         "GptOptions",

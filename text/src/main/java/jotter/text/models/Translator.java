@@ -38,6 +38,7 @@ public final class Translator extends BaseLayer {
   private final Dropout dropout;
 
   public Translator(TranslatorOptions o) {
+    o.check();
     options = o;
     tokens = new Embedding(o.vocabulary(), o.size());
     Init.normal(tokens.weight.value(), 0, 1 / Math.sqrt(o.size()));

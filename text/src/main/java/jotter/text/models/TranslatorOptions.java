@@ -23,7 +23,8 @@ public record TranslatorOptions(
     long feedForward,
     double dropout,
     int padding) {
-  public TranslatorOptions {
+  /// Throws unless the sizes go together; options are set one after the other.
+  void check() {
     Check.value(
         vocabulary > 0 && length > 0 && heads > 0 && size > 0 && size % heads == 0,
         "TranslatorOptions",

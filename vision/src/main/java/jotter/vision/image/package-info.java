@@ -1,0 +1,2 @@
+/// Pictures in files and as tensors.
+package jotter.vision.image;
