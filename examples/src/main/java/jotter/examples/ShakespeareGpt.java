@@ -27,7 +27,7 @@ final class ShakespeareGpt implements Example {
   private static final int CONTEXT = 128;
   private static final int BATCH = 32;
   private static final int EPOCH = 100;
-  private static final int EPOCHS = 10;
+  private static final int EPOCHS = 6;
 
   @Override
   public String name() {
