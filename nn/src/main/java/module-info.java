@@ -4,6 +4,7 @@ module jotter.nn {
   requires jdk.unsupported;
   requires java.logging;
   requires java.net.http;
+  requires static tablesaw.core;
 
   exports jotter.nn;
   exports jotter.nn.data;

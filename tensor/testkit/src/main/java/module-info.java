@@ -3,6 +3,7 @@ module jotter.tensor.testkit {
   requires jotter.tensor;
   requires com.fasterxml.jackson.databind;
 
+  exports jotter.tensor.testkit;
   exports jotter.tensor.testkit.conformance;
   exports jotter.tensor.testkit.samples;
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       TestCommand.class,
       ConformanceCommand.class,
       BenchCommand.class,
+      SoakCommand.class,
       DoctorCommand.class,
       WarmCommand.class,
       HelpCommand.class

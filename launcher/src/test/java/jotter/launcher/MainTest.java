@@ -28,7 +28,7 @@ class MainTest {
   void helpListsEveryCommandButTheHiddenOne() {
     assertThat(jotter("--help")).isZero();
     assertThat(out.toString())
-        .contains("run", "lab", "install", "test", "bench", "doctor")
+        .contains("run", "lab", "install", "test", "conformance", "bench", "soak", "doctor")
         .doesNotContain("warm");
   }
 

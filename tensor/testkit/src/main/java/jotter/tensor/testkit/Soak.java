@@ -1,5 +1,6 @@
 package jotter.tensor.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,66 +8,96 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import jotter.tensor.F;
+import jotter.tensor.LiveTensors;
 import jotter.tensor.Tensor;
 import jotter.tensor.spi.MemoryReport;
 
 /// A long loop of mixed operations in which nothing is closed by hand, to see that memory stays
-/// where it is: tensors of many sizes that live short or long, views, graphs that are walked and
+/// where it is: pointwise operations, views, reductions, products, convolutions, sorting, indexing
+/// and random numbers on tensors of many sizes that live short or long, graphs that are walked and
 /// graphs that are dropped.
 ///
 /// ```sh
-/// java -Xmx160m -Djotter.memory.limit=200000000 --add-modules=jdk.incubator.vector \
-///   -cp "launcher/target/lib/*" jotter.tensor.testkit.Soak 10000000
+/// ./jotter soak --ops 10000000 --memory 512m
 /// ```
 public final class Soak {
+  private static final int ROWS = 40;
+
   private final Random random = new Random(3);
   private final Tensor[] kept = new Tensor[64];
   private long done;
 
   private Soak() {}
 
-  /// Runs `args[0]` operations and prints resident memory; ends with an error if it grew by more
-  /// than a tenth after the first quarter, or beyond 512 MB.
-  public static void main(String[] args) throws IOException {
-    long all = Long.parseLong(args[0]);
-    List<Long> resident = new Soak().run(all);
-    System.out.println("resident (MB) " + resident);
-    long first = 0;
-    long last = 0;
-    int n = resident.size();
-    // The most of the second quarter against the most of the last.
-    for (int i = n / 4; i < n / 2; i++) first = Math.max(first, resident.get(i));
-    for (int i = 3 * n / 4; i < n; i++) last = Math.max(last, resident.get(i));
-    System.out.println("second quarter at most " + first + " MB, last quarter at most " + last);
-    if (last > 1.1 * first + 8 || last > 512) {
-      System.out.println("memory grew");
-      System.exit(1);
-    }
+  /// What starts `operations` of them in a process that may use `memory` bytes: five sixteenths go
+  /// to the heap, six to tensors, the rest is left to the virtual machine and its code.
+  public static ProcessBuilder process(long operations, long memory) {
+    String classes = System.getProperty("java.class.path");
+    String modules = System.getProperty("jdk.module.path");
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + memory / 16 * 5,
+            "-Djotter.memory.limit=" + memory / 16 * 6,
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            modules == null ? classes : modules + File.pathSeparator + classes,
+            Soak.class.getName(),
+            Long.toString(operations),
+            Long.toString(memory))
+        .redirectErrorStream(true);
   }
 
-  /// Resident memory in megabytes, forty times on the way.
+  /// Runs `args[0]` operations and prints resident memory on the way. Ends with status 1 if that
+  /// passed `args[1]` bytes, or if the last quarter needed more than the second: a tenth and 8 MB
+  /// are granted, for the virtual machine goes on compiling.
+  public static void main(String[] args) throws IOException {
+    if (!Files.exists(Path.of("/proc/self/status"))) {
+      System.out.println("resident memory is read from /proc, which is not there");
+      System.exit(2);
+    }
+    long limit = Long.parseLong(args[1]);
+    List<Long> resident = new Soak().run(Long.parseLong(args[0]));
+    int n = resident.size();
+    long second = most(resident.subList(n / 4, n / 2));
+    long last = most(resident.subList(3 * n / 4, n));
+    System.out.println(
+        "resident at most %s in the second quarter, %s in the last"
+            .formatted(MemoryReport.bytes(second), MemoryReport.bytes(last)));
+    boolean grew = last > second + second / 10 + (8 << 20);
+    boolean beyond = most(resident) > limit;
+    System.out.println(
+        beyond
+            ? "FAILED: more than " + MemoryReport.bytes(limit)
+            : grew ? "FAILED: memory grew" : "memory stays where it is");
+    System.exit(grew || beyond ? 1 : 0);
+  }
+
+  private static long most(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  /// Resident bytes, forty times on the way.
   private List<Long> run(long all) throws IOException {
     List<Long> seen = new ArrayList<>();
-    long next = all / 40;
-    while (done < all) {
-      round();
-      if (done >= next) {
-        next += all / 40;
-        seen.add(resident());
-      }
+    long start = System.nanoTime();
+    System.out.println("  operations   seconds   resident");
+    for (int row = 1; row <= ROWS; row++) {
+      while (done < all / ROWS * row) round();
+      long now = resident();
+      seen.add(now);
+      System.out.println(
+          "%,12d %9.1f %10s"
+              .formatted(done, (System.nanoTime() - start) / 1e9, MemoryReport.bytes(now)));
     }
-    MemoryReport r = Tensor.zeros(1).backend().memory();
-    System.out.println(
-        done + " operations; tensors: " + r + ", collections asked " + r.collections());
+    System.out.println("tensors: " + LiveTensors.report());
     return seen;
   }
 
   private static long resident() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) return 0;
-    for (String line : Files.readAllLines(status))
-      if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-    return 0;
+    for (String line : Files.readAllLines(Path.of("/proc/self/status")))
+      if (line.startsWith("VmRSS:")) return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+    throw new IOException("/proc/self/status has no VmRSS");
   }
 
   private void round() {

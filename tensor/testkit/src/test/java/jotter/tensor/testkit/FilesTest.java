@@ -3,7 +3,9 @@ package jotter.tensor.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import jotter.tensor.DType;
+import jotter.tensor.LiveTensors;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.io.FormatException;
@@ -118,7 +121,8 @@ class FilesTest {
   }
 
   /// Bytes changed, cut off or put in: an exception that says what is wrong, or a tensor, and
-  /// nothing else. `-Djotter.fuzz=N` sets the number of files.
+  /// nothing else; and no more memory than a file of this size can ask for. `-Djotter.fuzz=N` sets
+  /// the number of files.
   @Test
   void damagedFilesNeverDoMoreThanThrow() throws Exception {
     int rounds = Integer.getInteger("jotter.fuzz", 6000);
@@ -133,11 +137,14 @@ class FilesTest {
             "two.safetensors");
     Random random = new Random(11);
     Path f = dir.resolve("fuzz");
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     int refused = 0;
+    long most = 0;
     for (int i = 0; i < rounds; i++) {
       String name = names.get(i % names.size());
       byte[] b = damaged(Files.readAllBytes(file(name)), random);
       Files.write(f, b);
+      long before = memory.getCurrentThreadAllocatedBytes() + LiveTensors.report().held();
       try {
         if (name.endsWith(".pt")) TorchFile.load(f);
         else if (name.endsWith(".npy")) Npy.load(f).isnan().any().itemBoolean();
@@ -147,7 +154,14 @@ class FilesTest {
         assertThat(e.getMessage()).isNotBlank();
         refused++;
       }
+      long used = memory.getCurrentThreadAllocatedBytes() + LiveTensors.report().held() - before;
+      most = Math.max(most, used);
+      // Parsing has its price; what is deflated may grow a thousandfold, and no further.
+      assertThat(used).as("%s, round %d", name, i).isLessThan((2 << 20) + 1100L * b.length);
     }
+    System.out.printf(
+        "%,d damaged files: %,d refused, at most %,d bytes allocated for one%n",
+        rounds, refused, most);
     assertThat(refused).isGreaterThan(rounds / 10);
   }
 
