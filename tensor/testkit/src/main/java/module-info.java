@@ -1,5 +1,6 @@
 /// Samples, gradient checks and the conformance runner.
 module jotter.tensor.testkit {
+  requires jdk.jshell;
   requires jotter.tensor;
   requires com.fasterxml.jackson.databind;
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Run mixed tensor operations in a process with little memory, print resident memory on the"
-          + " way, and exit with 1 if it grew after the warm-up or passed the limit."
+          + " way, and exit with 1 if it grew or passed the limit."
     })
 final class SoakCommand implements Callable<Integer> {
   @Option(names = "--ops", paramLabel = "N", description = "Operations (10000000).")

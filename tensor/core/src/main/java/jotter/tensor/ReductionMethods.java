@@ -11,7 +11,7 @@ import jotter.tensor.op.Scans;
 /// Tensor x = Tensor.arange(6).reshape(2, 3);
 /// x.sum();              // tensor(15)
 /// x.sum(0);             // tensor([3, 5, 7])
-/// x.mean(new int[] {1}, true); // needs a floating-point tensor: x.to(DType.FLOAT32) first
+/// x.to(DType.FLOAT32).mean(new int[] {1}, true).shape(); // 2, 1
 /// ```
 public sealed interface ReductionMethods permits Tensor {
   /// This tensor.

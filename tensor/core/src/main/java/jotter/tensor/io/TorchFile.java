@@ -29,8 +29,8 @@ import jotter.tensor.spi.Memory;
 /// `weights_only=True`.
 ///
 /// ```java
-/// Map<String, Tensor> weights = TorchFile.stateDict(Path.of("model.pth"));
 /// TorchFile.save(Map.of("weight", w), Path.of("mine.pt"));
+/// Map<String, Tensor> weights = TorchFile.stateDict(Path.of("mine.pt"));
 /// ```
 ///
 /// Reading makes tensors, numbers, texts, maps, lists and arrays (tuples), and nothing else: a file
