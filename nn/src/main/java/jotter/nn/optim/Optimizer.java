@@ -17,7 +17,7 @@ import jotter.tensor.Tensor;
 ///
 /// ```java
 /// Optimizer optimizer = new AdamW(model.parameters(), 1e-3).weightDecay(0.05);
-/// for (Batch batch : loader) {
+/// for (Labeled batch : loader) {
 ///   optimizer.zeroGrad();
 ///   loss(model.apply(batch.x()), batch.y()).backward();
 ///   optimizer.step();
