@@ -5,6 +5,8 @@ module jotter.nn {
   requires java.logging;
   requires java.net.http;
   requires static tablesaw.core;
+  requires java.sql;
+  requires com.h2database;
 
   exports jotter.nn;
   exports jotter.nn.data;
@@ -16,10 +18,12 @@ module jotter.nn {
   exports jotter.nn.metrics;
   exports jotter.nn.optim;
   exports jotter.nn.rl;
+  exports jotter.nn.search;
   exports jotter.nn.train;
 
   provides jotter.tensor.display.Renderer with
       jotter.nn.display.ConfusionMatrixRenderer,
       jotter.nn.display.HistoryRenderer,
-      jotter.nn.display.SummaryRenderer;
+      jotter.nn.display.SummaryRenderer,
+      jotter.nn.search.StudyRenderer;
 }
