@@ -5,4 +5,5 @@ module jotter.vision {
 
   exports jotter.vision.datasets;
   exports jotter.vision.image;
+  exports jotter.vision.transforms;
 }

@@ -107,7 +107,11 @@ final class Store implements AutoCloseable {
       rows(
           "select number, status, value_ from trial where study = ? order by number",
           r -> {
-            Trial t = new Trial(r.getInt(1), settings.getOrDefault(r.getInt(1), Map.of()), study);
+            Trial t =
+                new Trial(
+                    r.getInt(1),
+                    study.ordered(settings.getOrDefault(r.getInt(1), Map.of())),
+                    study);
             double v = r.getDouble(3);
             t.end(Trial.Status.valueOf(r.getString(2)), r.wasNull() ? Double.NaN : v);
             all.put(t.number(), t);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,15 @@ public final class Study implements AutoCloseable {
       store.remove(t.number());
       trials.remove(t);
     }
+  }
+
+  /// Settings in the order of the search space, which a database does not keep.
+  Map<String, Object> ordered(Map<String, Object> settings) {
+    Map<String, Object> r = new LinkedHashMap<>();
+    for (String n : space.dimensions().keySet())
+      if (settings.containsKey(n)) r.put(n, settings.get(n));
+    settings.forEach(r::putIfAbsent);
+    return r;
   }
 
   Store store() {

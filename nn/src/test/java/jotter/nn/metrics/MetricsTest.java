@@ -77,4 +77,46 @@ class MetricsTest {
     p.update(Tensor.zeros(5, 7), Tensor.of(new long[] {0, 1, 2, -100, 4}));
     assertThat(p.value()).isCloseTo(7, within(1e-4));
   }
+
+  /// Values of scikit-learn's precision_score, recall_score, fbeta_score, jaccard_score,
+  /// roc_auc_score, average_precision_score, r2_score and mean_absolute_error.
+  @Test
+  void valuesAreThoseOfScikitLearn() {
+    Tensor t = Tensor.of(new long[] {0, 1, 2, 2, 1, 0, 3, 3, 2, 1, 0, 2});
+    Tensor p = Tensor.of(new long[] {0, 2, 2, 2, 1, 1, 3, 0, 2, 1, 0, 3});
+    for (Metric m :
+        new Metric[] {
+          ClassScore.precision(4),
+          ClassScore.recall(4),
+          ClassScore.fScore(4, 0.5),
+          ClassScore.fScore(4, 2)
+        }) {
+      m.update(p, t);
+      assertThat(m.value()).isCloseTo(0.6458333333333333, within(1e-12));
+    }
+    var iou = new MeanIoU(5);
+    iou.update(p.narrow(0, 0, 5), t.narrow(0, 0, 5));
+    iou.update(p.narrow(0, 5, 7), t.narrow(0, 5, 7));
+    assertThat(iou.value()).isCloseTo(0.48333333333333334, within(1e-12));
+    assertThat(iou.of(2)).isCloseTo(0.6, within(1e-12));
+    assertThat(iou.of(4)).isNaN();
+
+    Tensor s = Tensor.of(.1f, .4f, .35f, .8f, .4f, .65f, .2f, .9f, .55f, .5f);
+    Tensor y = Tensor.of(new long[] {0, 0, 1, 1, 1, 0, 0, 1, 1, 0});
+    var roc = Auc.roc();
+    var pr = Auc.precisionRecall();
+    roc.update(s, y);
+    pr.update(s, y);
+    assertThat(roc.value()).isCloseTo(0.74, within(1e-12));
+    assertThat(pr.value()).isCloseTo(0.7892857142857144, within(1e-12));
+
+    Tensor a = Tensor.of(1.5f, -2f, 3.25f, 0f);
+    Tensor b = Tensor.of(1f, -1.5f, 3f, .5f);
+    var r2 = Regression.r2();
+    var mae = Regression.mae();
+    r2.update(a, b);
+    mae.update(a, b);
+    assertThat(r2.value()).isCloseTo(0.9207317073170732, within(1e-12));
+    assertThat(mae.value()).isCloseTo(0.4375, within(1e-12));
+  }
 }
