@@ -20,7 +20,7 @@ import jotter.tensor.Tensor;
 /// A training that {@link KillTest} kills: a checkpoint after every batch, so that most of its time
 /// is spent writing.
 final class KilledTraining {
-  private static final int EPOCHS = 12;
+  private static final int EPOCHS = 8;
 
   private KilledTraining() {}
 
@@ -32,13 +32,13 @@ final class KilledTraining {
     Rng.seed(1);
     Layer net =
         new Sequential(
-            new Linear(64, 256),
-            new BatchNorm1d(256),
+            new Linear(64, 512),
+            new BatchNorm1d(512),
             new ReLU(),
             new Dropout(0.3),
-            new Linear(256, 256),
+            new Linear(512, 512),
             new ReLU(),
-            new Linear(256, 1));
+            new Linear(512, 1));
     var optimizer = new AdamW(net.parameters(), 1e-3);
     var trainer =
         Trainer.of(net, new MSELoss(), optimizer)
@@ -48,6 +48,10 @@ final class KilledTraining {
     Checkpoint.resumeIfThere(trainer, file);
     System.out.println("at " + trainer.step());
     trainer
+        .listen(
+            e -> {
+              if (e instanceof TrainEvent.BatchDone b) System.out.println("writing " + b.step());
+            })
         .listen(Checkpoint.every(file).batches(1))
         .fit(DataLoader.of(data, 8).shuffle(true).seed(3).workers(1), EPOCHS);
     StateDict.save(net, folder.resolve("end.safetensors"));
