@@ -26,4 +26,5 @@ module jotter.nn {
       jotter.nn.display.HistoryRenderer,
       jotter.nn.display.SummaryRenderer,
       jotter.nn.search.StudyRenderer;
+      jotter.nn.display.TrainingViewRenderer;
 }

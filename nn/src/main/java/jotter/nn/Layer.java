@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import jotter.nn.display.ModelGraph;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
 import jotter.tensor.Tensor;
+import jotter.tensor.display.Diagram;
+import jotter.tensor.display.HasGraph;
 
 /// A part of a network: a function of a tensor, with the parameters that its fields declare.
 ///
@@ -37,7 +40,7 @@ import jotter.tensor.Tensor;
 /// Layers that take more than one tensor (attention, recurrent ones) have typed methods of their
 /// own beside `apply`.
 @FunctionalInterface
-public interface Layer {
+public interface Layer extends HasGraph {
   /// What the layer computes. Call it through {@link #apply(Tensor)}.
   Tensor forward(Tensor x);
 
@@ -71,6 +74,20 @@ public interface Layer {
     Traits t = Traits.of(this);
     t.after.add(hook);
     return () -> t.after.remove(hook);
+  }
+
+  // ---- pictures ----
+
+  /// The layers and operations that `input` goes through, as a diagram.
+  @Override
+  default Diagram graph(Tensor input) {
+    return ModelGraph.of(this, input);
+  }
+
+  /// The layers and operations that an input of this shape goes through, as a diagram.
+  @Override
+  default Diagram graph(long... shape) {
+    return ModelGraph.of(this, shape);
   }
 
   // ---- mode ----

@@ -21,13 +21,14 @@ import jotter.tensor.display.Diagram;
 ///
 /// The model is applied once, and the autograd graph of the result is folded: operations that a
 /// layer without parts carried out become that layer's box, everything else stays an operation. So
-/// branches and skip connections are seen as they are computed, not as they are written down.
+/// branches and skip connections are seen as they are computed, not as they are written down. A
+/// deep model is folded part by part: each is one box, and its inside stands below, to be opened.
 ///
 /// ```java
 /// ModelGraph.of(model, 1, 1, 28, 28)
 /// ```
 public final class ModelGraph {
-  private static final int LIMIT = 250;
+  private static final int LIMIT = 4000;
 
   private final Map<String, Layer> layers;
   private final Diagram.Builder diagram = new Diagram.Builder();
@@ -35,6 +36,7 @@ public final class ModelGraph {
 
   private ModelGraph(Layer model) {
     this.layers = model.namedLayers();
+    layers.forEach((path, layer) -> diagram.type(path, type(layer)));
   }
 
   /// The graph of a model for an input of zeros of this shape.
@@ -154,20 +156,36 @@ public final class ModelGraph {
     if (node.leaf() == in) {
       return diagram.box(Diagram.Kind.INPUT, "input", Check.shape(in.shape()));
     }
+    String path = layers.containsKey(node.scope()) ? node.scope() : null;
     if (!isLayer(node)) {
-      return node.scope() == null || !layers.containsKey(node.scope())
-          ? diagram.box(Diagram.Kind.OPERATION, node.name())
-          : diagram.box(Diagram.Kind.OPERATION, node.name(), node.scope());
+      List<String> lines = path == null ? List.of(node.name()) : List.of(node.name(), path);
+      return diagram.box(new Diagram.Box(Diagram.Kind.OPERATION, lines, path, 0, Double.NaN));
     }
     Layer layer = layer(node);
-    String type = layer.getClass().isHidden() ? "lambda" : layer.getClass().getSimpleName();
-    String name = type + " (" + node.scope() + ")";
+    String name = type(layer) + " (" + node.scope() + ")";
     long parameters = layer.parameterCount();
-    return parameters == 0
-        ? diagram.box(Diagram.Kind.LAYER, name)
-        : diagram.box(
-            Diagram.Kind.LAYER,
-            name,
-            String.format(java.util.Locale.ROOT, "%,d parameters", parameters));
+    List<String> lines =
+        parameters == 0
+            ? List.of(name)
+            : List.of(name, String.format(java.util.Locale.ROOT, "%,d parameters", parameters));
+    return diagram.box(
+        new Diagram.Box(Diagram.Kind.LAYER, lines, node.scope(), parameters, gradient(layer)));
+  }
+
+  private static String type(Layer layer) {
+    return layer.getClass().isHidden() ? "lambda" : layer.getClass().getSimpleName();
+  }
+
+  /// The norm of the gradients in a layer, if there are any.
+  private static double gradient(Layer layer) {
+    double squares = Double.NaN;
+    for (Param p : layer.parameters()) {
+      Tensor g = p.isReady() ? p.value().grad() : null;
+      if (g != null) {
+        double s = Grad.off(() -> g.detach().square().sum().item());
+        squares = Double.isNaN(squares) ? s : squares + s;
+      }
+    }
+    return Math.sqrt(squares);
   }
 }

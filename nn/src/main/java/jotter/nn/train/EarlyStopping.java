@@ -59,6 +59,7 @@ public final class EarlyStopping implements TrainListener {
       }
       case TrainEvent.EpochStarted e -> {}
       case TrainEvent.BatchDone e -> {}
+      case TrainEvent.Differentiated e -> {}
       case TrainEvent.Stepped e -> {}
       case TrainEvent.Validated e -> {}
     }

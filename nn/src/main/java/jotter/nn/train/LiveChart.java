@@ -69,6 +69,7 @@ public final class LiveChart implements TrainListener {
       }
       case TrainEvent.FitDone e -> live.close();
       case TrainEvent.EpochStarted e -> {}
+      case TrainEvent.Differentiated e -> {}
       case TrainEvent.Stepped e -> {}
       case TrainEvent.Validated e -> {}
     }

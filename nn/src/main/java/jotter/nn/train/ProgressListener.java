@@ -31,6 +31,7 @@ public final class ProgressListener implements TrainListener {
       }
       case TrainEvent.EpochDone e -> end(text(e.metrics()));
       case TrainEvent.FitDone e -> end(null);
+      case TrainEvent.Differentiated e -> {}
       case TrainEvent.Stepped e -> {}
       case TrainEvent.Validated e -> {}
     }

@@ -25,6 +25,10 @@ public sealed interface TrainEvent {
       Trainer<?> trainer, int epoch, long step, long batch, Map<String, Double> metrics)
       implements TrainEvent {}
 
+  /// The gradients of a step are there, clipped if they are to be, and the parameters not yet
+  /// changed: the place for who wants to look at gradients.
+  record Differentiated(Trainer<?> trainer, int epoch, long step) implements TrainEvent {}
+
   /// The parameters were changed; several batches may share a step.
   record Stepped(Trainer<?> trainer, int epoch, long step, double lr, double gradNorm)
       implements TrainEvent {}

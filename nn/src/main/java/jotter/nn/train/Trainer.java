@@ -305,6 +305,7 @@ public final class Trainer<B> {
             ? Scope.run(() -> Clip.norm(optimizer.parameters(), maxNorm))
             : Double.NaN;
     if (maxValue < Double.POSITIVE_INFINITY) Clip.value(optimizer.parameters(), maxValue);
+    tell(all, new TrainEvent.Differentiated(this, epoch + 1, step));
     double lr = optimizer.lr();
     optimizer.step();
     optimizer.zeroGrad();

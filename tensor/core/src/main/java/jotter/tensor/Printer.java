@@ -25,8 +25,18 @@ final class Printer {
     this.summarize = t.numel() > options.threshold();
   }
 
+  private static final long MOST_SHOWN = 2000;
+
   static String toString(Tensor t) {
-    return toString(t, PrintOptions.get());
+    PrintOptions o = PrintOptions.get();
+    // Three numbers on each side make 6⁵ of them in five dimensions: with many dimensions, fewer.
+    if (t.rank() > 3 && t.numel() > o.threshold() && o.edgeItems() > 1) {
+      long shown = 1;
+      for (long n : t.layout().shape()) shown *= Math.min(n, 2L * o.edgeItems() + 1);
+      if (shown > MOST_SHOWN)
+        o = new PrintOptions(o.precision(), o.threshold(), 1, o.lineWidth(), o.scientific());
+    }
+    return toString(t, o);
   }
 
   static String toString(Tensor t, PrintOptions options) {

@@ -7,7 +7,21 @@ public final class Sites {
   private static final ScopedValue<String> LAYER = ScopedValue.newInstance();
   private static final StackWalker WALKER = StackWalker.getInstance();
 
+  /// Read for every tensor, so it is a plain field: a thread may see the place of a moment ago.
+  private static String here;
+
   private Sites() {}
+
+  /// Says at which place of the program tensors are made from now on, such as `cell 3, line 2`;
+  /// null for no place. The place holds for the whole process and costs nothing to remember.
+  public static void here(String place) {
+    here = place;
+  }
+
+  /// The place given last, or null.
+  public static String here() {
+    return here;
+  }
 
   /// The first line on the stack that is not the library's own, such as
   /// `Train.step(Train.java:42)`.

@@ -65,6 +65,7 @@ public final class Tensor extends Functions
   private Layout viewLayout;
   private String lastChange;
   private String label;
+  private final String madeAt = Sites.here();
 
   private Tensor(Storage storage, Layout layout, DType dtype) {
     this.storage = storage;
@@ -116,6 +117,12 @@ public final class Tensor extends Functions
 
   public Device device() {
     return storage.device();
+  }
+
+  /// Where this tensor was made, as far as somebody said so by {@link Sites#here(String)}: in a
+  /// notebook, the cell and its line. Otherwise null.
+  public String madeAt() {
+    return madeAt;
   }
 
   /// The engine that computes with this tensor.

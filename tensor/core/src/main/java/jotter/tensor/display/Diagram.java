@@ -1,7 +1,9 @@
 package jotter.tensor.display;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Boxes and arrows: the graph of an expression, or of a model.
 ///
@@ -15,8 +17,12 @@ import java.util.List;
 /// d.build()
 /// ```
 ///
+/// A large diagram is folded by the paths of its boxes: a part of the model becomes one box, and
+/// the part's own diagram stands below, to be opened.
+///
 /// @param note what the reader must know, such as that not all is shown; or empty
-public record Diagram(List<Box> boxes, List<Arrow> arrows, String note) {
+/// @param parts what was folded into one box each
+public record Diagram(List<Box> boxes, List<Arrow> arrows, String note, List<Part> parts) {
   /// What a box stands for; each kind has its colour.
   public enum Kind {
     INPUT,
@@ -29,11 +35,23 @@ public record Diagram(List<Box> boxes, List<Arrow> arrows, String note) {
   /// One box.
   ///
   /// @param lines what stands in it, the name first
-  public record Box(Kind kind, List<String> lines) {
+  /// @param path the part of the model that it belongs to, such as `layers.3.attention`; or null
+  /// @param parameters how many numbers are learned in it
+  /// @param gradient the norm of their gradients, which is its colour; NaN if there is none
+  public record Box(Kind kind, List<String> lines, String path, long parameters, double gradient) {
     public Box {
       lines = List.copyOf(lines);
     }
+
+    public Box(Kind kind, List<String> lines) {
+      this(kind, lines, null, 0, Double.NaN);
+    }
   }
+
+  /// A part that is one box in the diagram above it.
+  ///
+  /// @param title its name, or the names of several that are alike
+  public record Part(String title, Diagram inside) {}
 
   /// An arrow between the boxes of these numbers.
   public record Arrow(int from, int to, String label) {}
@@ -41,18 +59,36 @@ public record Diagram(List<Box> boxes, List<Arrow> arrows, String note) {
   public Diagram {
     boxes = List.copyOf(boxes);
     arrows = List.copyOf(arrows);
+    parts = List.copyOf(parts);
+  }
+
+  public Diagram(List<Box> boxes, List<Arrow> arrows, String note) {
+    this(boxes, arrows, note, List.of());
   }
 
   /// Gathers boxes and arrows.
   public static final class Builder {
     private final List<Box> boxes = new ArrayList<>();
     private final List<Arrow> arrows = new ArrayList<>();
+    private final Map<String, String> types = new HashMap<>();
     private String note = "";
 
     /// Adds a box and returns its number.
     public int box(Kind kind, String... lines) {
       boxes.add(new Box(kind, List.of(lines)));
       return boxes.size() - 1;
+    }
+
+    /// Adds a box that belongs to a part of a model and returns its number.
+    public int box(Box box) {
+      boxes.add(box);
+      return boxes.size() - 1;
+    }
+
+    /// Says of what type the part at a path is.
+    public Builder type(String path, String type) {
+      types.put(path, type);
+      return this;
     }
 
     public Builder arrow(int from, int to, String label) {
@@ -69,8 +105,9 @@ public record Diagram(List<Box> boxes, List<Arrow> arrows, String note) {
       return boxes.size();
     }
 
+    /// The diagram, folded if it is too large to be read.
     public Diagram build() {
-      return new Diagram(boxes, arrows, note);
+      return DiagramFold.fold(new Diagram(boxes, arrows, note), types);
     }
   }
 
@@ -88,6 +125,11 @@ public record Diagram(List<Box> boxes, List<Arrow> arrows, String note) {
               .toList();
       out.append(from.isEmpty() ? "\n" : " <- " + String.join(", ", from) + "\n");
     }
-    return out.append(note).toString().stripTrailing();
+    out.append(note);
+    for (Part part : parts) {
+      out.append("\n").append(part.title).append(":\n");
+      part.inside.toString().lines().forEach(l -> out.append("  ").append(l).append("\n"));
+    }
+    return out.toString().stripTrailing();
   }
 }

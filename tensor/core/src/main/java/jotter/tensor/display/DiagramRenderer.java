@@ -2,6 +2,7 @@ package jotter.tensor.display;
 
 import static jotter.tensor.display.MimeBundle.escape;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +15,26 @@ public final class DiagramRenderer implements Renderer<Diagram> {
 
   @Override
   public MimeBundle render(Diagram diagram) {
-    return Svg.bundle(diagram.toString(), svg(diagram), diagram.note());
+    MimeBundle top = Svg.bundle(diagram.toString(), svg(diagram), diagram.note());
+    if (diagram.parts().isEmpty()) {
+      return top;
+    }
+    var html = new StringBuilder((String) top.data().get(MimeBundle.HTML));
+    parts(html, diagram);
+    return top.html(html.toString());
+  }
+
+  /// Folded parts can be opened below, without any script.
+  private static void parts(StringBuilder html, Diagram diagram) {
+    for (Diagram.Part part : diagram.parts()) {
+      html.append("<details style=\"margin-left:1em\"><summary style=\"cursor:pointer\">")
+          .append(escape(part.title()))
+          .append("</summary><div style=\"overflow-x:auto\">")
+          .append(svg(part.inside()))
+          .append("</div>");
+      parts(html, part.inside());
+      html.append("</details>");
+    }
   }
 
   private static String svg(Diagram diagram) {
@@ -23,14 +43,30 @@ public final class DiagramRenderer implements Renderer<Diagram> {
     for (DiagramLayout.Path path : layout.paths) {
       arrow(out, path);
     }
+    DoubleSummaryStatistics range =
+        diagram.boxes().stream()
+            .mapToDouble(Diagram.Box::gradient)
+            .filter(g -> g > 0)
+            .map(Math::log10)
+            .summaryStatistics();
     for (List<DiagramLayout.Spot> row : layout.rows) {
       for (DiagramLayout.Spot spot : row) {
         if (spot.box >= 0) {
-          box(out, spot, diagram.boxes().get(spot.box));
+          Diagram.Box box = diagram.boxes().get(spot.box);
+          box(out, spot, box, heat(box.gradient(), range));
         }
       }
     }
     return out.append("</svg>").toString();
+  }
+
+  /// Where a gradient lies among all of them, on a logarithmic scale; -1 if there is none.
+  private static double heat(double gradient, DoubleSummaryStatistics range) {
+    if (!(gradient > 0)) {
+      return gradient == 0 ? 0 : -1;
+    }
+    double span = range.getMax() - range.getMin();
+    return span > 0 ? (Math.log10(gradient) - range.getMin()) / span : 0.5;
   }
 
   private static String colour(Diagram.Kind kind) {
@@ -43,7 +79,7 @@ public final class DiagramRenderer implements Renderer<Diagram> {
     };
   }
 
-  private static void box(StringBuilder out, DiagramLayout.Spot s, Diagram.Box box) {
+  private static void box(StringBuilder out, DiagramLayout.Spot s, Diagram.Box box, double heat) {
     String colour = colour(box.kind());
     double round =
         box.kind() == Diagram.Kind.LAYER || box.kind() == Diagram.Kind.OPERATION ? 6 : s.height / 2;
@@ -51,13 +87,14 @@ public final class DiagramRenderer implements Renderer<Diagram> {
         String.format(
             Locale.ROOT,
             "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%.1f\" fill=\"%s\""
-                + " fill-opacity=\".13\" stroke=\"%s\" stroke-opacity=\".8\"/>",
+                + " fill-opacity=\"%.2f\" stroke=\"%s\" stroke-opacity=\".8\"/>",
             s.x - s.width / 2,
             s.y - s.height / 2,
             s.width,
             s.height,
             Math.min(round, 15),
-            colour,
+            heat < 0 ? colour : "#e07a1f",
+            heat < 0 ? 0.13 : 0.1 + 0.7 * heat,
             colour));
     for (int i = 0; i < box.lines().size(); i++) {
       out.append(

@@ -4,13 +4,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import jotter.tensor.Grad;
 import jotter.tensor.GradNode;
 import jotter.tensor.Tensor;
 
-/// What `backward` would walk through: operations, shapes on the arrows, leaves by name, and what
-/// each operation keeps for its gradient.
+/// What `backward` would walk through: operations, shapes on the arrows, leaves by name, what each
+/// operation keeps for its gradient, and after `backward` how large the gradients are, as colour.
+/// Large graphs are folded by layer.
 public final class GradGraph {
-  private static final int LIMIT = 250;
+  private static final int LIMIT = 4000;
 
   private GradGraph() {}
 
@@ -32,7 +34,7 @@ public final class GradGraph {
             Diagram.Kind.OUTPUT,
             result.name() == null ? "result" : result.name(),
             TensorRenderer.shape(result.shape()));
-    drawn.put(root, box(diagram, root));
+    drawn.put(root, box(diagram, root, root));
     diagram.arrow(drawn.get(root), end, TensorRenderer.shape(result.shape()));
     queue.add(root);
     boolean cut = false;
@@ -48,7 +50,7 @@ public final class GradGraph {
             cut = true;
             continue;
           }
-          drawn.put(from, box(diagram, from));
+          drawn.put(from, box(diagram, from, at));
           queue.add(from);
         }
         diagram.arrow(drawn.get(from), drawn.get(at), TensorRenderer.shape(at.inputShape(i)));
@@ -57,13 +59,19 @@ public final class GradGraph {
     return diagram.note(cut ? "the last " + LIMIT + " operations" : "").build();
   }
 
-  private static int box(Diagram.Builder diagram, GradNode node) {
+  /// @param user who uses the node's value: a leaf belongs to the layer that does
+  private static int box(Diagram.Builder diagram, GradNode node, GradNode user) {
     Tensor leaf = node.leaf();
     if (leaf != null) {
+      double norm = leaf.grad() == null ? Double.NaN : norm(leaf.grad());
+      var lines = new ArrayList<String>();
+      lines.add(leaf.name() == null ? "leaf" : leaf.name());
+      lines.add(TensorRenderer.shape(leaf.shape()));
+      if (norm == norm) {
+        lines.add("gradient " + Numbers.brief(norm));
+      }
       return diagram.box(
-          Diagram.Kind.PARAMETER,
-          leaf.name() == null ? "leaf" : leaf.name(),
-          TensorRenderer.shape(leaf.shape()));
+          new Diagram.Box(Diagram.Kind.PARAMETER, lines, user.scope(), leaf.numel(), norm));
     }
     var lines = new ArrayList<String>();
     lines.add(node.name());
@@ -74,6 +82,10 @@ public final class GradGraph {
     if (saved > 0) {
       lines.add("keeps " + Numbers.bytes(saved));
     }
-    return diagram.box(Diagram.Kind.OPERATION, lines.toArray(String[]::new));
+    return diagram.box(new Diagram.Box(Diagram.Kind.OPERATION, lines, node.scope(), 0, Double.NaN));
+  }
+
+  private static double norm(Tensor g) {
+    return Grad.off(() -> Math.sqrt(g.detach().abs().square().sum().item()));
   }
 }

@@ -8,13 +8,21 @@ import jotter.tensor.Tensor;
 
 /// Matrices as colours.
 final class HeatMap {
-  private static final int LARGEST = 256;
+  private static final int LARGEST = 200;
   private static final int SIDE = 260;
 
   private HeatMap() {}
 
   /// A matrix as an HTML picture with its scale beside it.
   static String picture(Tensor matrix) {
+    return picture(matrix, 0, 0);
+  }
+
+  /// As {@link #picture(Tensor)}, stretched to a size.
+  ///
+  /// @param wide the width in pixels, 0 for square cells
+  /// @param high the height in pixels
+  static String picture(Tensor matrix, int wide, int high) {
     int height = (int) Math.min(matrix.size(0), Integer.MAX_VALUE);
     int width = (int) Math.min(matrix.size(1), Integer.MAX_VALUE);
     long[] steps = {1 + (matrix.size(0) - 1L) / LARGEST, 1 + (matrix.size(1) - 1L) / LARGEST};
@@ -25,7 +33,7 @@ final class HeatMap {
     boolean signed = s.min() < 0 && s.max() > 0;
     double end = Math.max(-s.min(), s.max());
     double low = signed ? -end : s.min();
-    double high = signed ? end : s.max();
+    double top = signed ? end : s.max();
     int[] scale = (signed ? ColorScale.DIVERGING : ColorScale.SEQUENTIAL).clone();
     boolean odd = s.nan() + s.infinite() > 0;
     if (odd) {
@@ -34,13 +42,13 @@ final class HeatMap {
     byte[] pixels = new byte[h * w];
     for (int i = 0; i < pixels.length; i++) {
       double v = cells.values()[i];
-      double part = high > low ? (v - low) / (high - low) : 0.5;
+      double part = top > low ? (v - low) / (top - low) : 0.5;
       pixels[i] = (byte) (v - v == 0 ? Math.max(odd ? 1 : 0, Math.round(part * 255)) : 0);
     }
     double zoom = Math.min(24, (double) SIDE / Math.max(h, w));
     // A row of a few numbers is still to be seen.
-    int shownW = Math.max(20, (int) Math.round(w * zoom));
-    int shownH = Math.max(20, (int) Math.round(h * zoom));
+    int shownW = wide > 0 ? wide : Math.max(20, (int) Math.round(w * zoom));
+    int shownH = wide > 0 ? high : Math.max(20, (int) Math.round(h * zoom));
     String img =
         Png.img(Png.palette(w, h, pixels, scale), shownW, shownH, "heat map " + h + " × " + w);
     var note = new StringBuilder();
@@ -59,7 +67,7 @@ final class HeatMap {
     }
     return "<div style=\"display:flex;gap:.6em\">"
         + img
-        + bar(signed, low, high, Math.max(shownH, 60))
+        + bar(signed, low, top, Math.max(shownH, 60))
         + "</div>"
         + (note.isEmpty()
             ? ""

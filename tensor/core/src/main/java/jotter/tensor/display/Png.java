@@ -14,6 +14,7 @@ final class Png {
   private static final int GREY = 0;
   private static final int COLOUR = 2;
   private static final int PALETTE = 3;
+  private static final int SMALL = 20_000;
 
   private Png() {}
 
@@ -65,7 +66,8 @@ final class Png {
   }
 
   private static void compressed(ByteArrayOutputStream out, byte[] lines) {
-    try (var deflater = new Deflater(6)) {
+    // A few bytes more in a large picture are worth less than the time.
+    try (var deflater = new Deflater(lines.length > SMALL ? Deflater.BEST_SPEED : 6)) {
       deflater.setInput(lines);
       deflater.finish();
       var packed = new ByteArrayOutputStream(lines.length / 2 + 64);

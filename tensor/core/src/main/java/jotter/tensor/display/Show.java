@@ -84,6 +84,37 @@ public final class Show {
     return Svg.bundle(matrix.toString(), svg, "");
   }
 
+  /// Sound as a value: a player, the waveform and the spectrogram.
+  ///
+  /// ```java
+  /// audio(Tensor.arange(16000).mul(2 * Math.PI * 440 / 16000).sin(), 16000)
+  /// ```
+  ///
+  /// @param wave samples between -1 and 1, (samples) or (channels, samples)
+  /// @param rate samples a second
+  /// @throws jotter.tensor.TensorException if this is no wave
+  public static MimeBundle audio(Tensor wave, int rate) {
+    return Sound.of(wave, rate);
+  }
+
+  /// The weights laid on tokens as their colours, as a value.
+  ///
+  /// @param weights (tokens), none negative
+  /// @throws jotter.tensor.TensorException if there is not a weight for each token
+  public static MimeBundle attention(Tensor weights, List<?> tokens) {
+    Check.rank("attention", "the weights", weights, 1);
+    return TokenWeights.of(weights, List.of(), tokens);
+  }
+
+  /// An attention matrix as text: a line for each query, its tokens coloured by their weights.
+  ///
+  /// @param weights (queries, tokens), none negative
+  /// @throws jotter.tensor.TensorException if queries and tokens do not fit the weights
+  public static MimeBundle attention(Tensor weights, List<?> queries, List<?> tokens) {
+    Check.rank("attention", "the weights", weights, 2);
+    return TokenWeights.of(weights, queries, tokens);
+  }
+
   /// Removes what the cell has shown so far.
   public static void clear() {
     DisplaySink.current().clear(false);

@@ -1,0 +1,18 @@
+package jotter.nn.display;
+
+import jotter.nn.train.TrainingView;
+import jotter.tensor.display.MimeBundle;
+import jotter.tensor.display.Renderer;
+
+/// Shows a [TrainingView]: the charts of a training.
+public final class TrainingViewRenderer implements Renderer<TrainingView> {
+  @Override
+  public Class<TrainingView> type() {
+    return TrainingView.class;
+  }
+
+  @Override
+  public MimeBundle render(TrainingView view) {
+    return view.picture();
+  }
+}

@@ -1,0 +1,120 @@
+package jotter.nn.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import jotter.tensor.display.Curves;
+import jotter.tensor.display.MimeBundle;
+import jotter.tensor.display.Plot;
+
+/// A [TrainingRecord] as charts.
+///
+/// @param record what was recorded; it may grow while a view waits to be drawn
+public record TrainingView(TrainingRecord record) {
+  private static final int COLUMNS = 3;
+
+  /// The charts as one picture.
+  public MimeBundle picture() {
+    TrainingRecord r = record;
+    var plot = new Plot(COLUMNS);
+    String x = r.xTitle();
+    var loss = new ArrayList<Curves.Curve>();
+    loss.add(new Curves.Curve("", r.places.toArray(), r.losses.toArray(), true));
+    both(loss, "loss");
+    plot.lines("loss", x, false, loss);
+    for (String name : r.epochMetrics.keySet()) {
+      if (!name.equals("loss") && !name.equals("lr") && !name.startsWith("val_")) {
+        var curves = new ArrayList<Curves.Curve>();
+        both(curves, name);
+        plot.lines(name, x, false, curves);
+      }
+    }
+    double[] at = r.ratePlaces.toArray();
+    plot.lines("learning rate", x, false, List.of(Curves.curve("", at, r.rates.toArray())));
+    double[] fast = r.speedPlaces.toArray();
+    plot.lines("batches per second", x, false, List.of(Curves.curve("", fast, r.speeds.toArray())));
+    double[] norms = r.norms.toArray();
+    if (java.util.Arrays.stream(norms).anyMatch(Double::isFinite)) {
+      plot.lines("norm of the gradient", x, true, List.of(Curves.curve("", at, norms)));
+    }
+    if (!r.moments.isEmpty()) {
+      layers(plot, x);
+    }
+    return plot.foot(r.status()).bundle(r.status());
+  }
+
+  private void both(List<Curves.Curve> to, String name) {
+    to.add(record.metric(name, "training", false));
+    if (record.epochMetrics.containsKey("val_" + name)) {
+      to.add(record.metric("val_" + name, "validation", false));
+    }
+    if (record.behind != null) {
+      to.add(record.behind.metric(name, "", true));
+      to.add(record.behind.metric("val_" + name, "", true));
+    }
+  }
+
+  private void layers(Plot plot, String x) {
+    List<TrainingRecord.Moment> all = record.moments;
+    TrainingRecord.Moment last = all.getLast();
+    List<String> names = List.copyOf(last.sample().gradients().keySet());
+    double[][] gradients = new double[names.size()][all.size()];
+    double[][] updates = new double[names.size()][all.size()];
+    for (int r = 0; r < names.size(); r++) {
+      for (int c = 0; c < all.size(); c++) {
+        LayerProbe.Sample s = all.get(c).sample();
+        gradients[r][c] = log(s.gradients().get(names.get(r)));
+        updates[r][c] = log(s.updates().get(names.get(r)));
+      }
+    }
+    plot.heat("log₁₀ gradient norm by layer", "time →", names, gradients, null);
+    plot.heat("log₁₀ step / weights, −3 is good", "time →", names, updates, new double[] {-5, -1});
+    histograms(
+        plot,
+        "weights over time",
+        all.stream().map(m -> m.sample().weights().values().stream().toList()).toList());
+    histograms(
+        plot,
+        "activations over time",
+        all.stream().map(m -> m.sample().activations().values().stream().toList()).toList());
+  }
+
+  private static double log(Double v) {
+    return v == null || v <= 0 ? Double.NaN : Math.log10(v);
+  }
+
+  /// Histograms of all layers together, on one scale that leaves out the rarest.
+  private static void histograms(Plot plot, String title, List<List<double[]>> moments) {
+    double[] newest =
+        moments.getLast().stream().flatMapToDouble(java.util.Arrays::stream).sorted().toArray();
+    if (newest.length == 0) {
+      return;
+    }
+    double low = newest[(int) (0.002 * (newest.length - 1))];
+    double high = newest[(int) (0.998 * (newest.length - 1))];
+    if (!(high > low)) {
+      return;
+    }
+    var counts = new ArrayList<double[]>();
+    int most = 12;
+    int n = moments.size();
+    for (int k = 0; k < Math.min(n, most); k++) {
+      List<double[]> moment = moments.get(n <= most ? k : (int) ((long) k * (n - 1) / (most - 1)));
+      double[] bins = new double[TrainingRecord.BINS];
+      for (double[] values : moment) {
+        for (double v : values) {
+          int bin = (int) ((v - low) / (high - low) * bins.length);
+          if (v - v == 0 && bin >= 0 && bin < bins.length) {
+            bins[bin]++;
+          }
+        }
+      }
+      counts.add(bins);
+    }
+    plot.ridges(title, "newest in front", low, high, counts);
+  }
+
+  @Override
+  public String toString() {
+    return record.status();
+  }
+}

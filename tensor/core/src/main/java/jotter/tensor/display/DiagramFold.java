@@ -1,0 +1,244 @@
+package jotter.tensor.display;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Folds a diagram that is too large to be read.
+///
+/// Boxes whose paths begin alike, `layers.3.…`, become one box; what is inside becomes a diagram of
+/// its own, which is folded again if need be. A part that data leave and enter again cannot be one
+/// box without a circle of arrows: it stays open.
+final class DiagramFold {
+  /// As many boxes as a reader takes in.
+  static final int READABLE = 40;
+
+  private final Diagram all;
+  private final Map<String, String> types;
+
+  private DiagramFold(Diagram all, Map<String, String> types) {
+    this.all = all;
+    this.types = types;
+  }
+
+  static Diagram fold(Diagram all, Map<String, String> types) {
+    if (all.boxes().size() <= READABLE) {
+      return all;
+    }
+    var every = new ArrayList<Integer>();
+    for (int i = 0; i < all.boxes().size(); i++) {
+      every.add(i);
+    }
+    return new DiagramFold(all, types).level(every, "", false);
+  }
+
+  /// The diagram of some of the boxes, all of whose paths begin with `prefix`.
+  ///
+  /// @param framed whether boxes for what comes from and goes to the outside are added
+  private Diagram level(List<Integer> members, String prefix, boolean framed) {
+    String at = prefix;
+    Map<Integer, String> groups = Map.of();
+    if (members.size() > READABLE) {
+      groups = groups(members, at);
+      // A single part that holds everything says nothing: its own parts are shown.
+      while (new HashSet<>(groups.values()).size() == 1 && groups.size() == members.size()) {
+        at = groups.values().iterator().next();
+        Map<Integer, String> deeper = groups(members, at);
+        if (deeper.isEmpty()) {
+          break;
+        }
+        groups = deeper;
+      }
+    }
+    return draw(members, groups, framed);
+  }
+
+  /// The part that each box is folded into: the next piece of its path. Boxes alone in their part,
+  /// or in parts that make a circle, have none.
+  private Map<Integer, String> groups(List<Integer> members, String prefix) {
+    var groups = new LinkedHashMap<Integer, String>();
+    for (int m : members) {
+      String path = all.boxes().get(m).path();
+      String start = prefix.isEmpty() ? "" : prefix + ".";
+      if (path == null || !path.startsWith(start) || path.equals(prefix) || path.isEmpty()) {
+        continue;
+      }
+      int dot = path.indexOf('.', start.length());
+      groups.put(m, dot < 0 ? path : path.substring(0, dot));
+    }
+    var sizes = new LinkedHashMap<String, Integer>();
+    groups.values().forEach(g -> sizes.merge(g, 1, Integer::sum));
+    groups.values().removeIf(g -> sizes.get(g) < 2);
+    var inside = new HashSet<>(members);
+    Set<String> circular = circular(inside, groups);
+    while (!circular.isEmpty()) {
+      groups.values().removeAll(circular);
+      circular = circular(inside, groups);
+    }
+    return groups;
+  }
+
+  /// The parts that are on a circle once they are folded.
+  private Set<String> circular(Set<Integer> members, Map<Integer, String> groups) {
+    var next = new LinkedHashMap<Object, Set<Object>>();
+    var degree = new LinkedHashMap<Object, Integer>();
+    for (int m : members) {
+      Object k = key(m, groups);
+      next.computeIfAbsent(k, _ -> new HashSet<>());
+      degree.putIfAbsent(k, 0);
+    }
+    for (Diagram.Arrow a : all.arrows()) {
+      if (members.contains(a.from()) && members.contains(a.to())) {
+        Object from = key(a.from(), groups);
+        Object to = key(a.to(), groups);
+        if (!from.equals(to) && next.get(from).add(to)) {
+          degree.merge(to, 1, Integer::sum);
+        }
+      }
+    }
+    // What can be taken away from the front, again and again, is on no circle.
+    var free = new ArrayList<Object>();
+    degree.forEach(
+        (k, d) -> {
+          if (d == 0) {
+            free.add(k);
+          }
+        });
+    while (!free.isEmpty()) {
+      Object k = free.removeLast();
+      degree.remove(k);
+      for (Object to : next.get(k)) {
+        if (degree.merge(to, -1, Integer::sum) == 0) {
+          free.add(to);
+        }
+      }
+    }
+    var left = new HashSet<String>();
+    degree.keySet().forEach(k -> left.addAll(k instanceof String g ? List.of(g) : List.of()));
+    return left;
+  }
+
+  private static Object key(int member, Map<Integer, String> groups) {
+    return groups.containsKey(member) ? groups.get(member) : (Object) member;
+  }
+
+  private Diagram draw(List<Integer> members, Map<Integer, String> groups, boolean framed) {
+    var boxes = new ArrayList<Diagram.Box>();
+    var numbers = new LinkedHashMap<Object, Integer>();
+    var folded = new LinkedHashMap<String, List<Integer>>();
+    for (int m : members) {
+      Object k = key(m, groups);
+      if (k instanceof String g) {
+        folded.computeIfAbsent(g, _ -> new ArrayList<>()).add(m);
+      }
+      if (!numbers.containsKey(k)) {
+        numbers.put(k, boxes.size());
+        boxes.add(all.boxes().get(m));
+      }
+    }
+    folded.forEach((g, inside) -> boxes.set(numbers.get(g), box(g, inside)));
+    var arrows = new ArrayList<Diagram.Arrow>();
+    var drawn = new HashSet<List<Object>>();
+    var outside = new LinkedHashMap<Integer, Integer>();
+    Set<Integer> mine = new HashSet<>(members);
+    for (Diagram.Arrow a : all.arrows()) {
+      boolean from = mine.contains(a.from());
+      boolean to = mine.contains(a.to());
+      if (from && to) {
+        int f = numbers.get(key(a.from(), groups));
+        int t = numbers.get(key(a.to(), groups));
+        if (f != t && drawn.add(List.of(f, t))) {
+          arrows.add(new Diagram.Arrow(f, t, a.label()));
+        }
+      } else if (framed && (from || to)) {
+        int other = from ? a.to() : a.from();
+        boolean entering = to;
+        int n =
+            outside.computeIfAbsent(
+                entering ? other : -1,
+                _ -> {
+                  String name = entering ? "from " + name(other) : "out";
+                  Diagram.Kind kind = entering ? Diagram.Kind.INPUT : Diagram.Kind.OUTPUT;
+                  boxes.add(new Diagram.Box(kind, List.of(name)));
+                  return boxes.size() - 1;
+                });
+        int me = numbers.get(key(entering ? a.to() : a.from(), groups));
+        if (drawn.add(List.of(entering ? n : me, entering ? me : n))) {
+          arrows.add(new Diagram.Arrow(entering ? n : me, entering ? me : n, a.label()));
+        }
+      }
+    }
+    return new Diagram(boxes, arrows, framed ? "" : all.note(), parts(folded));
+  }
+
+  private String name(int box) {
+    return all.boxes().get(box).lines().getFirst();
+  }
+
+  /// Parts that look the same inside are shown once.
+  private List<Diagram.Part> parts(Map<String, List<Integer>> folded) {
+    var same = new LinkedHashMap<String, List<String>>();
+    var inside = new LinkedHashMap<String, Diagram>();
+    folded.forEach(
+        (g, members) -> {
+          Diagram d = level(members, g, true);
+          String form = form(d.toString(), g);
+          same.computeIfAbsent(form, _ -> new ArrayList<>()).add(g);
+          inside.putIfAbsent(form, d);
+        });
+    var parts = new ArrayList<Diagram.Part>();
+    same.forEach(
+        (form, names) ->
+            parts.add(
+                new Diagram.Part(
+                    names.size() == 1
+                        ? title(names.getFirst())
+                        : title(names.getFirst())
+                            + ", and alike: "
+                            + String.join(", ", names.subList(1, names.size())),
+                    inside.get(form))));
+    return parts;
+  }
+
+  /// What a diagram says apart from where it stands and from its gradients.
+  private static String form(String text, String path) {
+    return text.replace(path + ".", "").replaceAll("from [^,\\n]*|gradient [^\\n]*", "");
+  }
+
+  private String title(String path) {
+    String type = types.get(path);
+    return type == null ? path : type + " (" + path + ")";
+  }
+
+  private Diagram.Box box(String path, List<Integer> members) {
+    long parameters = 0;
+    double squares = Double.NaN;
+    int operations = 0;
+    var kinds = new TreeSet<Diagram.Kind>();
+    for (int m : members) {
+      Diagram.Box b = all.boxes().get(m);
+      parameters += b.parameters();
+      if (b.gradient() == b.gradient()) {
+        squares = (squares == squares ? squares : 0) + b.gradient() * b.gradient();
+      }
+      operations += b.kind() == Diagram.Kind.PARAMETER ? 0 : 1;
+      kinds.add(b.kind());
+    }
+    var lines = new ArrayList<>(Arrays.asList(title(path)));
+    if (parameters > 0) {
+      lines.add(String.format(Locale.ROOT, "%,d parameters", parameters));
+    }
+    lines.add(operations + (kinds.contains(Diagram.Kind.LAYER) ? " layers" : " operations"));
+    double gradient = Math.sqrt(squares);
+    if (gradient == gradient) {
+      lines.add("gradient " + Numbers.brief(gradient));
+    }
+    return new Diagram.Box(Diagram.Kind.LAYER, lines, path, parameters, gradient);
+  }
+}
