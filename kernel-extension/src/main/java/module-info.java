@@ -4,8 +4,10 @@ module jotter.kernel {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires com.google.gson;
+  requires jdk.compiler;
   requires jdk.jshell;
   requires jdk.unsupported;
+  requires java.compiler;
   requires java.desktop;
   requires java.instrument;
   requires java.management;
@@ -30,6 +32,7 @@ module jotter.kernel {
   exports jotter.kernel.magic;
   exports jotter.kernel.render;
   exports jotter.kernel.run;
+  exports jotter.kernel.widget;
   exports jotter.kernel.wire;
 
   uses jotter.kernel.magic.Magic;
@@ -59,7 +62,8 @@ module jotter.kernel {
       jotter.kernel.render.ReportRenderer,
       jotter.kernel.render.StreamRenderer,
       jotter.kernel.render.TableRenderer,
-      jotter.kernel.render.ThrowableRenderer;
+      jotter.kernel.render.ThrowableRenderer,
+      jotter.kernel.widget.WidgetRenderer;
   provides org.dflib.jjava.jupyter.Extension with
       jotter.kernel.ext.JJavaExtension;
 }

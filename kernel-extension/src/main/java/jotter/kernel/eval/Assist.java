@@ -1,8 +1,11 @@
 package jotter.kernel.eval;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
@@ -16,13 +19,18 @@ public final class Assist {
   private static final int PREVIEW = 400;
 
   private final Engine engine;
+  private final SourceDocs docs = new SourceDocs();
 
   Assist(Engine engine) {
     this.engine = engine;
   }
 
   /// What may stand between two positions of the code.
-  public record Completion(List<String> matches, int start, int end) {}
+  ///
+  /// @param types what each match is: `method`, `class`, `variable`, `magic`, ...
+  /// @param signatures how each match is called, or an empty text
+  public record Completion(
+      List<String> matches, List<String> types, List<String> signatures, int start, int end) {}
 
   /// Whether the code could be run, and if not, how the next line is to be indented.
   public record Complete(String status, String indent) {}
@@ -67,7 +75,12 @@ public final class Assist {
               .map(Magic::name)
               .filter(n -> n.startsWith(typed))
               .toList();
-      return new Completion(names, at - typed.length(), at);
+      return new Completion(
+          names,
+          names.stream().map(_ -> "magic").toList(),
+          names.stream().map(n -> usage(n)).toList(),
+          at - typed.length(),
+          at);
     }
     int[] anchor = {at};
     List<Suggestion> found = analysis().completionSuggestions(code, at, anchor);
@@ -77,7 +90,64 @@ public final class Assist {
             .map(Suggestion::continuation)
             .distinct()
             .toList();
-    return new Completion(matches, matches.isEmpty() ? at : anchor[0], at);
+    int from = matches.isEmpty() ? at : anchor[0];
+    List<String> signatures = matches.stream().map(m -> signature(code, from, m)).toList();
+    var types = new ArrayList<String>();
+    for (int i = 0; i < matches.size(); i++) {
+      types.add(type(matches.get(i), signatures.get(i)));
+    }
+    return new Completion(matches, types, signatures, from, at);
+  }
+
+  private String usage(String magic) {
+    return engine.magics().stream()
+        .filter(m -> m.name().equals(magic))
+        .map(Magic::usage)
+        .findFirst()
+        .orElse("");
+  }
+
+  /// How variables and methods of the notebook are declared; of other names JShell would have to be
+  /// asked one by one, which takes longer than anybody waits for a list.
+  private String signature(String code, int from, String match) {
+    boolean member = from > 0 && code.charAt(from - 1) == '.';
+    String name = match.replaceFirst("\\(\\)?$", "");
+    if (member) {
+      return "";
+    }
+    return engine
+        .shell()
+        .variables()
+        .filter(v -> v.name().equals(name))
+        .map(v -> v.typeName())
+        .findFirst()
+        .or(
+            () ->
+                engine
+                    .shell()
+                    .methods()
+                    .filter(m -> m.name().equals(name))
+                    .map(m -> m.signature())
+                    .findFirst())
+        .orElse("");
+  }
+
+  private static String type(String match, String signature) {
+    if (match.endsWith("(") || match.endsWith("()")) {
+      return "function";
+    }
+    if (!signature.isEmpty()) {
+      return "instance";
+    }
+    if (match.endsWith(".")) {
+      return "module";
+    }
+    if (SourceVersion.isKeyword(match.strip())) {
+      return "keyword";
+    }
+    return Character.isUpperCase(match.charAt(0))
+        ? match.equals(match.toUpperCase(Locale.ROOT)) && match.length() > 1 ? "field" : "class"
+        : "property";
   }
 
   /// What the name at the cursor is.
@@ -105,10 +175,7 @@ public final class Assist {
             .filter(v -> v.name().equals(name))
             .findFirst()
             .filter(v -> !member)
-            .map(
-                v ->
-                    MimeBundle.of(
-                        v.typeName() + " " + name + " = " + preview(engine.variable(name))));
+            .map(v -> variable(v.typeName(), name, engine.variable(name)));
     if (variable.isPresent()) {
       return variable;
     }
@@ -117,12 +184,27 @@ public final class Assist {
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    List<Path> classPath = engine.classPath();
+    var plain = new ArrayList<String>();
+    var markdown = new ArrayList<String>();
+    for (Documentation d : found) {
+      String text =
+          docs.find(d.signature(), classPath).orElse(d.javadoc() == null ? "" : plain(d.javadoc()));
+      plain.add(d.signature() + (text.isEmpty() ? "" : "\n\n" + text));
+      markdown.add("```java\n" + d.signature() + "\n```\n\n" + text);
+    }
     return Optional.of(
-        MimeBundle.of(
-            found.stream()
-                .map(d -> d.signature() + (d.javadoc() == null ? "" : "\n\n" + plain(d.javadoc())))
-                .distinct()
-                .collect(Collectors.joining("\n\n"))));
+        MimeBundle.of(String.join("\n\n", plain.stream().distinct().toList()))
+            .markdown(String.join("\n\n---\n\n", markdown.stream().distinct().toList())));
+  }
+
+  /// A variable with its value as it shows itself, and what its class is for.
+  private MimeBundle variable(String type, String name, Optional<Object> value) {
+    MimeBundle plain = MimeBundle.of(type + " " + name + " = " + preview(value));
+    String html = value.map(v -> Renderers.render(v).data().get(MimeBundle.HTML)).orElse("") + "";
+    return html.isEmpty() || html.equals("null")
+        ? plain
+        : plain.html("<div><code>" + MimeBundle.escape(type + " " + name) + "</code></div>" + html);
   }
 
   private static String preview(Optional<Object> value) {

@@ -133,15 +133,54 @@ public final class Engine implements Session, AutoCloseable {
     }
   }
 
+  /// Runs what a control in the page has set off, on the thread of the cells and as one of them.
+  public Outcome call(Runnable action, Cell cell) {
+    try {
+      return thread
+          .submit(
+              () ->
+                  within(
+                      () -> {
+                        int depth = guard.enterCode();
+                        try {
+                          action.run();
+                          return new Outcome.Done();
+                        } finally {
+                          guard.leaveCode(depth);
+                        }
+                      },
+                      cell))
+          .get();
+    } catch (ExecutionException broken) {
+      return failed("KernelError", String.valueOf(broken.getCause()), 0, broken.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return failed(CellFailure.INTERRUPTED, "the kernel is shutting down", 0, stopped);
+    }
+  }
+
   private Outcome runHere(String source, Cell cell) {
+    return within(
+        () -> {
+          Object last = parts(source, cell);
+          return last == JavaCode.NOTHING ? new Outcome.Done() : draw(last);
+        },
+        cell);
+  }
+
+  /// A piece of a cell's work, which may be stopped.
+  private interface Work {
+    Outcome run() throws Stopped;
+  }
+
+  private Outcome within(Work work, Cell cell) {
     Thread.currentThread().setContextClassLoader(control.classes());
     cell.begin();
     running = cell;
     guard.begin(cell);
     Outcome outcome;
     try {
-      Object last = parts(source, cell);
-      outcome = last == JavaCode.NOTHING ? new Outcome.Done() : draw(last);
+      outcome = work.run();
     } catch (Stopped stopped) {
       outcome = new Outcome.Failed(stopped.failure);
     } catch (Throwable broken) {

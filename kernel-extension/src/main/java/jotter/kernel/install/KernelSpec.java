@@ -215,7 +215,7 @@ public final class KernelSpec {
     json.put("language", "java");
     json.put("interrupt_mode", "message");
     json.put("env", Map.of());
-    json.put("metadata", Map.of("debugger", false));
+    json.put("metadata", Map.of("debugger", true));
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
   }
 

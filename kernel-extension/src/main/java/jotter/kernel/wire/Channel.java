@@ -140,13 +140,75 @@ final class Channel extends JupyterSocket {
     Header<JsonObject> head = GSON.fromJson(header(object(header)), Header.class);
     JsonObject above = object(parent);
     Header<?> parentHead = above.isEmpty() ? null : GSON.fromJson(header(above), Header.class);
-    return new Message<>(
+    return new Request(
         List.copyOf(parts.subList(0, at)),
         head,
         parentHead,
-        null,
         object(content),
-        List.copyOf(parts.subList(at + 6, parts.size())));
+        List.copyOf(parts.subList(at + 6, parts.size())),
+        object(header));
+  }
+
+  /// A message that keeps the header as it came: the base library forgets the names of types that
+  /// it does not know.
+  static final class Request extends Message<JsonObject> {
+    private final JsonObject written;
+
+    private Request(
+        List<byte[]> identities,
+        Header<JsonObject> header,
+        Header<?> parent,
+        JsonObject content,
+        List<byte[]> blobs,
+        JsonObject written) {
+      super(identities, header, parent, null, content, blobs);
+      this.written = written;
+    }
+  }
+
+  /// The name of a message's type, as it was written.
+  static String type(Message<JsonObject> message) {
+    return message instanceof Request r
+        ? r.written.get("msg_type").getAsString()
+        : message.getHeader().getType().getName();
+  }
+
+  /// Sends a message of a type that the base library does not know.
+  ///
+  /// @param parent what it answers
+  void send(Message<JsonObject> parent, String type, JsonObject content) {
+    var header = new JsonObject();
+    header.addProperty("msg_id", UUID.randomUUID().toString());
+    header.addProperty("username", Header.KERNEL_USERNAME);
+    header.addProperty("session", SESSION);
+    header.addProperty("date", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
+    header.addProperty("msg_type", type);
+    header.addProperty("version", Header.PROTOCOL_VERISON);
+    byte[][] parts = {
+      bytes(header),
+      bytes(parent instanceof Request r ? r.written : new JsonObject()),
+      bytes(new JsonObject()),
+      bytes(content)
+    };
+    var frames = new ZMsg();
+    if (getSocketType() == SocketType.PUB) {
+      frames.add(type);
+    } else {
+      parent.getIdentities().forEach(frames::add);
+    }
+    frames.add(DELIMITER);
+    frames.add(signer.calculateSignature(parts));
+    for (byte[] part : parts) {
+      frames.add(part);
+    }
+    // The base library sends under the same lock.
+    synchronized (this) {
+      frames.send(this);
+    }
+  }
+
+  private static byte[] bytes(JsonObject o) {
+    return GSON.toJson(o).getBytes(StandardCharsets.UTF_8);
   }
 
   /// Fills in what a careless client leaves out of a header.

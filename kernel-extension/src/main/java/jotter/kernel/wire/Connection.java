@@ -18,6 +18,7 @@ import jotter.kernel.eval.Engine;
 import jotter.kernel.eval.Outcome;
 import jotter.kernel.eval.Silent;
 import jotter.kernel.eval.Streams;
+import jotter.kernel.widget.Widgets;
 import jotter.tensor.display.MimeBundle;
 import org.dflib.jjava.jupyter.channels.DefaultReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
@@ -46,8 +47,10 @@ public final class Connection implements AutoCloseable {
   private final CompletableFuture<Engine> engine;
   private final CommManager comms = new CommManager();
   private final History history = new History();
+  private final VariablePanel variables = new VariablePanel();
   private final CountDownLatch done = new CountDownLatch(1);
   private int count;
+  private volatile WidgetComms widgets;
 
   /// Opens the sockets and begins to answer.
   ///
@@ -69,7 +72,12 @@ public final class Connection implements AutoCloseable {
     input.listen(to, to.getStdinPort());
     shell.listen(to, to.getShellPort());
     comms.setIOPubChannel(iopub);
-    engine.thenAccept(e -> new JotterKernel(e, comms).onStartup());
+    engine.thenAccept(
+        e -> {
+          widgets = new WidgetComms(comms, iopub, e);
+          Widgets.connect(widgets);
+          new JotterKernel(e, comms).onStartup();
+        });
     iopub.send(null, MessageType.PUBLISH_STATUS, Map.of("execution_state", "starting"));
     start("jotter-heartbeat", this::beat);
     start("jotter-control", () -> serve(control));
@@ -148,7 +156,7 @@ public final class Connection implements AutoCloseable {
     status(request, "busy");
     List<Message<JsonObject>> behind = List.of();
     try {
-      switch (request.getHeader().getType().getName()) {
+      switch (Channel.type(request)) {
         case "execute_request" -> behind = execute(channel, request);
         case "kernel_info_request" ->
             channel.send(request, MessageType.KERNEL_INFO_REPLY, kernelInfo());
@@ -173,6 +181,7 @@ public final class Connection implements AutoCloseable {
               Map.of("status", "ok", "restart", History.bool(content, "restart")));
           done.countDown();
         }
+        case "debug_request" -> debug(channel, request);
         case "comm_info_request", "comm_open", "comm_msg", "comm_close" -> comm(channel, request);
         default -> {
           // A request of a later protocol: the front end does without.
@@ -199,7 +208,7 @@ public final class Connection implements AutoCloseable {
           MessageType.PUBLISH_EXECUTE_INPUT,
           Map.of("code", code, "execution_count", count));
     }
-    comms.setMessageContext(request);
+    context(request);
     var cell =
         new Cell(
             count,
@@ -274,27 +283,25 @@ public final class Connection implements AutoCloseable {
 
   private static Map<String, Object> kernelInfo() {
     String java = Runtime.version().toString();
-    return Map.of(
-        "status",
-        "ok",
-        "protocol_version",
-        Header.PROTOCOL_VERISON,
-        "implementation",
-        JotterKernel.NAME,
-        "implementation_version",
-        JotterKernel.version(),
-        "language_info",
-        Map.of(
-            "name", "java",
-            "version", java,
-            "mimetype", "text/x-java",
-            "file_extension", ".jshell",
-            "pygments_lexer", "java",
-            "codemirror_mode", "text/x-java"),
-        "banner",
-        "Jotter " + JotterKernel.version() + " on Java " + java,
-        "help_links",
-        List.of());
+    return Map.ofEntries(
+        Map.entry("status", "ok"),
+        Map.entry("protocol_version", Header.PROTOCOL_VERISON),
+        // JupyterLab's panel of variables speaks the debugger's protocol.
+        Map.entry("debugger", true),
+        Map.entry("supported_features", List.of("debugger")),
+        Map.entry("implementation", JotterKernel.NAME),
+        Map.entry("implementation_version", JotterKernel.version()),
+        Map.entry(
+            "language_info",
+            Map.of(
+                "name", "java",
+                "version", java,
+                "mimetype", "text/x-java",
+                "file_extension", ".jshell",
+                "pygments_lexer", "java",
+                "codemirror_mode", "text/x-java")),
+        Map.entry("banner", "Jotter " + JotterKernel.version() + " on Java " + java),
+        Map.entry("help_links", List.of()));
   }
 
   private void isComplete(Channel channel, Message<JsonObject> request) {
@@ -326,7 +333,22 @@ public final class Connection implements AutoCloseable {
             "matches", c.matches(),
             "cursor_start", code.codePointCount(0, c.start()),
             "cursor_end", code.codePointCount(0, c.end()),
-            "metadata", Map.of()));
+            "metadata", Map.of("_jupyter_types_experimental", types(code, c))));
+  }
+
+  /// What JupyterLab shows beside each match.
+  private static List<Map<String, Object>> types(String code, Assist.Completion c) {
+    var types = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < c.matches().size(); i++) {
+      types.add(
+          Map.of(
+              "start", code.codePointCount(0, c.start()),
+              "end", code.codePointCount(0, c.end()),
+              "text", c.matches().get(i),
+              "type", c.types().get(i),
+              "signature", c.signatures().get(i)));
+    }
+    return types;
   }
 
   private void inspect(Channel channel, Message<JsonObject> request) {
@@ -343,7 +365,23 @@ public final class Connection implements AutoCloseable {
             "metadata", Map.of()));
   }
 
+  /// From now on comms speak in answer to this request.
+  private void context(Message<JsonObject> request) {
+    engine.join();
+    comms.setMessageContext(request);
+    widgets.answering(request);
+  }
+
+  private void debug(Channel channel, Message<JsonObject> request) {
+    JsonObject content = request.getContent();
+    channel.send(request, "debug_reply", variables.answer(content, engine.join()));
+    if (History.text(content, "command", "").equals("initialize")) {
+      iopub.send(request, "debug_event", VariablePanel.initialized());
+    }
+  }
+
   private void comm(Channel channel, Message<JsonObject> request) {
+    context(request);
     // The base library wraps its answers in busy and idle of its own, which does no harm.
     var env = new DefaultReplyEnvironment(channel, iopub, request);
     switch (request.getHeader().getType().getName()) {

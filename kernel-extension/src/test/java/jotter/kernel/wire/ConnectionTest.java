@@ -186,6 +186,93 @@ class ConnectionTest {
   }
 
   @Test
+  void aSliderCallsItsLambda() {
+    String id = client.execute("slider(\"n\", 1, 9, n -> n * n)");
+    assertThat(status(client.reply(id))).isEqualTo("ok");
+    List<Reply> published = client.published(id);
+    List<Reply> opened = published.stream().filter(r -> r.type().equals("comm_open")).toList();
+    assertThat(opened)
+        .allMatch(r -> r.content().get("target_name").getAsString().equals("jupyter.widget"));
+    Reply slider =
+        opened.stream()
+            .filter(r -> r.content().toString().contains("IntSliderModel"))
+            .findFirst()
+            .orElseThrow();
+    Reply result =
+        published.stream().filter(r -> r.type().equals("execute_result")).findFirst().orElseThrow();
+    assertThat(result.content().toString())
+        .contains("application/vnd.jupyter.widget-view+json", "\"text/plain\":\"1\"");
+    String moved =
+        client.send(
+            client.shell,
+            "comm_msg",
+            Map.of(
+                "comm_id", slider.content().get("comm_id").getAsString(),
+                "data", Map.of("method", "update", "state", Map.of("value", 7))));
+    assertThat(client.published(moved))
+        .filteredOn(r -> r.type().equals("comm_msg"))
+        .singleElement()
+        .satisfies(r -> assertThat(r.content().toString()).contains("<pre>49</pre>"));
+  }
+
+  @Test
+  void theVariablePanelIsAnswered() {
+    client.reply(client.execute("var shelf = new ArrayList<>(List.of(1, \"two\"));"));
+    Reply info = client.reply(client.send(client.shell, "kernel_info_request", Map.of()));
+    assertThat(info.content().get("debugger").getAsBoolean()).isTrue();
+    assertThat(debug("initialize", Map.of()).get("success").getAsBoolean()).isTrue();
+    assertThat(debug("debugInfo", Map.of()).getAsJsonObject("body").get("isStarted").getAsBoolean())
+        .isTrue();
+    var shelf =
+        debug("inspectVariables", Map.of())
+            .getAsJsonObject("body")
+            .getAsJsonArray("variables")
+            .asList()
+            .stream()
+            .map(v -> v.getAsJsonObject())
+            .filter(v -> v.get("name").getAsString().equals("shelf"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(shelf.get("value").getAsString()).contains("two");
+    String inside =
+        debug("variables", Map.of("variablesReference", shelf.get("variablesReference").getAsInt()))
+            .toString();
+    assertThat(inside).contains("[0]", "Integer", "[1]", "two");
+    assertThat(debug("richInspectVariables", Map.of("variableName", "shelf")).toString())
+        .contains("text/plain", "two");
+    assertThat(
+            debug("setBreakpoints", Map.of("breakpoints", List.of(Map.of("line", 1)))).toString())
+        .contains("\"verified\":false");
+    var unknown = debug("stepIn", Map.of());
+    assertThat(unknown.get("success").getAsBoolean()).isFalse();
+    assertThat(unknown.get("message").getAsString()).contains("stepIn");
+    debug("disconnect", Map.of());
+  }
+
+  private static com.google.gson.JsonObject debug(String command, Map<String, ?> arguments) {
+    client.send(
+        client.control,
+        "debug_request",
+        Map.of("seq", 5, "type", "request", "command", command, "arguments", arguments));
+    Reply reply = client.receive(client.control);
+    assertThat(reply.type()).isEqualTo("debug_reply");
+    assertThat(reply.content().get("request_seq").getAsInt()).isEqualTo(5);
+    return reply.content();
+  }
+
+  @Test
+  void completionsHaveTypes() {
+    client.reply(client.execute("int numberOfThings = 3;"));
+    Reply matches =
+        client.reply(
+            client.send(
+                client.shell, "complete_request", Map.of("code", "numberOf", "cursor_pos", 8)));
+    assertThat(matches.content().getAsJsonObject("metadata").toString())
+        .contains(
+            "_jupyter_types_experimental", "numberOfThings", "\"signature\":\"int\"", "instance");
+  }
+
+  @Test
   void silentCellsLeaveNoTrace() {
     String id =
         client.send(
