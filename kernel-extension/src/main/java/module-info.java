@@ -30,6 +30,7 @@ module jotter.kernel {
   exports jotter.kernel.ext;
   exports jotter.kernel.install;
   exports jotter.kernel.magic;
+  exports jotter.kernel.magic.np;
   exports jotter.kernel.render;
   exports jotter.kernel.run;
   exports jotter.kernel.widget;
@@ -41,15 +42,23 @@ module jotter.kernel {
   provides jotter.tensor.diagnostics.Diagnostic with
       jotter.kernel.install.NotebookDiagnostic;
   provides jotter.kernel.magic.Magic with
+      jotter.kernel.magic.BenchMagic,
       jotter.kernel.magic.ClassPathMagic,
+      jotter.kernel.magic.DeviceMagic,
+      jotter.kernel.magic.DocMagic,
+      jotter.kernel.magic.GradCheckMagic,
       jotter.kernel.magic.GraphMagic,
       jotter.kernel.magic.JotterMagic,
       jotter.kernel.magic.LoadMagic,
       jotter.kernel.magic.MagicsMagic,
       jotter.kernel.magic.MavenMagic,
       jotter.kernel.magic.MemoryMagic,
+      jotter.kernel.magic.NpMagic,
+      jotter.kernel.magic.ProfileMagic,
+      jotter.kernel.magic.PythonMagic,
       jotter.kernel.magic.ResetMagic,
       jotter.kernel.magic.SeedMagic,
+      jotter.kernel.magic.TensorsMagic,
       jotter.kernel.magic.TimeMagic,
       jotter.kernel.magic.WhoMagic;
   provides jotter.tensor.display.Renderer with

@@ -31,5 +31,6 @@ module jotter.tensor {
 
   provides jotter.tensor.display.Renderer with
       jotter.tensor.display.DiagramRenderer,
+      jotter.tensor.display.ProfileRenderer,
       jotter.tensor.display.TensorRenderer;
 }

@@ -66,7 +66,7 @@ public final class Assist {
     int at = Math.clamp(cursor, 0, code.length());
     int lineStart = code.lastIndexOf('\n', at - 1) + 1;
     String line = code.substring(lineStart, at).stripLeading();
-    if (line.matches("%%?\\w*")) {
+    if (line.matches("%%?[\\w-]*")) {
       String typed = line.replaceFirst("%%?", "");
       boolean cell = line.startsWith("%%");
       List<String> names =

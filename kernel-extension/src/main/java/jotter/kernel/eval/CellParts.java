@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 /// cell.
 final class CellParts {
   private static final Pattern LINE =
-      Pattern.compile("^[ \\t]*%([A-Za-z_]\\w*)(?:[ \\t]+(.*?))?[ \\t]*\\r?$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^[ \\t]*%([A-Za-z_][\\w-]*)(?:[ \\t]+(.*?))?[ \\t]*\\r?$", Pattern.MULTILINE);
   private static final Pattern CELL =
-      Pattern.compile("\\A\\s*%%([A-Za-z_]\\w*)(?:[ \\t]+([^\\n]*?))?[ \\t]*\\r?(?:\\n|\\z)");
+      Pattern.compile("\\A\\s*%%([A-Za-z_][\\w-]*)(?:[ \\t]+([^\\n]*?))?[ \\t]*\\r?(?:\\n|\\z)");
 
   private CellParts() {}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import javax.lang.model.SourceVersion;
 import jdk.jshell.JShell;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
@@ -22,6 +23,7 @@ import jotter.kernel.magic.Magic;
 import jotter.kernel.magic.MagicCall;
 import jotter.kernel.magic.Magics;
 import jotter.kernel.magic.Session;
+import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderers;
 
 /// Runs cells: the one evaluation layer below the Jupyter kernel and the headless runner.
@@ -263,6 +265,23 @@ public final class Engine implements Session, AutoCloseable {
       return value == JavaCode.NOTHING ? null : value;
     } finally {
       guard.resume(depth);
+    }
+  }
+
+  @Override
+  public Optional<MimeBundle> document(String name) {
+    return assist.inspect(name, name.length());
+  }
+
+  @Override
+  public void assign(String name, String type, Object value) throws Exception {
+    if (!SourceVersion.isIdentifier(name) || SourceVersion.isKeyword(name)) {
+      throw new IllegalArgumentException(name + " is no name for a variable");
+    }
+    // An empty variable first: its value does not go through the compiler.
+    eval(type + " " + name + ";");
+    if (!control.set(name, value)) {
+      throw new IllegalArgumentException(name + ": cannot hold a " + type);
     }
   }
 

@@ -3,6 +3,8 @@ package jotter.kernel.magic;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import jotter.tensor.display.MimeBundle;
 
 /// What a magic may do with the notebook that calls it.
 public interface Session {
@@ -32,6 +34,14 @@ public interface Session {
 
   /// All magics there are.
   Collection<Magic> magics();
+
+  /// The documentation of the name at the end of a piece of code, if it is known.
+  Optional<MimeBundle> document(String code);
+
+  /// Declares a variable, or gives it a new value.
+  ///
+  /// @param type its type as it would be written in a cell
+  void assign(String name, String type, Object value) throws Exception;
 
   /// The loader of everything that cells use.
   ClassLoader loader();

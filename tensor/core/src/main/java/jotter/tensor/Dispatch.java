@@ -1,6 +1,7 @@
 package jotter.tensor;
 
 import java.util.Arrays;
+import jotter.tensor.diagnostics.Profile;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Gradient;
 import jotter.tensor.formula.Program;
@@ -23,6 +24,17 @@ public final class Dispatch {
   /// Computes an operation of a family, recording it if an input requires a gradient. Null inputs
   /// are allowed where the operation says so.
   public static Tensor[] apply(Family op, Tensor... x) {
+    Profile profile = Profile.active();
+    if (profile == null) return applied(op, x);
+    profile.enter(op.name(), Sites.layer(), false);
+    try {
+      return applied(op, x);
+    } finally {
+      profile.leave();
+    }
+  }
+
+  private static Tensor[] applied(Family op, Tensor... x) {
     boolean record = recorded(x);
     Tensor[] raw = x;
     if (record) {
@@ -242,12 +254,16 @@ public final class Dispatch {
 
   /// What a formula cannot be in the type it is asked for, the operation refuses by its own name.
   private static void compute(Backend engine, Pointwise op, DType type, Block out, Block... in) {
+    Profile profile = Profile.active();
+    if (profile != null) profile.enter(op.name(), Sites.layer(), false);
     try {
       engine.pointwise(op.program(), type, op.scalars(), out, in);
     } catch (TensorException e) {
       throw e;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       throw Check.dtypeError(op.name(), e.getMessage());
+    } finally {
+      if (profile != null) profile.leave();
     }
   }
 

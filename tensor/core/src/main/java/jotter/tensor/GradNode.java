@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import jotter.tensor.diagnostics.Profile;
 import jotter.tensor.op.Family;
 import jotter.tensor.op.Movement;
 import jotter.tensor.op.Op;
@@ -297,6 +298,17 @@ public final class GradNode implements Saved {
 
   /// The gradients of the inputs, given those of the outputs, in the inputs' shapes and types.
   Tensor[] vjp(Tensor[] g) {
+    Profile profile = Profile.active();
+    if (profile == null) return gradients(g);
+    profile.enter(name(), scope, true);
+    try {
+      return gradients(g);
+    } finally {
+      profile.leave();
+    }
+  }
+
+  private Tensor[] gradients(Tensor[] g) {
     Tensor[] r =
         switch (op) {
           case Pointwise p -> Dispatch.pointwiseVjp(p, this, g[0]);

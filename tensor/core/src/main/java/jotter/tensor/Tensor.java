@@ -2,6 +2,7 @@ package jotter.tensor;
 
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import jotter.tensor.diagnostics.Profile;
 import jotter.tensor.op.Views;
 import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Block;
@@ -92,6 +93,8 @@ public final class Tensor extends Functions
     }
     LiveTensors.made(s);
     Scope.allocated(s);
+    Profile profile = Profile.active();
+    if (profile != null) profile.allocated(s.bytes());
     return new Tensor(s, layout, dtype);
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Folds a diagram that is too large to be read.
 ///
@@ -27,15 +28,76 @@ final class DiagramFold {
     this.types = types;
   }
 
-  static Diagram fold(Diagram all, Map<String, String> types) {
-    if (all.boxes().size() <= READABLE) {
-      return all;
+  static Diagram fold(Diagram flat, Map<String, String> types) {
+    if (flat.boxes().size() <= READABLE) {
+      return flat;
     }
+    Diagram all = adopted(flat);
     var every = new ArrayList<Integer>();
     for (int i = 0; i < all.boxes().size(); i++) {
       every.add(i);
     }
     return new DiagramFold(all, types).level(every, "", false);
+  }
+
+  /// Gives what stands between two boxes of one part to that part: operations that no layer called,
+  /// and layers without parameters that several parts share and that are known by one name only.
+  private static Diagram adopted(Diagram all) {
+    int n = all.boxes().size();
+    String[] before = new String[n];
+    String[] after = new String[n];
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Diagram.Arrow a : all.arrows()) {
+        String from = settled(all, a.from(), before);
+        if (before[a.to()] == null && from != null) {
+          before[a.to()] = from;
+          changed = true;
+        }
+        String to = settled(all, a.to(), after);
+        if (after[a.from()] == null && to != null) {
+          after[a.from()] = to;
+          changed = true;
+        }
+      }
+    }
+    var boxes = new ArrayList<Diagram.Box>();
+    for (int i = 0; i < n; i++) {
+      Diagram.Box b = all.boxes().get(i);
+      String common = b.parameters() == 0 && isInner(b) ? common(before[i], after[i]) : "";
+      boolean own = b.path() != null && (b.path() + ".").startsWith(common + ".");
+      boxes.add(
+          common.isEmpty() || own
+              ? b
+              : new Diagram.Box(b.kind(), b.lines(), common, b.parameters(), b.gradient()));
+    }
+    return new Diagram(boxes, all.arrows(), all.note());
+  }
+
+  private static boolean isInner(Diagram.Box b) {
+    return b.kind() == Diagram.Kind.OPERATION || b.kind() == Diagram.Kind.LAYER;
+  }
+
+  /// The path of a box that surely stands where it says, or what was found for it.
+  private static String settled(Diagram all, int box, String[] found) {
+    Diagram.Box b = all.boxes().get(box);
+    return b.parameters() > 0 || b.kind() == Diagram.Kind.OPERATION && b.path() != null
+        ? b.path()
+        : found[box];
+  }
+
+  private static String common(String a, String b) {
+    if (a == null || b == null) {
+      return "";
+    }
+    String[] x = a.split("\\.");
+    String[] y = b.split("\\.");
+    var same = new ArrayList<String>();
+    for (int i = 0; i < Math.min(x.length, y.length) && x[i].equals(y[i]); i++) {
+      same.add(x[i]);
+    }
+    return String.join(".", same);
   }
 
   /// The diagram of some of the boxes, all of whose paths begin with `prefix`.
@@ -84,43 +146,43 @@ final class DiagramFold {
     return groups;
   }
 
-  /// The parts that are on a circle once they are folded.
+  /// The parts that are on a circle once they are folded, or between two circles.
   private Set<String> circular(Set<Integer> members, Map<Integer, String> groups) {
-    var next = new LinkedHashMap<Object, Set<Object>>();
-    var degree = new LinkedHashMap<Object, Integer>();
+    var forward = new LinkedHashMap<Object, Set<Object>>();
+    var backward = new LinkedHashMap<Object, Set<Object>>();
     for (int m : members) {
-      Object k = key(m, groups);
-      next.computeIfAbsent(k, _ -> new HashSet<>());
-      degree.putIfAbsent(k, 0);
+      forward.computeIfAbsent(key(m, groups), _ -> new HashSet<>());
+      backward.computeIfAbsent(key(m, groups), _ -> new HashSet<>());
     }
     for (Diagram.Arrow a : all.arrows()) {
       if (members.contains(a.from()) && members.contains(a.to())) {
         Object from = key(a.from(), groups);
         Object to = key(a.to(), groups);
-        if (!from.equals(to) && next.get(from).add(to)) {
-          degree.merge(to, 1, Integer::sum);
+        if (!from.equals(to)) {
+          forward.get(from).add(to);
+          backward.get(to).add(from);
         }
       }
     }
-    // What can be taken away from the front, again and again, is on no circle.
-    var free = new ArrayList<Object>();
-    degree.forEach(
-        (k, d) -> {
-          if (d == 0) {
-            free.add(k);
-          }
-        });
+    // What nothing leads to, or what leads to nothing, is on no circle; nor is it once that is
+    // gone.
+    var free = new ArrayList<Object>(forward.keySet());
     while (!free.isEmpty()) {
       Object k = free.removeLast();
-      degree.remove(k);
-      for (Object to : next.get(k)) {
-        if (degree.merge(to, -1, Integer::sum) == 0) {
-          free.add(to);
-        }
+      if (!forward.containsKey(k) || !forward.get(k).isEmpty() && !backward.get(k).isEmpty()) {
+        continue;
+      }
+      for (Object to : forward.remove(k)) {
+        backward.get(to).remove(k);
+        free.add(to);
+      }
+      for (Object from : backward.remove(k)) {
+        forward.get(from).remove(k);
+        free.add(from);
       }
     }
     var left = new HashSet<String>();
-    degree.keySet().forEach(k -> left.addAll(k instanceof String g ? List.of(g) : List.of()));
+    forward.keySet().forEach(k -> left.addAll(k instanceof String g ? List.of(g) : List.of()));
     return left;
   }
 
@@ -208,7 +270,8 @@ final class DiagramFold {
 
   /// What a diagram says apart from where it stands and from its gradients.
   private static String form(String text, String path) {
-    return text.replace(path + ".", "").replaceAll("from [^,\\n]*|gradient [^\\n]*", "");
+    return text.replaceAll("from [^,\\n]*|gradient [^\\n]*", "")
+        .replaceAll("(?<![\\w.,×])" + Pattern.quote(path) + "(?=[.\\s)])", "");
   }
 
   private String title(String path) {

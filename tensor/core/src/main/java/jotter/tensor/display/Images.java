@@ -9,8 +9,8 @@ import jotter.tensor.Tensor;
 
 /// Tensors as photographs: a grid of small pictures with what they show written below.
 final class Images {
-  /// Pixels' bytes in one output; as Base64 that is at most 130,000 characters.
-  private static final int BUDGET = 90_000;
+  /// Pixels' bytes in one output; as Base64 that is at most 100,000 characters.
+  private static final int BUDGET = 75_000;
 
   private static final int SMALLEST = 8;
   private static final int MOST = 256;

@@ -79,7 +79,7 @@ final class TensorPicture {
     while (part.rank() > 2) {
       part = part.select(0, 0);
     }
-    part = fewer(part, part.rank() == 1 ? LINE : LOOKED_AT / 2).contiguous();
+    part = fewer(part, part.rank() == 1 ? LINE : LOOKED_AT / 3).contiguous();
     Tensor size = part.abs();
     Tensor phase = part.angle();
     if (part.rank() < 2) {
