@@ -107,6 +107,7 @@ public final class Checkpoint implements TrainListener {
       case TrainEvent.EpochDone e -> epoch(e);
       case TrainEvent.FitStarted e -> {}
       case TrainEvent.EpochStarted e -> {}
+      case TrainEvent.Differentiated e -> {}
       case TrainEvent.Stepped e -> {}
       case TrainEvent.Validated e -> {}
       case TrainEvent.FitDone e -> {}

@@ -127,7 +127,8 @@ public final class Dashboard implements TrainListener {
   }
 
   private boolean mayLook(long now) {
-    return now - looked > LOOK_NANOS && affordable(now, lookCost);
+    // However short a training is, it is looked at once.
+    return record.isUnseen() || now - looked > LOOK_NANOS && affordable(now, lookCost);
   }
 
   /// Whether something of this cost keeps the share.

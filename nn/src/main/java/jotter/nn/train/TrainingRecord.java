@@ -120,6 +120,11 @@ public final class TrainingRecord {
     }
   }
 
+  /// Whether the first batches are over and the layers were not yet looked at.
+  boolean isUnseen() {
+    return moments.isEmpty() && done >= 3;
+  }
+
   void epoch(int number, Map<String, Double> metrics) {
     epochPlaces.add(batches > 0 ? number : places.last());
     metrics.forEach(
