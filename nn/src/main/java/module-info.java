@@ -25,6 +25,6 @@ module jotter.nn {
       jotter.nn.display.ConfusionMatrixRenderer,
       jotter.nn.display.HistoryRenderer,
       jotter.nn.display.SummaryRenderer,
+      jotter.nn.display.TrainingViewRenderer,
       jotter.nn.search.StudyRenderer;
-      jotter.nn.display.TrainingViewRenderer;
 }

@@ -45,6 +45,7 @@ public final class TensorBoardLog implements TrainListener {
         }
         case TrainEvent.FitDone e -> events.close();
         case TrainEvent.EpochStarted e -> {}
+        case TrainEvent.Differentiated e -> {}
         case TrainEvent.Validated e -> {}
       }
     } catch (IOException x) {
