@@ -34,7 +34,7 @@ final class Prepare {
           // A library of Tablesaw's unmaps its files so; users need not read of it.
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseSerialGC",
-          "-Xmn24m");
+          "-Xmn3m");
 
   public static void main(String[] args) throws IOException {
     Path home = Path.of(System.getProperty("jotter.home")).toAbsolutePath().normalize();

@@ -9,24 +9,46 @@ import java.lang.ref.ReferenceQueue;
 final class Claims {
   private final Pool pool;
   private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
-  private final Claim head = new Claim(new Object(), null, null);
+  private final Claim old = ring();
+
+  /// Those added since the last collection, which are looked at one by one after the next.
+  private final Claim young = ring();
 
   Claims(Pool pool) {
     this.pool = pool;
-    head.next = head;
-    head.previous = head;
+  }
+
+  private Claim ring() {
+    Claim c = new Claim(new Object(), null, null);
+    c.next = c;
+    c.previous = c;
+    return c;
   }
 
   /// A claim on a chunk for as long as `owner` can be reached.
   Claim add(Object owner, Chunk chunk) {
     Claim c = new Claim(owner, chunk, queue);
-    synchronized (head) {
-      c.next = head.next;
-      c.previous = head;
-      head.next.previous = c;
-      head.next = c;
+    synchronized (old) {
+      c.into(young);
     }
     return c;
+  }
+
+  /// Gives back what a collection that is just over found among the claims added since the one
+  /// before. The collector cleared their references already; that they get into the queue takes a
+  /// thread of the JVM some time more.
+  void sweep() {
+    synchronized (old) {
+      for (Claim c = young.next; c != young; ) {
+        Claim following = c.next;
+        if (c.refersTo(null)) c.release();
+        else {
+          c.out();
+          c.into(old);
+        }
+        c = following;
+      }
+    }
   }
 
   /// Gives back what collected owners had; true if there was anything.
@@ -62,13 +84,24 @@ final class Claims {
       this.chunk = chunk;
     }
 
+    private void into(Claim ring) {
+      next = ring.next;
+      previous = ring;
+      ring.next.previous = this;
+      ring.next = this;
+    }
+
+    private void out() {
+      next.previous = previous;
+      previous.next = next;
+      next = null;
+    }
+
     /// Gives the chunk back, once.
     void release() {
-      synchronized (head) {
+      synchronized (old) {
         if (next == null) return;
-        next.previous = previous;
-        previous.next = next;
-        next = null;
+        out();
       }
       clear();
       pool.put(chunk);

@@ -15,7 +15,7 @@ public final class Pool {
   private static final long MIN_BUDGET = 64L << 20;
 
   /// What may be taken between two collections of young objects, at least.
-  private static final long MIN_QUANTUM = 32L << 20;
+  private static final long MIN_QUANTUM = 8L << 20;
 
   private static final class Free {
     final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
@@ -143,8 +143,7 @@ public final class Pool {
     synchronized (this) {
       if (!isDue(size)) return;
       collections.incrementAndGet();
-      boolean found = Young.isCheap() && Young.collect();
-      if (found) claims.await();
+      if (Young.isCheap() && Young.collect()) claims.sweep();
       long most = held.get() + sinceCollection.get();
       if (held.get() + size > budget) {
         System.gc();

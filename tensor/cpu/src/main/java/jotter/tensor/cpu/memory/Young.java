@@ -11,9 +11,9 @@ import java.util.Set;
 /// find them too, but looks at the whole heap, in 10 to 30 ms. A young generation that is small
 /// fills up quickly, and its collection takes a tenth of a millisecond. The JVM offers no call for
 /// it, so arrays are allocated until it happens. That pays with the serial and the parallel
-/// collector and a young generation of some 10 MB (`-XX:+UseSerialGC -Xmn24m`).
+/// collector and a young generation of a few MB (`-XX:+UseSerialGC -Xmn3m`).
 final class Young {
-  private static final int PIECE = 64 << 10;
+  private static final int PIECE = 32 << 10;
   private static final long LARGEST = 64L << 20;
 
   /// The bytes of the young generation's part for new objects, or 0 if a collection would cost too
