@@ -3,6 +3,7 @@ package jotter.tensor.functional;
 import java.util.Arrays;
 import jotter.tensor.Check;
 import jotter.tensor.Dispatch;
+import jotter.tensor.Grad;
 import jotter.tensor.ReductionMethods.Indexed;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Pool;
@@ -98,13 +99,40 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
       long[] padding,
       long[] dilation,
       boolean ceil) {
+    Tensor[] r = max(op, n, x, kernel, stride, padding, dilation, ceil, true);
+    return new Indexed(r[0], r[1]);
+  }
+
+  /// Only the elements; their places are kept for the gradient, if there is to be one.
+  private static Tensor largest(
+      String op,
+      int n,
+      Tensor x,
+      long[] kernel,
+      long[] stride,
+      long[] padding,
+      long[] dilation,
+      boolean ceil) {
+    boolean places = Grad.isOn() && x.requiresGrad();
+    return max(op, n, x, kernel, stride, padding, dilation, ceil, places)[0];
+  }
+
+  private static Tensor[] max(
+      String op,
+      int n,
+      Tensor x,
+      long[] kernel,
+      long[] stride,
+      long[] padding,
+      long[] dilation,
+      boolean ceil,
+      boolean places) {
     PoolSpec s = spec(op, n, kernel, stride, padding, dilation, true, null);
     Tensor b = batch(op, n, x);
     Check.notComplex(op, x);
-    Tensor[] r = Dispatch.apply(new Pool.Max(s, shape(op, n, b, s, ceil)), b);
-    return x.rank() == n + 1
-        ? new Indexed(r[0].squeeze(0), r[1].squeeze(0))
-        : new Indexed(r[0], r[1]);
+    Tensor[] r = Dispatch.apply(new Pool.Max(s, shape(op, n, b, s, ceil), places), b);
+    if (x.rank() == n + 1) for (int i = 0; i < r.length; i++) r[i] = r[i].squeeze(0);
+    return r;
   }
 
   /// The largest elements of windows, and their places: x (N×C×L) or (C×L).
@@ -128,13 +156,13 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
   /// The largest elements of windows.
   public static Tensor maxPool1d(
       Tensor x, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceil) {
-    return maxPool1dWithIndices(x, kernel, stride, padding, dilation, ceil).values();
+    return largest("maxPool1d", 1, x, kernel, stride, padding, dilation, ceil);
   }
 
   /// The largest elements of windows. A null stride is the kernel size.
   public static Tensor maxPool2d(
       Tensor x, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceil) {
-    return maxPool2dWithIndices(x, kernel, stride, padding, dilation, ceil).values();
+    return largest("maxPool2d", 2, x, kernel, stride, padding, dilation, ceil);
   }
 
   /// The largest elements of square windows that do not overlap.
@@ -146,7 +174,7 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
   /// The largest elements of windows.
   public static Tensor maxPool3d(
       Tensor x, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceil) {
-    return maxPool3dWithIndices(x, kernel, stride, padding, dilation, ceil).values();
+    return largest("maxPool3d", 3, x, kernel, stride, padding, dilation, ceil);
   }
 
   private static Tensor average(

@@ -12,8 +12,8 @@ import jotter.tensor.spi.Scatter;
 public final class Pool {
   private Pool() {}
 
-  /// The largest element of each window, and where it is in its plane.
-  public record Max(PoolSpec spec, long[] shape) implements Family {
+  /// The largest element of each window, and, if `places`, where it is in its plane.
+  public record Max(PoolSpec spec, long[] shape, boolean places) implements Family {
     @Override
     public String name() {
       return "maxPool";
@@ -22,9 +22,9 @@ public final class Pool {
     @Override
     public Tensor[] forward(Tensor... x) {
       Tensor out = Tensor.empty(shape, x[0].dtype(), x[0].device());
-      Tensor index = Tensor.empty(shape, DType.INT64, x[0].device());
+      Tensor index = places ? Tensor.empty(shape, DType.INT64, x[0].device()) : null;
       x[0].backend().maxPool(x[0], out, index, spec);
-      return new Tensor[] {out, index};
+      return places ? new Tensor[] {out, index} : new Tensor[] {out};
     }
 
     @Override

@@ -134,7 +134,7 @@ public interface Backend {
   void convWeightGrad(Block x, Block grad, Block gradW, ConvSpec spec);
 
   /// The largest element in each window of `in` (N, C, spatial) and, unless `indices` is null, its
-  /// place in its plane (int64).
+  /// (int64; null if nobody asks).
   void maxPool(Block in, Block out, Block indices, PoolSpec spec);
 
   /// Adds each gradient to the place in `indices`; `gradIn` is zero elsewhere.

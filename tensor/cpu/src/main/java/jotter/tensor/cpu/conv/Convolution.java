@@ -2,6 +2,7 @@ package jotter.tensor.cpu.conv;
 
 import jotter.tensor.DType;
 import jotter.tensor.cpu.conv.direct.DirectConv;
+import jotter.tensor.cpu.conv.direct.FloatDepthwise;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.matmul.Gemm;
 import jotter.tensor.cpu.matmul.MatMul;
@@ -116,6 +117,7 @@ public final class Convolution {
         && c.outputs <= 2
         && c.kernel[0] == 1
         && Geometry.spatial(x)[0] == 1) {
+      if (FloatDepthwise.forward(x, w, bias, out, spec)) return;
       Depthwise.forward(kind, c.geometry(x, Geometry.spatial(out)), w, bias, out, spec.groups());
       return;
     }
@@ -345,6 +347,7 @@ public final class Convolution {
         && c.outputs <= 2
         && c.kernel[0] == 1
         && Geometry.spatial(gradIn)[0] == 1) {
+      if (FloatDepthwise.inputGradient(grad, w, gradIn, spec)) return;
       Depthwise.inputGradient(
           kind, c.geometry(gradIn, Geometry.spatial(grad)), w, grad, spec.groups());
       return;
@@ -470,6 +473,7 @@ public final class Convolution {
     Kind kind = kind(gradW.dtype());
     Geometry g = c.geometry(x, Geometry.spatial(grad));
     if (kind != null && c.inputs == 1 && c.outputs <= 2 && c.kernel[0] == 1 && g.size[0] == 1) {
+      if (FloatDepthwise.weightGradient(x, grad, gradW, spec)) return;
       Depthwise.weightGradient(kind, g, grad, gradW, spec.groups());
       return;
     }

@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.conv;
 
 import jotter.tensor.DType;
+import jotter.tensor.cpu.conv.direct.FloatPooling;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -68,7 +69,7 @@ public final class Pooling {
 
   /// The largest element in each window, and where it lies in its plane; NaN is larger than all.
   public static void max(Block x, Block y, Block indices, PoolSpec spec) {
-    if (y.layout().numel() == 0) return;
+    if (y.layout().numel() == 0 || FloatPooling.max(x, y, indices, spec)) return;
     Pooling pool = new Pooling(x, y, spec);
     Kind kind = kind(x.dtype());
     planes(
@@ -174,7 +175,7 @@ public final class Pooling {
 
   /// Each gradient goes to the element that was largest; the rest of `gradIn` is 0.
   public static void maxGradient(Block grad, Block indices, Block gradIn) {
-    if (gradIn.layout().numel() == 0) return;
+    if (gradIn.layout().numel() == 0 || FloatPooling.maxGradient(grad, indices, gradIn)) return;
     Kind kind = kind(gradIn.dtype());
     int places = Geometry.volume(Geometry.spatial(grad));
     planes(
@@ -222,7 +223,7 @@ public final class Pooling {
   }
 
   public static void average(Block x, Block y, PoolSpec spec) {
-    if (y.layout().numel() == 0) return;
+    if (y.layout().numel() == 0 || FloatPooling.average(x, y, spec)) return;
     Pooling pool = new Pooling(x, y, spec);
     planes(
         y,
@@ -236,7 +237,7 @@ public final class Pooling {
   }
 
   public static void averageGradient(Block grad, Block gradIn, PoolSpec spec) {
-    if (gradIn.layout().numel() == 0) return;
+    if (gradIn.layout().numel() == 0 || FloatPooling.averageGradient(grad, gradIn, spec)) return;
     Pooling pool = new Pooling(gradIn, grad, spec);
     planes(
         gradIn,

@@ -19,19 +19,19 @@ public final class DirectConv {
   private static final int LANES_LIMIT = 1 << 21;
 
   private static final ThreadLocal<float[][]> SCRATCH =
-      ThreadLocal.withInitial(() -> new float[2][]);
+      ThreadLocal.withInitial(() -> new float[4][]);
 
-  private final int groups;
-  private final int outputs;
-  private final int inputs;
-  private final int images;
-  private final int[] kernel;
-  private final int[] stride;
-  private final int[] padding;
-  private final int[] dilation;
+  final int groups;
+  final int outputs;
+  final int inputs;
+  final int images;
+  final int[] kernel;
+  final int[] stride;
+  final int[] padding;
+  final int[] dilation;
   private final Block w;
 
-  private DirectConv(Block x, Block w, ConvSpec spec) {
+  DirectConv(Block x, Block w, ConvSpec spec) {
     this.w = w;
     groups = spec.groups();
     outputs = Math.toIntExact(w.layout().shape()[0] / groups);
@@ -50,14 +50,14 @@ public final class DirectConv {
     }
   }
 
-  private static boolean floats(Block... blocks) {
+  static boolean floats(Block... blocks) {
     if (!Simd.ON) return false;
     for (Block b : blocks) if (b != null && b.dtype() != DType.FLOAT32) return false;
     return true;
   }
 
   /// An array of this thread, at least `size` long.
-  private static float[] scratch(int which, int size) {
+  static float[] scratch(int which, int size) {
     float[][] s = SCRATCH.get();
     if (s[which] == null || s[which].length < size) s[which] = new float[size];
     return s[which];
@@ -69,11 +69,11 @@ public final class DirectConv {
         && (long) g.channel * channels <= LARGEST;
   }
 
-  private int taps() {
+  int taps() {
     return kernel[0] * kernel[1] * kernel[2];
   }
 
-  private Grid forwardGrid(int[] out) {
+  Grid forwardGrid(int[] out) {
     Axis[] a = new Axis[3];
     for (int d = 0; d < 3; d++)
       a[d] = Axis.forward(out[d], kernel[d], stride[d], padding[d], dilation[d]);
@@ -81,7 +81,7 @@ public final class DirectConv {
   }
 
   /// The offsets of all taps of `channels` channels, tap by tap within a channel.
-  private int[] offsets(Grid g, int channels) {
+  int[] offsets(Grid g, int channels) {
     int[] all = new int[channels * taps()];
     int at = 0;
     for (int c = 0; c < channels; c++)
@@ -91,7 +91,7 @@ public final class DirectConv {
     return all;
   }
 
-  private float[] weights() {
+  float[] weights() {
     int n = Math.toIntExact(w.layout().numel());
     float[] a = new float[n];
     long[] sh = w.layout().shape();
@@ -112,7 +112,7 @@ public final class DirectConv {
     return a;
   }
 
-  private static float[] numbers(Block vector) {
+  static float[] numbers(Block vector) {
     if (vector == null) return null;
     float[] a = new float[Math.toIntExact(vector.layout().numel())];
     long s = vector.layout().strides()[0] * 4;
@@ -234,7 +234,7 @@ public final class DirectConv {
   }
 
   /// The taps, counted through, that contribute to a residue.
-  private int[] chosen(int[] residue) {
+  int[] chosen(int[] residue) {
     int[] all = new int[taps()];
     int n = 0;
     for (int t = 0; t < all.length; t++) {

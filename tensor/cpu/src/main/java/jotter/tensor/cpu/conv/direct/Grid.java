@@ -45,8 +45,13 @@ final class Grid {
     return (double) axes[0].places() * axes[1].places() * axes[2].places() / positions;
   }
 
-  /// Lays out a channel of an image.
+  /// Lays out a channel of an image, zeros around it.
   void fill(Image image, long address, float[] to, int at) {
+    fill(image, address, to, at, 0);
+  }
+
+  /// Lays out a channel of an image with `around` where it has no elements.
+  void fill(Image image, long address, float[] to, int at, float around) {
     Axis z = axes[0];
     Axis y = axes[1];
     Axis x = axes[2];
@@ -59,22 +64,28 @@ final class Grid {
               int cz = i * z.stride() + bz;
               int cy = j * y.stride() + by;
               if (cz < 0 || cz >= image.size[0] || cy < 0 || cy >= image.size[1])
-                java.util.Arrays.fill(to, row, row + x.extent(), 0);
+                java.util.Arrays.fill(to, row, row + x.extent(), around);
               else
-                line(image, address + cz * image.strides[0] + cy * image.strides[1], bx, to, row);
+                line(
+                    image,
+                    address + cz * image.strides[0] + cy * image.strides[1],
+                    bx,
+                    to,
+                    row,
+                    around);
             }
-          java.util.Arrays.fill(to, row, at + plane, 0);
+          java.util.Arrays.fill(to, row, at + plane, around);
           at += plane;
         }
   }
 
-  private void line(Image image, long address, int base, float[] to, int at) {
+  private void line(Image image, long address, int base, float[] to, int at, float around) {
     int n = axes[2].extent();
     int step = axes[2].stride();
     int lo = base >= 0 ? 0 : Math.min(n, Math.ceilDiv(-base, step));
     int hi = image.size[2] <= base ? lo : Math.clamp((image.size[2] - 1 - base) / step + 1, lo, n);
-    java.util.Arrays.fill(to, at, at + lo, 0);
-    java.util.Arrays.fill(to, at + hi, at + n, 0);
+    java.util.Arrays.fill(to, at, at + lo, around);
+    java.util.Arrays.fill(to, at + hi, at + n, around);
     long stride = image.strides[2] * step;
     long a = address + (lo * (long) step + base) * image.strides[2];
     if (stride == 4) MemorySegment.copy(Memory.ALL, Memory.F32, a, to, at + lo, hi - lo);

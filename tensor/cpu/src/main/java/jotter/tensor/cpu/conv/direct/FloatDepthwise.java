@@ -1,0 +1,125 @@
+package jotter.tensor.cpu.conv.direct;
+
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.thread.Threads;
+import jotter.tensor.spi.Block;
+import jotter.tensor.spi.ConvSpec;
+
+/// Convolutions with one input channel for each group and few outputs, for which a product of
+/// matrices would have too few rows: plane by plane, through {@link Windows}. As in {@link
+/// DirectConv}, each method says whether it took the work.
+public final class FloatDepthwise {
+  private static final double LEAST_USE = 0.5;
+  private static final int LARGEST = 1 << 20;
+
+  private FloatDepthwise() {}
+
+  private static boolean fits(Grid g, int channels) {
+    return g.use() >= LEAST_USE && (long) g.channel * channels <= LARGEST;
+  }
+
+  private static int room(Grid g) {
+    return g.positions + Windows.STEP;
+  }
+
+  public static boolean forward(Block x, Block w, Block bias, Block out, ConvSpec spec) {
+    if (!DirectConv.floats(x, w, bias, out)) return false;
+    DirectConv c = new DirectConv(x, w, spec);
+    Image from = new Image(x);
+    Image to = new Image(out);
+    Grid g = c.forwardGrid(to.size);
+    if (!fits(g, 1)) return false;
+    Windows windows = Windows.here(out.layout().numel() * c.taps());
+    int[] offset = c.offsets(g, 1);
+    float[] weights = c.weights();
+    float[] b = DirectConv.numbers(bias);
+    Threads.run(
+        c.images * c.groups,
+        t -> {
+          int image = t / c.groups;
+          int group = t % c.groups;
+          float[] plane = DirectConv.scratch(0, g.channel);
+          float[] r = DirectConv.scratch(1, room(g));
+          g.fill(from, from.at(image, group), plane, 0);
+          for (int o = group * c.outputs; o < (group + 1) * c.outputs; o++) {
+            float start = b == null ? 0 : b[o];
+            windows.sums(plane, offset, weights, o * offset.length, start, g.positions, r);
+            Planes.store(r, g, to, to.at(image, o));
+          }
+        });
+    return true;
+  }
+
+  /// The gradient of the image; a stride above 1 is left to others.
+  public static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec) {
+    if (!DirectConv.floats(grad, w, gradIn)) return false;
+    DirectConv c = new DirectConv(grad, w, spec);
+    Image from = new Image(grad);
+    Image to = new Image(gradIn);
+    Axis[] a = new Axis[3];
+    for (int d = 0; d < 3; d++) {
+      if (c.stride[d] > 1) return false;
+      a[d] = Axis.back(to.size[d], c.kernel[d], 1, c.padding[d], c.dilation[d]);
+    }
+    Grid g = new Grid(a[0], a[1], a[2]);
+    if (!fits(g, c.outputs)) return false;
+    Windows windows = Windows.here(gradIn.layout().numel() * c.taps());
+    int[] offset = c.offsets(g, c.outputs);
+    float[] weights = c.weights();
+    // The first places stand for elements of the padding.
+    int skip = (c.padding[0] * a[1].extent() + c.padding[1]) * a[2].extent() + c.padding[2];
+    Threads.run(
+        c.images * c.groups,
+        t -> {
+          int image = t / c.groups;
+          int group = t % c.groups;
+          float[] planes = DirectConv.scratch(0, c.outputs * g.channel);
+          float[] r = DirectConv.scratch(1, room(g));
+          for (int o = 0; o < c.outputs; o++)
+            g.fill(from, from.at(image, group * c.outputs + o), planes, o * g.channel);
+          windows.sums(planes, offset, weights, group * offset.length, 0, g.positions, r);
+          Planes.rows(
+              g,
+              to,
+              to.at(image, group),
+              (p, n, k, at) -> Planes.store(r, p + skip, n, at, to.strides[2]));
+        });
+    return true;
+  }
+
+  /// The gradient of the weights, image after image.
+  public static boolean weightGradient(Block x, Block grad, Block gradW, ConvSpec spec) {
+    if (!DirectConv.floats(x, grad, gradW) || !gradW.layout().isContiguous()) return false;
+    DirectConv c = new DirectConv(x, gradW, spec);
+    Image from = new Image(x);
+    Image up = new Image(grad);
+    Grid g = c.forwardGrid(up.size);
+    if (!fits(g, 1)) return false;
+    Windows windows = Windows.here(grad.layout().numel() * c.taps());
+    int[] offset = c.offsets(g, 1);
+    int lanes = Windows.LANES;
+    int whole = (g.positions + lanes - 1) / lanes * lanes;
+    Threads.run(
+        c.groups,
+        group -> {
+          float[] plane = DirectConv.scratch(0, g.channel);
+          float[] upstream = DirectConv.scratch(1, whole);
+          float[][] sums = new float[c.outputs][offset.length * lanes];
+          for (int image = 0; image < c.images; image++) {
+            g.fill(from, from.at(image, group), plane, 0);
+            for (int o = 0; o < c.outputs; o++) {
+              Planes.load(up, up.at(image, group * c.outputs + o), g, upstream, whole);
+              windows.dots(upstream, plane, offset, g.positions, sums[o]);
+            }
+          }
+          for (int o = 0; o < c.outputs; o++)
+            for (int t = 0; t < offset.length; t++) {
+              double s = 0;
+              for (int l = 0; l < lanes; l++) s += sums[o][t * lanes + l];
+              int at = (group * c.outputs + o) * offset.length + t;
+              Memory.set(gradW.address() + 4L * at, (float) s);
+            }
+        });
+    return true;
+  }
+}

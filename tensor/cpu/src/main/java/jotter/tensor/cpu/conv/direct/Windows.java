@@ -1,0 +1,93 @@
+package jotter.tensor.cpu.conv.direct;
+
+import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// What windows over one laid out plane come to: tap `t` of position `p` sees element `offset[t] +
+/// p`. Results may be written up to {@link #STEP} beyond the last position.
+///
+/// The vector loops and the plain ones, which serve until those are compiled, give the same bits.
+abstract class Windows {
+  static final int LANES = Simd.lanes(Kind.F32);
+
+  /// Positions that are worked on together.
+  static final int STEP = 4 * LANES;
+
+  private static final Windows PLAIN = new Plain();
+
+  /// What to use for `n` elements.
+  static Windows here(long n) {
+    return Simd.ON && VectorWindows.GATE.open(n) ? VectorWindows.INSTANCE : PLAIN;
+  }
+
+  /// For tests: both ways.
+  static Windows[] all() {
+    return new Windows[] {PLAIN, VectorWindows.INSTANCE};
+  }
+
+  static Gate gate() {
+    return VectorWindows.GATE;
+  }
+
+  /// `out[p] = start + Σ weights[first + t]·b[offset[t] + p]`.
+  abstract void sums(
+      float[] b, int[] offset, float[] weights, int first, float start, int n, float[] out);
+
+  /// The largest element of each window; NaN if there is one.
+  abstract void tops(float[] b, int[] offset, int n, float[] out);
+
+  /// The same, and by which tap it was seen, -1 if all are -∞; of equals the first, of NaNs the
+  /// last.
+  abstract void places(float[] b, int[] offset, int n, float[] out, float[] tap);
+
+  /// `lanes[t·LANES + l] += Σ a[p]·b[offset[t] + p]` over the positions p ≡ l (mod LANES); `a` is 0
+  /// from `n` up to the next whole vector.
+  abstract void dots(float[] a, float[] b, int[] offset, int n, float[] lanes);
+
+  private static final class Plain extends Windows {
+    @Override
+    void sums(
+        float[] b, int[] offset, float[] weights, int first, float start, int n, float[] out) {
+      java.util.Arrays.fill(out, 0, n, start);
+      for (int t = 0; t < offset.length; t++) {
+        float w = weights[first + t];
+        int o = offset[t];
+        for (int p = 0; p < n; p++) out[p] = Math.fma(w, b[o + p], out[p]);
+      }
+    }
+
+    @Override
+    void tops(float[] b, int[] offset, int n, float[] out) {
+      java.util.Arrays.fill(out, 0, n, Float.NEGATIVE_INFINITY);
+      for (int o : offset) for (int p = 0; p < n; p++) out[p] = Math.max(out[p], b[o + p]);
+    }
+
+    @Override
+    void places(float[] b, int[] offset, int n, float[] out, float[] tap) {
+      java.util.Arrays.fill(out, 0, n, Float.NEGATIVE_INFINITY);
+      java.util.Arrays.fill(tap, 0, n, -1);
+      for (int t = 0; t < offset.length; t++) {
+        int o = offset[t];
+        for (int p = 0; p < n; p++) {
+          float v = b[o + p];
+          boolean better = v > out[p] | v != v;
+          out[p] = better ? v : out[p];
+          tap[p] = better ? t : tap[p];
+        }
+      }
+    }
+
+    @Override
+    void dots(float[] a, float[] b, int[] offset, int n, float[] lanes) {
+      for (int t = 0; t < offset.length; t++) {
+        int o = offset[t];
+        for (int p = 0; p < n; p += LANES)
+          for (int l = 0; l < LANES; l++) {
+            int k = t * LANES + l;
+            lanes[k] = Math.fma(a[p + l], b[o + p + l], lanes[k]);
+          }
+      }
+    }
+  }
+}

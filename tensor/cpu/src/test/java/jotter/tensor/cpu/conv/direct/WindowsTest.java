@@ -1,0 +1,208 @@
+package jotter.tensor.cpu.conv.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Random;
+import jotter.tensor.DType;
+import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.conv.Convolution;
+import jotter.tensor.cpu.conv.Pooling;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.spi.ConvSpec;
+import jotter.tensor.spi.PoolSpec;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Pooling and depthwise convolution of float32 against the general way in float64, and the vector
+/// loops against the plain ones.
+class WindowsTest {
+  @BeforeAll
+  static void simd() {
+    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+  }
+
+  @Test
+  void bothWaysGiveTheSameBits() {
+    Random r = new Random(3);
+    int n = 5 * Windows.STEP + 3;
+    float[] b = new float[n + 64 + Windows.STEP];
+    for (int i = 0; i < b.length; i++)
+      b[i] =
+          switch (r.nextInt(12)) {
+            case 0 -> Float.NaN;
+            case 1 -> Float.NEGATIVE_INFINITY;
+            case 2 -> 1;
+            default -> (float) r.nextGaussian();
+          };
+    int[] offset = {0, 1, 17, 18, 40};
+    float[] weights = {0, 1, -2, 3, 0.5f, 0.25f};
+    float[][] sums = new float[2][n + Windows.STEP];
+    float[][] tops = new float[2][n + Windows.STEP];
+    float[][] seen = new float[2][n + Windows.STEP];
+    float[][] tap = new float[2][n + Windows.STEP];
+    float[][] lanes = new float[2][offset.length * Windows.LANES];
+    float[] a = new float[n + Windows.STEP];
+    for (int i = 0; i < n; i++) a[i] = (float) r.nextGaussian();
+    for (int i = 0; i < 2; i++) {
+      Windows w = Windows.all()[i];
+      w.sums(b, offset, weights, 1, 0.5f, n, sums[i]);
+      w.tops(b, offset, n, tops[i]);
+      w.places(b, offset, n, seen[i], tap[i]);
+      w.dots(a, b, offset, n, lanes[i]);
+    }
+    for (float[][] pair : new float[][][] {sums, tops, seen, tap, {seen[0], tops[0]}})
+      for (int i = 0; i < n; i++)
+        assertThat(Float.floatToIntBits(pair[1][i])).isEqualTo(Float.floatToIntBits(pair[0][i]));
+    assertThat(lanes[1]).containsExactly(lanes[0]);
+  }
+
+  private static Blocks wide(Blocks b) {
+    return Blocks.of(DType.FLOAT64, b.layout().shape(), b::get);
+  }
+
+  private static void assertClose(String what, Blocks actual, Blocks expected) {
+    for (int i = 0; i < expected.numel(); i++)
+      assertThat(actual.get(i))
+          .as(what + ", element " + i)
+          .isCloseTo(expected.get(i), within(1e-5 * (1 + Math.abs(expected.get(i)))));
+  }
+
+  @Test
+  void poolsAgreeWithTheGeneralWay() {
+    Random r = new Random(11);
+    int[] taken = new int[4];
+    for (int round = 0; round < 150; round++) {
+      int rank = 1 + r.nextInt(3);
+      long[] xs = new long[rank + 2];
+      long[] ys = new long[rank + 2];
+      xs[0] = ys[0] = 1 + r.nextInt(2);
+      xs[1] = ys[1] = 1 + r.nextInt(3);
+      int[] kernel = new int[rank];
+      int[] stride = new int[rank];
+      int[] padding = new int[rank];
+      int[] dilation = new int[rank];
+      boolean beside = r.nextInt(3) == 0;
+      boolean ceil = r.nextBoolean();
+      for (int d = 0; d < rank; d++) {
+        kernel[d] = 1 + r.nextInt(3);
+        stride[d] = beside ? kernel[d] : 1 + r.nextInt(3);
+        padding[d] = r.nextInt(kernel[d] / 2 + 1);
+        dilation[d] = 1 + r.nextInt(2);
+        xs[d + 2] = (rank == 1 ? 60 : 14) + r.nextInt(9);
+      }
+      boolean average = r.nextBoolean();
+      for (int d = 0; d < rank; d++) {
+        int reach = (average ? 1 : dilation[d]) * (kernel[d] - 1) + 1;
+        long room = xs[d + 2] + 2L * padding[d] - reach;
+        ys[d + 2] = (ceil ? Math.ceilDiv(room, stride[d]) : room / stride[d]) + 1;
+        if ((ys[d + 2] - 1) * stride[d] >= xs[d + 2] + padding[d]) ys[d + 2]--;
+      }
+      boolean count = r.nextBoolean();
+      int divisor = r.nextInt(4) == 0 ? 3 : 0;
+      Blocks x = Blocks.integers(DType.FLOAT32, round, -3, 4, xs);
+      Blocks g = Blocks.normal(DType.FLOAT32, round + 1, ys);
+      Blocks y = Blocks.empty(DType.FLOAT32, ys);
+      Blocks e = Blocks.empty(DType.FLOAT64, ys);
+      Blocks gx = Blocks.empty(DType.FLOAT32, xs);
+      Blocks ex = Blocks.empty(DType.FLOAT64, xs);
+      String what = "round " + round;
+      if (average) {
+        int[] one = new int[rank];
+        java.util.Arrays.fill(one, 1);
+        PoolSpec spec = new PoolSpec(kernel, stride, padding, one, count, divisor);
+        if (FloatPooling.average(x, y, spec)) {
+          Pooling.average(wide(x), e, spec);
+          assertClose(what + " average", y, e);
+          taken[0]++;
+        }
+        if (FloatPooling.averageGradient(g, gx, spec)) {
+          Pooling.averageGradient(wide(g), ex, spec);
+          assertClose(what + " average's gradient", gx, ex);
+          taken[1]++;
+        }
+        continue;
+      }
+      PoolSpec spec = new PoolSpec(kernel, stride, padding, dilation, true, 0);
+      Blocks at = Blocks.empty(DType.INT64, ys);
+      Blocks want = Blocks.empty(DType.INT64, ys);
+      if (!FloatPooling.max(x, y, at, spec)) continue;
+      taken[2]++;
+      Pooling.max(wide(x), e, want, spec);
+      assertThat(y.values()).as(what).containsExactly(e.values());
+      assertThat(at.values()).as(what + " places").containsExactly(want.values());
+      Blocks only = Blocks.empty(DType.FLOAT32, ys);
+      FloatPooling.max(x, only, null, spec);
+      assertThat(only.values()).as(what + " alone").containsExactly(e.values());
+      if (FloatPooling.maxGradient(g, at, gx)) {
+        Pooling.maxGradient(wide(g), want, ex);
+        assertClose(what + " gradient", gx, ex);
+        taken[3]++;
+      }
+    }
+    for (int t : taken) assertThat(t).as("how many were taken").isGreaterThan(20);
+  }
+
+  @Test
+  void anImageOfMinusInfinityHasPlaces() {
+    Blocks x = Blocks.of(DType.FLOAT32, new long[] {1, 1, 40}, i -> Double.NEGATIVE_INFINITY);
+    Blocks y = Blocks.empty(DType.FLOAT32, 1, 1, 21);
+    Blocks at = Blocks.empty(DType.INT64, 1, 1, 21);
+    int[] two = {2};
+    int[] one = {1};
+    PoolSpec spec = new PoolSpec(two, two, one, one, true, 0);
+    assertThat(FloatPooling.max(x, y, at, spec)).isTrue();
+    assertThat(at.get(0)).isEqualTo(0);
+    assertThat(at.get(1)).isEqualTo(1);
+    assertThat(at.get(20)).isEqualTo(39);
+  }
+
+  @Test
+  void depthwiseConvolutionsAgreeWithTheGeneralWay() {
+    Random r = new Random(5);
+    int[] taken = new int[3];
+    for (int round = 0; round < 60; round++) {
+      int groups = 1 + r.nextInt(4);
+      int each = 1 + r.nextInt(2);
+      long[] xs = {1 + r.nextInt(3), groups, 12 + r.nextInt(20), 12 + r.nextInt(20)};
+      long[] ws = {(long) groups * each, 1, 1 + r.nextInt(4), 1 + r.nextInt(4)};
+      int s = 1 + r.nextInt(2);
+      int[] stride = {s, s};
+      int[] padding = {r.nextInt(3), r.nextInt(3)};
+      int[] dilation = {1 + r.nextInt(2), 1 + r.nextInt(2)};
+      long[] ys = {xs[0], ws[0], 0, 0};
+      for (int d = 0; d < 2; d++)
+        ys[d + 2] = (xs[d + 2] + 2 * padding[d] - dilation[d] * (ws[d + 2] - 1) - 1) / s + 1;
+      ConvSpec spec = new ConvSpec(stride, padding, dilation, groups);
+      Blocks x = Blocks.normal(DType.FLOAT32, round, xs);
+      Blocks w = Blocks.normal(DType.FLOAT32, round + 1, ws);
+      Blocks b = Blocks.normal(DType.FLOAT32, round + 2, ws[0]);
+      Blocks g = Blocks.normal(DType.FLOAT32, round + 3, ys);
+      Blocks y = Blocks.empty(DType.FLOAT32, ys);
+      String what = "round " + round;
+      if (FloatDepthwise.forward(x, w, b, y, spec)) {
+        Blocks e = Blocks.empty(DType.FLOAT64, ys);
+        Convolution.forward(wide(x), wide(w), wide(b), e, spec);
+        assertClose(what + " forward", y, e);
+        taken[0]++;
+      }
+      Blocks gx = Blocks.empty(DType.FLOAT32, xs);
+      if (FloatDepthwise.inputGradient(g, w, gx, spec)) {
+        Blocks e = Blocks.empty(DType.FLOAT64, xs);
+        Convolution.inputGradient(wide(g), wide(w), e, spec);
+        assertClose(what + " input gradient", gx, e);
+        taken[1]++;
+      }
+      Blocks gw = Blocks.empty(DType.FLOAT32, ws);
+      if (FloatDepthwise.weightGradient(x, g, gw, spec)) {
+        Blocks e = Blocks.empty(DType.FLOAT64, ws);
+        Convolution.weightGradient(wide(x), wide(g), e, spec);
+        for (int i = 0; i < e.numel(); i++)
+          assertThat(gw.get(i)).as(what + " weights").isCloseTo(e.get(i), within(1e-4));
+        taken[2]++;
+      }
+    }
+    for (int t : taken) assertThat(t).as("how many were taken").isGreaterThan(10);
+  }
+}
