@@ -21,7 +21,7 @@ public final class Scope {
   private static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
 
   private final List<Storage> made = new ArrayList<>();
-  private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+  private Set<Storage> kept = Set.of();
   private final Scope outer;
   private final Thread owner = Thread.currentThread();
 
@@ -57,7 +57,8 @@ public final class Scope {
   }
 
   private void keepStorage(Storage s, boolean outward) {
-    synchronized (kept) {
+    synchronized (made) {
+      if (kept.isEmpty()) kept = Collections.newSetFromMap(new IdentityHashMap<>());
       kept.add(s);
     }
     if (outward && outer != null) outer.keepStorage(s, true);

@@ -1,25 +1,28 @@
 package jotter.tensor.cpu.memory;
 
 import java.lang.ref.PhantomReference;
-import java.lang.ref.ReferenceQueue;
 
-/// Who has which chunk, and whose owners were collected. Like {@link java.lang.ref.Cleaner}, but
-/// without a thread: whoever asks for memory looks first at what has come back, so that it is back
-/// the moment the collector knows.
+/// Who has which chunk, and whose owners were collected.
+///
+/// There is no queue and no thread: after a collection the claims are looked at one by one, for the
+/// collector has cleared the references to what it found dead by then. Most tensors die young, so
+/// that it is enough to look at the claims of the last few collections every time, and at the
+/// others now and then.
 final class Claims {
-  private final Pool pool;
-  private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
-  private final Claim old = ring();
+  /// Collections after which a claim that survived them is counted among the old ones: as many as
+  /// an object may survive among the young ones of the collector.
+  private static final int AGES = 16;
 
-  /// Those added since the last collection, which are looked at one by one after the next.
-  private final Claim young = ring();
+  private final Pool pool;
+  private final Claim[] rings = new Claim[AGES + 1];
 
   Claims(Pool pool) {
     this.pool = pool;
+    for (int i = 0; i < rings.length; i++) rings[i] = ring();
   }
 
   private Claim ring() {
-    Claim c = new Claim(new Object(), null, null);
+    Claim c = new Claim(new Object(), null);
     c.next = c;
     c.previous = c;
     return c;
@@ -27,49 +30,36 @@ final class Claims {
 
   /// A claim on a chunk for as long as `owner` can be reached.
   Claim add(Object owner, Chunk chunk) {
-    Claim c = new Claim(owner, chunk, queue);
-    synchronized (old) {
-      c.into(young);
+    Claim c = new Claim(owner, chunk);
+    synchronized (rings) {
+      c.into(rings[0]);
     }
     return c;
   }
 
-  /// Gives back what a collection that is just over found among the claims added since the one
-  /// before. The collector cleared their references already; that they get into the queue takes a
-  /// thread of the JVM some time more.
-  void sweep() {
-    synchronized (old) {
-      for (Claim c = young.next; c != young; ) {
-        Claim following = c.next;
-        if (c.refersTo(null)) c.release();
-        else {
-          c.out();
-          c.into(old);
-        }
-        c = following;
+  /// Gives back what a collection of young objects found.
+  void sweepYoung() {
+    synchronized (rings) {
+      // From the oldest on, as every ring goes over into the next.
+      for (int age = AGES - 1; age >= 0; age--) {
+        release(rings[age]);
+        rings[age].allInto(rings[age + 1]);
       }
     }
   }
 
-  /// Gives back what collected owners had; true if there was anything.
-  boolean drain() {
-    boolean any = false;
-    for (Object r; (r = queue.poll()) != null; any = true) if (r instanceof Claim c) c.release();
-    return any;
+  /// Gives back all that collections found.
+  void sweep() {
+    synchronized (rings) {
+      for (Claim r : rings) release(r);
+    }
   }
 
-  /// Waits until the references that a collection found have come, a few milliseconds at most.
-  void await() {
-    long end = System.nanoTime() + 5_000_000;
-    // They come from one list, handed over by a thread of the JVM: a pause means it is through.
-    for (int quiet = 0; quiet < 20 && System.nanoTime() < end; ) {
-      if (drain()) quiet = 0;
-      else {
-        quiet++;
-        long pause = System.nanoTime() + 2_000;
-        while (System.nanoTime() < pause) Thread.onSpinWait();
-        if (quiet % 5 == 0) Thread.yield();
-      }
+  private static void release(Claim ring) {
+    for (Claim c = ring.next; c != ring; ) {
+      Claim following = c.next;
+      if (c.refersTo(null)) c.release();
+      c = following;
     }
   }
 
@@ -79,8 +69,8 @@ final class Claims {
     private Claim next;
     private Claim previous;
 
-    private Claim(Object owner, Chunk chunk, ReferenceQueue<Object> queue) {
-      super(owner, queue);
+    private Claim(Object owner, Chunk chunk) {
+      super(owner, null);
       this.chunk = chunk;
     }
 
@@ -91,17 +81,24 @@ final class Claims {
       ring.next = this;
     }
 
-    private void out() {
-      next.previous = previous;
-      previous.next = next;
-      next = null;
+    /// This ring's claims, without itself, into another.
+    private void allInto(Claim ring) {
+      if (next == this) return;
+      next.previous = ring;
+      previous.next = ring.next;
+      ring.next.previous = previous;
+      ring.next = next;
+      next = this;
+      previous = this;
     }
 
     /// Gives the chunk back, once.
     void release() {
-      synchronized (old) {
+      synchronized (rings) {
         if (next == null) return;
-        out();
+        next.previous = previous;
+        previous.next = next;
+        next = null;
       }
       clear();
       pool.put(chunk);

@@ -17,8 +17,14 @@ public final class Pool {
   /// What may be taken between two collections of young objects, at least.
   private static final long MIN_QUANTUM = 8L << 20;
 
+  /// What may wait to be used again in any case.
+  private static final long MIN_KEPT = 32L << 20;
+
   private static final class Free {
     final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+
+    /// The collection after which something was last taken from here.
+    long lastUse;
   }
 
   // Four classes for every power of two: at most a quarter of a chunk is wasted.
@@ -87,7 +93,6 @@ public final class Pool {
   }
 
   private Chunk take(long size) {
-    claims.drain();
     Chunk e = waiting(size);
     if (e == null) {
       makeRoom(size);
@@ -103,6 +108,7 @@ public final class Pool {
   private Chunk waiting(long size) {
     Free f = classes[classOf(size)];
     synchronized (f) {
+      f.lastUse = collections.get();
       return f.chunks.pollLast();
     }
   }
@@ -143,11 +149,12 @@ public final class Pool {
     synchronized (this) {
       if (!isDue(size)) return;
       collections.incrementAndGet();
-      if (Young.isCheap() && Young.collect()) claims.sweep();
+      if (Young.isCheap() && Young.collect()) claims.sweepYoung();
       long most = held.get() + sinceCollection.get();
+      if (held.get() + size > budget) claims.sweep();
       if (held.get() + size > budget) {
         System.gc();
-        claims.await();
+        claims.sweep();
         // What is live may double before the next whole collection.
         budget = Math.max(MIN_BUDGET, Math.max(2 * held.get(), held.get() + 4 * size));
         budget = Math.min(budget, Math.max(limit, held.get() + size));
@@ -156,7 +163,7 @@ public final class Pool {
       sinceCollection.set(0);
       quantum = Math.max(MIN_QUANTUM, live / 4);
       recentPeak = Math.max(Math.min(most, peak.get()), recentPeak - recentPeak / 32);
-      trim(Math.max(quantum, recentPeak + recentPeak / 8 - live));
+      trim(Math.max(MIN_KEPT, recentPeak + recentPeak / 8 - live));
     }
   }
 
@@ -164,11 +171,17 @@ public final class Pool {
     return held.get() + size > budget || Young.isCheap() && sinceCollection.get() + size > quantum;
   }
 
-  /// Gives waiting chunks back to the operating system until at most `keep` bytes wait.
+  /// Gives waiting chunks back to the operating system until at most `keep` bytes wait: first those
+  /// of sizes that nobody asked for lately.
   public void trim(long keep) {
+    trim(keep, collections.get() - 2);
+    trim(keep, Long.MAX_VALUE);
+  }
+
+  private void trim(long keep, long usedBefore) {
     for (int i = classes.length - 1; i >= 0 && pooled.get() > keep; i--) {
       Free f = classes[i];
-      while (pooled.get() > keep) {
+      while (f.lastUse <= usedBefore && pooled.get() > keep) {
         Chunk e;
         synchronized (f) {
           e = f.chunks.pollFirst();
@@ -196,7 +209,7 @@ public final class Pool {
 
   /// What is in use, waiting, and how often a collection was asked for.
   public MemoryReport report() {
-    claims.drain();
+    claims.sweep();
     return new MemoryReport(held.get(), pooled.get(), peak.get(), budget, limit, collections.get());
   }
 }
