@@ -257,7 +257,7 @@ public final class Dispatch {
     Profile profile = Profile.active();
     if (profile != null) profile.enter(op.name(), Sites.layer(), false);
     try {
-      engine.pointwise(op.program(), type, op.scalars(), out, in);
+      engine.pointwise(op.kernel(type), type, op.scalars(), out, in);
     } catch (TensorException e) {
       throw e;
     } catch (UnsupportedOperationException | IllegalArgumentException e) {

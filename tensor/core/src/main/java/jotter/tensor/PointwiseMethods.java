@@ -271,6 +271,8 @@ public sealed interface PointwiseMethods permits Tensor {
         && y.longValue() < 0)
       throw Check.valueError(
           "pow", "an integer to the negative power " + y + " is no integer; use floatPower");
+    // The way back of a square is a product, that of a power another power.
+    if (y.doubleValue() == 2 && self().dtype().isFloatingPoint()) return square();
     return Dispatch.pointwise(new Arithmetic.Pow(), self(), y);
   }
 

@@ -21,13 +21,20 @@ public sealed interface Formulaic extends Pointwise {
   }
 
   /// `op` with a scalar in the place of input `index`.
-  record Bound(Pointwise op, Program program, double[] scalars) implements Formulaic {
+  record Bound(Pointwise op, int index, Program program, double[] scalars) implements Formulaic {
     /// `op` with `value` in the place of input `index`.
     public static Bound of(Pointwise op, int index, double value) {
       double[] own = op.scalars();
       double[] all = java.util.Arrays.copyOf(own, op.program().scalars() + 1);
       all[all.length - 1] = value;
-      return new Bound(op, op.program().bind(index), all);
+      return new Bound(op, index, op.program().bind(index), all);
+    }
+
+    @Override
+    public Program kernel(DType compute) {
+      boolean power = op instanceof Arithmetic.Pow && index == 1;
+      Program p = power && compute.isFloatingPoint() ? Powers.of(scalars[0]) : null;
+      return p == null ? program : p;
     }
 
     @Override

@@ -26,6 +26,11 @@ public sealed interface Pointwise extends Op
   /// The formula, ready to run; a static constant of the operation.
   Program program();
 
+  /// What computes it in `compute`: the formula, or a cheaper one with the same values.
+  default Program kernel(DType compute) {
+    return program();
+  }
+
   default Types types() {
     return Types.SAME;
   }

@@ -5,8 +5,9 @@ import static jotter.tensor.formula.code.Code.Op.*;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Elementary functions as arithmetic, in float32 and float64, to within about 2 units in the last
-/// place. Polynomials are Chebyshev fits made for this class; the logarithm is that of FreeBSD's
-/// msun (Sun Microsystems, 1993). Arguments are reduced with Cody and Waite's split constants.
+/// place (erf in float32: 5). Polynomials are Chebyshev fits made for this class; the logarithm is
+/// that of FreeBSD's msun (Sun Microsystems, 1993). Arguments are reduced with Cody and Waite's
+/// split constants.
 final class Elementary {
   private final Code code;
   private final Kind kind;
@@ -130,9 +131,14 @@ final class Elementary {
     return fromBits(bits(SHL, bits(ADD, n, bias()), fraction()));
   }
 
+  /// By comparisons, which pass NaN on and cost less than minima that care for signed zeros.
+  private int clamp(int x, double low, double high) {
+    int a = select(lt(x, k(low)), k(low), x);
+    return select(lt(k(high), a), k(high), a);
+  }
+
   int exp(int x) {
-    int clamped = op(MIN, op(MAX, x, k(single ? -104 : -746)), k(single ? 89 : 710));
-    Reduced e = reduce(clamped);
+    Reduced e = reduce(clamp(x, single ? -104 : -746, single ? 89 : 710));
     // In two factors, since 2^n alone may lie outside the range of normal numbers.
     int half = bits(SHR, e.n, 1);
     int rest = code.step(SUB, kind.bits(), e.n, half, -1);
@@ -141,8 +147,7 @@ final class Elementary {
   }
 
   int expm1(int x) {
-    int clamped = op(MIN, op(MAX, x, k(single ? -40 : -60)), k(single ? 89 : 710));
-    Reduced e = reduce(clamped);
+    Reduced e = reduce(clamp(x, single ? -40 : -60, single ? 89 : 710));
     int s = power2(bits(SUB, e.n, 1));
     int r = fma(e.p, s, op(SUB, s, k(0.5)));
     r = op(ADD, r, r);
@@ -238,89 +243,88 @@ final class Elementary {
     return select(eq(x, k(0)), x, r);
   }
 
-  /// Up to 1 (float64: 2) x times a polynomial in x², beyond 1 - exp(-L(x)) with L = -log erfc.
+  /// In float32 x·P(x²)/Q(x²), a fit over the numbers whose result is not 1.
+  private int erfSingle(int x) {
+    int c = clamp(x, -3.925, 3.925);
+    int t = op(MUL, c, c);
+    int p =
+        poly(
+            t,
+            1.128379225730896,
+            0.18514353036880493,
+            0.05424950271844864,
+            0.003839525394141674,
+            0.0003769592149183154,
+            4.614490535459481e-06,
+            -1.2828239803752695e-08);
+    int q =
+        poly(
+            t,
+            1,
+            0.4974125921726227,
+            0.11388108879327774,
+            0.015432564541697502,
+            0.0013019755715504289,
+            6.24485473963432e-05);
+    int r = op(DIV, op(MUL, c, p), q);
+    // Rounding must not carry it beyond 1.
+    return clamp(r, -1, 1);
+  }
+
+  /// In float64 up to 2 x times a polynomial in x², beyond 1 - exp(-L(x)) with L = -log erfc.
   int erf(int x) {
+    if (single) return erfSingle(x);
     int a = op(ABS, x);
     int s = op(MUL, x, x);
-    int near;
-    int l;
-    if (single) {
-      near =
-          fma(
-              x,
-              poly(
-                  s,
-                  0.12837916584835093,
-                  -0.37612626666720334,
-                  0.11283594715160218,
-                  -0.026854212010626412,
-                  0.005189087423433974,
-                  -0.000801686428716587,
-                  7.875875062685488e-05),
-              x);
-      l =
-          poly(
-              op(SUB, op(MIN, a, k(4)), k(2.5)),
-              7.806815272727264,
-              5.352680674224487,
-              0.9438937036106507,
-              0.010858541642896825,
-              -0.0021653035491625196,
-              0.00042012252354128946,
-              -7.729137615384619e-05,
-              1.3315014397316908e-05,
-              -1.6371514145936436e-06);
-    } else {
-      near =
-          fma(
-              x,
-              poly(
-                  op(SUB, s, k(2)),
-                  -0.32506676396034495,
-                  -0.1305559304656227,
-                  0.029869784652462966,
-                  -0.006082847181144379,
-                  0.0010705215357385417,
-                  -0.0001635898698799649,
-                  2.1954553494560498e-05,
-                  -2.61830885565606e-06,
-                  2.804726892160117e-07,
-                  -2.7238815908980094e-08,
-                  2.417775436892453e-09,
-                  -1.9751438528859061e-10,
-                  1.4940351825919412e-11,
-                  -1.051965503613664e-12,
-                  6.926397670918974e-14,
-                  -4.276571123184e-15,
-                  2.4922931872763405e-16,
-                  -1.4437051139102638e-17,
-                  7.506313118738643e-19),
-              x);
-      l =
-          poly(
-              op(SUB, op(MIN, a, k(6)), k(4)),
-              17.987778312103007,
-              8.236376892700573,
-              0.9734445885019415,
-              0.003793143131114871,
-              -0.0005821485729295657,
-              9.10255650900062e-05,
-              -1.4138827564218866e-05,
-              2.146312482037769e-06,
-              -3.1386206249541485e-07,
-              4.34664083773541e-08,
-              -5.5374383126426534e-09,
-              6.01279749086402e-10,
-              -4.683340213914584e-11,
-              1.992105115903863e-12,
-              1.0085633636990856e-12,
-              -7.558765214782111e-13,
-              1.4145436477671945e-13);
-    }
+    int near =
+        fma(
+            x,
+            poly(
+                op(SUB, s, k(2)),
+                -0.32506676396034495,
+                -0.1305559304656227,
+                0.029869784652462966,
+                -0.006082847181144379,
+                0.0010705215357385417,
+                -0.0001635898698799649,
+                2.1954553494560498e-05,
+                -2.61830885565606e-06,
+                2.804726892160117e-07,
+                -2.7238815908980094e-08,
+                2.417775436892453e-09,
+                -1.9751438528859061e-10,
+                1.4940351825919412e-11,
+                -1.051965503613664e-12,
+                6.926397670918974e-14,
+                -4.276571123184e-15,
+                2.4922931872763405e-16,
+                -1.4437051139102638e-17,
+                7.506313118738643e-19),
+            x);
+    int l =
+        poly(
+            op(SUB, op(MIN, a, k(6)), k(4)),
+            17.987778312103007,
+            8.236376892700573,
+            0.9734445885019415,
+            0.003793143131114871,
+            -0.0005821485729295657,
+            9.10255650900062e-05,
+            -1.4138827564218866e-05,
+            2.146312482037769e-06,
+            -3.1386206249541485e-07,
+            4.34664083773541e-08,
+            -5.5374383126426534e-09,
+            6.01279749086402e-10,
+            -4.683340213914584e-11,
+            1.992105115903863e-12,
+            1.0085633636990856e-12,
+            -7.558765214782111e-13,
+            1.4145436477671945e-13);
     Reduced e = reduce(op(NEG, l));
     int scale = power2(e.n);
     int far = op(SUB, k(1), fma(e.p, scale, scale));
-    int r = select(lt(a, k(single ? 1 : 2)), near, copySign(far, x));
+    int r = select(lt(a, k(2)), near, copySign(far, x));
     // NaN passes through the first branch's comparison as false.
     return select(eq(x, x), r, x);
   }

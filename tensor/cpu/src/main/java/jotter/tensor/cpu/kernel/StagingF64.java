@@ -42,10 +42,8 @@ final class StagingF64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = fromBFloat16(getI16(a));
       }
       case FLOAT32 -> {
-        if (stride == 4 && step == 1 && n >= 32) {
-          float[] some = new float[n];
-          MemorySegment.copy(ALL, F32, a, some, 0, n);
-          for (int i = 0; i < n; i++) dst[pos + i] = some[i];
+        if (stride == 4 && step == 1 && n >= Between.LEAST) {
+          Between.loadFloats(a, n, dst, pos);
           return;
         }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getF32(a);
@@ -100,6 +98,10 @@ final class StagingF64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toBFloat16((float) src[pos]));
       }
       case FLOAT32 -> {
+        if (stride == 4 && step == 1 && n >= Between.LEAST) {
+          Between.storeFloats(src, pos, n, a);
+          return;
+        }
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (float) src[pos]);
       }
       case FLOAT64 -> {

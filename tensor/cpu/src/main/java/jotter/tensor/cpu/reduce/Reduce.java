@@ -150,6 +150,11 @@ public final class Reduce {
           long from = (long) g * group;
           int n = (int) Math.min(group, outputs - from);
           Object acc = accumulators(n);
+          if (plain()) {
+            floats(from, n, (int) each, (double[]) acc);
+            store(acc, from, n);
+            return;
+          }
           Object piece = piece(each);
           for (int i = 0; i < n; i++)
             line(in.address() + kept.offset(from + i, kept.stride), 0, each, acc, i, piece);
@@ -169,6 +174,21 @@ public final class Reduce {
   /// What a caller of {@link #line} works with.
   private Object piece(long each) {
     return plain() ? new Lines.Lanes() : Staging.array(kind, (int) Math.min(PIECE, each));
+  }
+
+  /// Whole lines of float32, `n` of them from the output `from` on.
+  private void floats(long from, int n, int each, double[] acc) {
+    Lines lines = Lines.here((long) n * each);
+    Lines.Lanes lanes = new Lines.Lanes();
+    for (int i = 0; i < n; i++) {
+      long at = in.address() + kept.offset(from + i, kept.stride);
+      acc[i] =
+          switch (op) {
+            case SUM -> lines.sum(at, each, lanes);
+            case MAX -> lines.max(at, each, lanes);
+            default -> lines.min(at, each, lanes);
+          };
+    }
   }
 
   private void line(long base, long from, long to, Object acc, int at, Object piece) {
