@@ -89,7 +89,7 @@ class WorkloadsTest {
     try (Task task = ALL.get(id).setup().prepare(new Settings(1, false))) {
       double tolerance = id.contains("bf16") || id.startsWith("nn.dropout") ? 1e-2 : 1e-3;
       assertThat(task.check()).isCloseTo(check, within(tolerance * Math.abs(check) + 1e-6));
-      assertThat(((Timed) task).iteration().call()).isNotNull();
+      ((Timed) task).iteration().call();
     }
   }
 }

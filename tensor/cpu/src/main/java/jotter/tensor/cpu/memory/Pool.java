@@ -48,6 +48,7 @@ public final class Pool {
   private Pool() {
     for (int i = 0; i < classes.length; i++) classes[i] = new Free();
     limit = Long.getLong("jotter.memory.limit", defaultLimit());
+    budget = Math.min(budget, limit);
   }
 
   private static long defaultLimit() {
@@ -119,18 +120,24 @@ public final class Pool {
   }
 
   private Chunk fresh(long size) {
-    if (held.get() + pooled.get() + size > limit) {
-      trim(0);
-      if (held.get() + size > limit) throw outOfMemory(size);
-    }
+    if (held.get() + pooled.get() + size > limit) trim(0);
+    if (held.get() + size > limit) scrape();
+    if (held.get() + size > limit) throw outOfMemory(size);
     long a = SystemMemory.allocate(size);
     if (a == 0) {
-      trim(0);
+      scrape();
       a = SystemMemory.allocate(size);
       if (a == 0) throw outOfMemory(size);
     }
     count(size);
     return new Chunk(a, size);
+  }
+
+  /// The last resort: finds all that is dead, and gives back all that waits.
+  private synchronized void scrape() {
+    System.gc();
+    claims.sweep();
+    trim(0);
   }
 
   void put(Chunk c) {
@@ -148,8 +155,10 @@ public final class Pool {
     if (!isDue(size)) return;
     synchronized (this) {
       if (!isDue(size)) return;
+      if (Young.isCheap()) Young.collect();
+      // Otherwise the collector may have been at work by itself.
+      claims.sweepYoung();
       collections.incrementAndGet();
-      if (Young.isCheap() && Young.collect()) claims.sweepYoung();
       long most = held.get() + sinceCollection.get();
       if (held.get() + size > budget) claims.sweep();
       if (held.get() + size > budget) {
@@ -168,7 +177,7 @@ public final class Pool {
   }
 
   private boolean isDue(long size) {
-    return held.get() + size > budget || Young.isCheap() && sinceCollection.get() + size > quantum;
+    return held.get() + size > budget || sinceCollection.get() + size > quantum;
   }
 
   /// Gives waiting chunks back to the operating system until at most `keep` bytes wait: first those

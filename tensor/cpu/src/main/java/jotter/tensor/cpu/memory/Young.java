@@ -14,7 +14,7 @@ import java.util.Set;
 /// collector and a young generation of a few MB (`-XX:+UseSerialGC -Xmn3m`).
 final class Young {
   private static final int PIECE = 32 << 10;
-  private static final long LARGEST = 64L << 20;
+  private static final long LARGEST = 16L << 20;
 
   /// The bytes of the young generation's part for new objects, or 0 if a collection would cost too
   /// much.
