@@ -13,7 +13,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
-import jotter.tensor.Sites;
+import jotter.tensor.diagnostics.Origin;
 
 /// Runs a cell's Java: its snippets one after the other, each compiled by JShell and run by
 /// [Control].
@@ -93,7 +93,7 @@ final class JavaCode {
     names.clearTheWay(source);
     names.supplyLast(source);
     control.forget();
-    Sites.here("cell " + cell.number() + ", line " + line);
+    Origin.here("cell " + cell.number() + ", line " + line);
     List<SnippetEvent> events = shell.eval(source);
     SnippetEvent own =
         events.stream().filter(e -> e.causeSnippet() == null).findFirst().orElse(null);

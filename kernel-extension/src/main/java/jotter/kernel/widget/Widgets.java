@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import jotter.tensor.Tensor;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderers;
+import jotter.tensor.display.Slices;
 
 /// Controls bound to Java: what the lambda gives is shown below the control, anew for each value.
 ///
@@ -100,42 +100,24 @@ public final class Widgets {
 
   /// A tensor of more than two dimensions, one slice at a time: a slider for each of the leading
   /// dimensions, of which the last two (for pictures with colours, three) are shown.
-  public static Widget browse(Tensor tensor) {
-    int shown = tensor.rank() > 3 && (tensor.size(-3) == 3 || tensor.size(-3) == 1) ? 3 : 2;
-    int leading = tensor.rank() - shown;
-    if (leading < 1 || tensor.numel() == 0) {
+  public static Widget browse(Object tensor) {
+    Slices slices = Slices.of(tensor).orElse(null);
+    if (slices == null) {
       return new Widget(null, Renderers.render(tensor));
     }
-    long[] at = new long[leading];
+    long[] at = new long[slices.sizes().length];
     var controls = new ArrayList<Control>();
-    for (int d = 0; d < leading; d++) {
+    for (int d = 0; d < at.length; d++) {
       int dim = d;
+      int last = (int) slices.sizes()[d] - 1;
       controls.add(
           new Control(
               "IntSliderModel",
               "IntSliderView",
-              Map.of(
-                  "description",
-                  "[" + d + "]",
-                  "min",
-                  0,
-                  "max",
-                  (int) tensor.size(d) - 1,
-                  "step",
-                  1,
-                  "value",
-                  0),
+              Map.of("description", "[" + d + "]", "min", 0, "max", last, "step", 1, "value", 0),
               v -> at[dim] = ((Number) v).longValue()));
     }
-    return box(
-        controls,
-        () -> {
-          Tensor part = tensor;
-          for (long i : at) {
-            part = part.select(0, i);
-          }
-          return part;
-        });
+    return box(controls, () -> slices.at().apply(at.clone()));
   }
 
   // --- models ---

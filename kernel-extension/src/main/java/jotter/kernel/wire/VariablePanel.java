@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import jotter.kernel.eval.Engine;
 import jotter.kernel.magic.Session;
-import jotter.tensor.Tensor;
+import jotter.tensor.display.Facts;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderers;
 
@@ -129,16 +130,9 @@ final class VariablePanel {
   }
 
   private static String brief(Object value) {
-    String text =
-        value instanceof Tensor t
-            ? t.dtype() + java.util.Arrays.toString(t.shape()) + " " + short_(t)
-            : Renderers.render(value).plain();
+    String text = Facts.of(value).map(Facts::line).orElseGet(() -> Renderers.render(value).plain());
     String line = text.replaceAll("\\s+", " ");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
-  }
-
-  private static String short_(Tensor t) {
-    return t.storage().isReleased() ? "released" : t.numel() <= 8 ? t.toString() : "";
   }
 
   private static boolean hasChildren(Object value) {
@@ -150,18 +144,13 @@ final class VariablePanel {
   private synchronized List<Map<String, Object>> children(JsonObject arguments) {
     Object value = shown.get(History.number(arguments, "variablesReference", 0));
     var all = new ArrayList<Map<String, Object>>();
+    Optional<Facts> facts = Facts.of(value);
+    if (facts.isPresent()) {
+      facts.get().inside().forEach((name, fact) -> add(all, name, fact));
+      return all;
+    }
     switch (value) {
       case null -> {}
-      case Tensor t -> {
-        add(all, "shape", java.util.Arrays.toString(t.shape()));
-        add(all, "dtype", t.dtype().toString());
-        add(all, "device", t.device().toString());
-        add(all, "strides", java.util.Arrays.toString(t.strides()));
-        add(all, "bytes", t.nbytes());
-        add(all, "requiresGrad", t.requiresGrad());
-        add(all, "grad", t.grad());
-        add(all, "madeAt", t.madeAt());
-      }
       case Map<?, ?> map ->
           map.forEach(
               (k, v) -> {
