@@ -63,6 +63,7 @@ public final class Assist {
 
   /// Names that fit at the cursor; magics after a `%` at the start of a line.
   public Completion complete(String code, int cursor) {
+    engine.names().importNow();
     int at = Math.clamp(cursor, 0, code.length());
     int lineStart = code.lastIndexOf('\n', at - 1) + 1;
     String line = code.substring(lineStart, at).stripLeading();
@@ -152,6 +153,7 @@ public final class Assist {
 
   /// What the name at the cursor is.
   public Optional<MimeBundle> inspect(String code, int cursor) {
+    engine.names().importNow();
     int end = Math.clamp(cursor, 0, code.length());
     while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
       end++;

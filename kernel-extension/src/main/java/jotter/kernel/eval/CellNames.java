@@ -17,7 +17,10 @@ final class CellNames {
   private static final Pattern LAST = Pattern.compile("(?<![\\w$])\\$_(?![\\w$])");
   private static final Pattern THROWN = Pattern.compile("(?<![\\w$])\\$e(?![\\w$])");
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*");
+
   private final DefaultImports imports = new DefaultImports();
+  private boolean imported;
   private final JShell shell;
   private String lastName;
 
@@ -25,9 +28,27 @@ final class CellNames {
     this.shell = shell;
   }
 
-  /// Takes what the jars behind a loader want imported; says whether there was something new.
-  boolean read(ClassLoader loader) {
-    return imports.read(loader);
+  /// Takes what the jars behind a loader want imported.
+  void read(ClassLoader loader) {
+    if (imports.read(loader) && imported) {
+      importDefaults();
+    }
+  }
+
+  /// Imports at the first name that is one of the default ones: to look up hundreds of classes
+  /// takes the compiler half a second, for which the first `1 + 1` need not wait.
+  void importFor(String source) {
+    if (!imported && NAME.matcher(source).results().anyMatch(m -> imports.knows(m.group()))) {
+      importNow();
+    }
+  }
+
+  /// Imports the default names if that was not done yet, as for completion.
+  void importNow() {
+    if (!imported) {
+      imported = true;
+      importDefaults();
+    }
   }
 
   /// From now on `$_` is the value of this expression.
@@ -35,7 +56,7 @@ final class CellNames {
     lastName = expression;
   }
 
-  void importDefaults() {
+  private void importDefaults() {
     List<SnippetEvent> events = shell.eval(imports.source());
     if (events.getFirst().status() != Snippet.Status.REJECTED) {
       return;
@@ -72,7 +93,9 @@ final class CellNames {
     }
     if (!names.isEmpty()) {
       names.forEach(imports::give);
-      importDefaults();
+      if (this.imported) {
+        importDefaults();
+      }
     }
   }
 

@@ -72,6 +72,11 @@ final class DefaultImports {
     return byName.containsKey(name);
   }
 
+  /// Whether a class or something static of this simple name is imported.
+  boolean knows(String name) {
+    return has(name) || byName.containsKey("#" + name);
+  }
+
   /// Leaves a name to the user.
   void give(String name) {
     taken.add(name);

@@ -94,8 +94,11 @@ public final class Engine implements Session, AutoCloseable {
     names = new CellNames(shell);
     code = new JavaCode(shell, control, guard, failures, names);
     names.read(Engine.class.getClassLoader());
-    names.importDefaults();
     added.forEach(this::addPath);
+  }
+
+  CellNames names() {
+    return names;
   }
 
   JShell shell() {
@@ -311,9 +314,7 @@ public final class Engine implements Session, AutoCloseable {
       ClassLoader loader = control.classes();
       Renderers.load(loader);
       magics.load(loader);
-      if (names.read(loader)) {
-        names.importDefaults();
-      }
+      names.read(loader);
       onClassPath.forEach(c -> c.accept(loader));
     }
   }

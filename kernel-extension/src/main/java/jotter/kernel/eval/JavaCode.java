@@ -91,6 +91,7 @@ final class JavaCode {
       return NOTHING;
     }
     names.clearTheWay(source);
+    names.importFor(source);
     names.supplyLast(source);
     control.forget();
     Origin.here("cell " + cell.number() + ", line " + line);

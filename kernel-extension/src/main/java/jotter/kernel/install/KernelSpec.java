@@ -38,7 +38,7 @@ public final class KernelSpec {
           "--sun-misc-unsafe-memory-access=allow",
           // Dead tensors are found by collections of a small young generation.
           "-XX:+UseSerialGC",
-          "-Xmn3m",
+          "-Xmn24m",
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8");
 

@@ -51,6 +51,7 @@ final class Channel extends JupyterSocket {
 
   private final HMACGenerator signer;
   private final ZMQ.Poller poller;
+  private int subscribers;
 
   Channel(ZMQ.Context context, SocketType type, HMACGenerator signer, String name) {
     super(context, type, signer, LoggerFactory.getLogger(name));
@@ -62,6 +63,9 @@ final class Channel extends JupyterSocket {
     setHWM(0);
     if (type == SocketType.ROUTER) {
       setRouterHandover(true);
+    }
+    if (type == SocketType.XPUB) {
+      setXpubVerbose(true);
     }
   }
 
@@ -93,6 +97,32 @@ final class Channel extends JupyterSocket {
       Thread.sleep(50);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Waits until so many have subscribed to what this one publishes. A front end connects its
+  /// sockets one after the other, and what is published before it listens is lost to it.
+  void awaitSubscribers(int number, long millis) {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    while (subscribers() < number && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private int subscribers() {
+    // Those who send hold the same lock.
+    synchronized (this) {
+      for (byte[] news; (news = recv(ZMQ.DONTWAIT)) != null; ) {
+        if (news.length > 0) {
+          subscribers += news[0] == 1 ? 1 : -1;
+        }
+      }
+      return subscribers;
     }
   }
 
@@ -191,7 +221,7 @@ final class Channel extends JupyterSocket {
       bytes(content)
     };
     var frames = new ZMsg();
-    if (getSocketType() == SocketType.PUB) {
+    if (getSocketType() == SocketType.XPUB) {
       frames.add(type);
     } else {
       parent.getIdentities().forEach(frames::add);
@@ -252,7 +282,7 @@ final class Channel extends JupyterSocket {
   /// @param parent what it answers, or null
   void send(Message<?> parent, MessageType<?> type, Map<String, ?> content) {
     List<byte[]> to =
-        getSocketType() == SocketType.PUB
+        getSocketType() == SocketType.XPUB
             ? List.of(type.getName().getBytes(StandardCharsets.US_ASCII))
             : parent == null ? List.of() : parent.getIdentities();
     sendMessage(message(to, parent, type, content));

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jotter.kernel.eval.Assist;
@@ -38,6 +40,8 @@ import org.zeromq.ZMQException;
 /// cell runs. The sockets are open before the engine is ready: the front end connects, asks for
 /// `kernel_info` and gets it, while JShell still warms up.
 public final class Connection implements AutoCloseable {
+  private static final long SUBSCRIPTION_MILLIS = 300;
+
   private final ZMQ.Context context = ZMQ.context(1);
   private final Channel shell;
   private final Channel control;
@@ -48,6 +52,7 @@ public final class Connection implements AutoCloseable {
   private final CommManager comms = new CommManager();
   private final History history = new History();
   private final VariablePanel variables = new VariablePanel();
+  private final Set<String> sessions = ConcurrentHashMap.newKeySet();
   private final CountDownLatch done = new CountDownLatch(1);
   private int count;
   private volatile WidgetComms widgets;
@@ -58,11 +63,10 @@ public final class Connection implements AutoCloseable {
   /// @param engine the engine, which may still be starting
   public Connection(KernelConnectionProperties to, CompletableFuture<Engine> engine)
       throws GeneralSecurityException {
-    this.engine = engine;
     HMACGenerator signer = to.createHMACGenerator();
     shell = new Channel(context, SocketType.ROUTER, signer, "shell");
     control = new Channel(context, SocketType.ROUTER, signer, "control");
-    iopub = new Channel(context, SocketType.PUB, signer, "iopub");
+    iopub = new Channel(context, SocketType.XPUB, signer, "iopub");
     heartbeat = new Channel(context, SocketType.REP, signer, "heartbeat");
     var input = new Channel(context, SocketType.ROUTER, signer, "stdin");
     stdin = new Stdin(input);
@@ -72,12 +76,15 @@ public final class Connection implements AutoCloseable {
     input.listen(to, to.getStdinPort());
     shell.listen(to, to.getShellPort());
     comms.setIOPubChannel(iopub);
-    engine.thenAccept(
-        e -> {
-          widgets = new WidgetComms(comms, iopub, e);
-          Widgets.connect(widgets);
-          new JotterKernel(e, comms).onStartup();
-        });
+    // Nobody gets the engine before widgets and extensions know it.
+    this.engine =
+        engine.thenApply(
+            e -> {
+              widgets = new WidgetComms(comms, iopub, e);
+              Widgets.connect(widgets);
+              new JotterKernel(e, comms).onStartup();
+              return e;
+            });
     iopub.send(null, MessageType.PUBLISH_STATUS, Map.of("execution_state", "starting"));
     start("jotter-heartbeat", this::beat);
     start("jotter-control", () -> serve(control));
@@ -151,8 +158,19 @@ public final class Connection implements AutoCloseable {
     iopub.send(parent, MessageType.PUBLISH_STATUS, Map.of("execution_state", state));
   }
 
+  /// The first thing that a front end asks for is not answered before it hears what is published:
+  /// the output of its first cell would be lost otherwise.
+  private void greet(Message<JsonObject> request) {
+    if (sessions.add(request.getHeader().getSessionId())) {
+      iopub.awaitSubscribers(sessions.size(), SUBSCRIPTION_MILLIS);
+    }
+  }
+
   private void handle(Channel channel, Message<JsonObject> request) {
     JsonObject content = request.getContent();
+    if (Channel.type(request).equals("kernel_info_request")) {
+      greet(request);
+    }
     status(request, "busy");
     List<Message<JsonObject>> behind = List.of();
     try {

@@ -15,7 +15,7 @@ public final class Pool {
   private static final long MIN_BUDGET = 64L << 20;
 
   /// What may be taken between two collections of young objects, at least.
-  private static final long MIN_QUANTUM = 8L << 20;
+  private static final long MIN_QUANTUM = Math.max(8L << 20, Young.worth());
 
   /// What may wait to be used again in any case.
   private static final long MIN_KEPT = 32L << 20;

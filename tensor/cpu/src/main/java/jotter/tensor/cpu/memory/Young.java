@@ -14,7 +14,7 @@ import java.util.Set;
 /// collector and a young generation of a few MB (`-XX:+UseSerialGC -Xmn3m`).
 final class Young {
   private static final int PIECE = 32 << 10;
-  private static final long LARGEST = 16L << 20;
+  private static final long LARGEST = 32L << 20;
 
   /// The bytes of the young generation's part for new objects, or 0 if a collection would cost too
   /// much.
@@ -31,6 +31,11 @@ final class Young {
         return size <= LARGEST ? size : 0;
       }
     return 0;
+  }
+
+  /// What should be taken before a collection pays: filling up is most of its cost.
+  static long worth() {
+    return EDEN * 3 / 2;
   }
 
   static boolean isCheap() {
