@@ -143,7 +143,9 @@ class MagicsTest {
   void codeIsMeasuredManyTimes() {
     run("Tensor a = Tensor.randn(100);\nint calls = 0;");
     assertThat(value("%%bench -n 50\ncalls++;\na.add(a);").shown().plain())
-        .contains("median", "50 calls", "of Java heap each");
+        .contains("median", "of Java heap each")
+        // Calls too short for the clock are taken together, which may make it a few more.
+        .containsPattern("5\\d calls");
     assertThat((int) value("calls").value()).isGreaterThanOrEqualTo(51);
     assertThat(value("%bench -n 10 a.exp()").shown().plain()).contains("calls");
     assertThat(failure("%bench -n many a")).contains("-n wants a number");

@@ -17,13 +17,17 @@ class DocExamplesTest {
       List.of(
           "AveragedWeights.java",
           "Checkpoint.java",
+          "Dashboard.java",
           "DataFile.java",
           "DataLoader.java",
           "Dataset.java",
           "Dqn.java",
           "Environment.java",
+          "EventFile.java",
           "JointOptimizer.java",
+          "SearchSpace.java",
           "Snapshot.java",
+          "Study.java",
           "Tables.java");
 
   private static final String IMPORTS =

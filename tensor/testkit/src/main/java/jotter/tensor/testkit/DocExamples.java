@@ -36,6 +36,7 @@ public final class DocExamples implements AutoCloseable {
       import module java.base;
       import jotter.tensor.*;
       import jotter.tensor.autograd.*;
+      import jotter.tensor.diagnostics.*;
       import jotter.tensor.display.*;
       import jotter.tensor.formula.Formula;
       import jotter.tensor.io.*;

@@ -45,11 +45,15 @@ class DocExamplesTest {
           Map.entry(
               "Scope.java",
               "Tensor batch = Tensor.ones(3); Tensor step(Tensor t) { return t.sum(); }"),
+          Map.entry(
+              "Profile.java",
+              "java.util.function.UnaryOperator<Tensor> model = t -> t.exp();"
+                  + " Tensor x = Tensor.rand(3).requiresGrad_();"),
           Map.entry("Stft.java", "Tensor signal = Tensor.rand(1600);"));
 
   /// Examples that other modules run, or that a person has to see.
   private static final List<String> ELSEWHERE =
-      List.of("Diagnostic.java", "LiveDisplay.java", "ProgressBar.java", "Show.java");
+      List.of("Diagnostic.java", "LiveDisplay.java", "Plot.java", "ProgressBar.java", "Show.java");
 
   private static final String VALUES =
       """
