@@ -272,7 +272,8 @@ public sealed interface PointwiseMethods permits Tensor {
       throw Check.valueError(
           "pow", "an integer to the negative power " + y + " is no integer; use floatPower");
     // The way back of a square is a product, that of a power another power.
-    if (y.doubleValue() == 2 && self().dtype().isFloatingPoint()) return square();
+    boolean square = !(y instanceof Complex) && y.doubleValue() == 2;
+    if (square && self().dtype().isFloatingPoint()) return square();
     return Dispatch.pointwise(new Arithmetic.Pow(), self(), y);
   }
 
