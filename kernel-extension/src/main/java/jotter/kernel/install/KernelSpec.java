@@ -36,7 +36,9 @@ public final class KernelSpec {
           "--enable-native-access=ALL-UNNAMED",
           // A library of Tablesaw's unmaps its files so; users need not read of it in the log.
           "--sun-misc-unsafe-memory-access=allow",
-          // Dead tensors are found by collections of a small young generation.
+          // Dead tensors are found by collections of a small young generation. It is larger than in
+          // programs: the compiler of cells would spend a quarter of a second on collections at the
+          // start.
           "-XX:+UseSerialGC",
           "-Xmn24m",
           "-Djava.awt.headless=true",

@@ -295,7 +295,7 @@ public final class DirectConv {
             else {
               int o = i - channels;
               int row = o / c.outputs * rows + o % c.outputs;
-              c.places(g, up, up.at(at, o), upstream, row * n);
+              Places.load(up, up.at(at, o), g, upstream, row * n);
             }
           });
       Threads.run(
@@ -334,18 +334,5 @@ public final class DirectConv {
         Memory.set(gradW.address() + 4L * (o * depth + k), (float) s);
       }
     return true;
-  }
-
-  /// The upstream gradient of one channel at its positions; what lies between stays 0.
-  private void places(Grid g, Image up, long address, float[] to, int at) {
-    for (int z = 0; z < up.size[0]; z++)
-      for (int y = 0; y < up.size[1]; y++) {
-        long row = address + z * up.strides[0] + y * up.strides[1];
-        int p = at + (z * g.axes[1].extent() + y) * g.axes[2].extent();
-        if (up.strides[2] == 4)
-          java.lang.foreign.MemorySegment.copy(Memory.ALL, Memory.F32, row, to, p, up.size[2]);
-        else
-          for (int i = 0; i < up.size[2]; i++) to[p + i] = Memory.getF32(row + i * up.strides[2]);
-      }
   }
 }

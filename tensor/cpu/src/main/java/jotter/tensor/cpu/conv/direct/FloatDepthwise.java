@@ -44,7 +44,7 @@ public final class FloatDepthwise {
           for (int o = group * c.outputs; o < (group + 1) * c.outputs; o++) {
             float start = b == null ? 0 : b[o];
             windows.sums(plane, offset, weights, o * offset.length, start, g.positions, r);
-            Planes.store(r, g, to, to.at(image, o));
+            Places.store(r, g, to, to.at(image, o));
           }
         });
     return true;
@@ -78,11 +78,11 @@ public final class FloatDepthwise {
           for (int o = 0; o < c.outputs; o++)
             g.fill(from, from.at(image, group * c.outputs + o), planes, o * g.channel);
           windows.sums(planes, offset, weights, group * offset.length, 0, g.positions, r);
-          Planes.rows(
+          Places.rows(
               g,
               to,
               to.at(image, group),
-              (p, n, k, at) -> Planes.store(r, p + skip, n, at, to.strides[2]));
+              (p, n, k, at) -> Places.store(r, p + skip, n, at, to.strides[2]));
         });
     return true;
   }
@@ -104,11 +104,13 @@ public final class FloatDepthwise {
         group -> {
           float[] plane = DirectConv.scratch(0, g.channel);
           float[] upstream = DirectConv.scratch(1, whole);
+          // Between the ends of rows it stays 0.
+          java.util.Arrays.fill(upstream, 0, whole, 0);
           float[][] sums = new float[c.outputs][offset.length * lanes];
           for (int image = 0; image < c.images; image++) {
             g.fill(from, from.at(image, group), plane, 0);
             for (int o = 0; o < c.outputs; o++) {
-              Planes.load(up, up.at(image, group * c.outputs + o), g, upstream, whole);
+              Places.load(up, up.at(image, group * c.outputs + o), g, upstream, 0);
               windows.dots(upstream, plane, offset, g.positions, sums[o]);
             }
           }

@@ -89,9 +89,9 @@ public final class FloatPooling {
             windows.places(plane, offset, g.positions, r, tap);
             long row = 8L * c.pooled.size[2];
             long first = indices.address() + row * c.pooled.size[0] * c.pooled.size[1] * p;
-            Planes.rows(g, c.pooled, 0, (q, n, k, a) -> c.indices(tap, q, n, k, first + row * k));
+            Places.rows(g, c.pooled, 0, (q, n, k, a) -> c.indices(tap, q, n, k, first + row * k));
           }
-          Planes.store(r, g, c.pooled, c.at(c.pooled, p));
+          Places.store(r, g, c.pooled, c.at(c.pooled, p));
         });
     return true;
   }
@@ -197,13 +197,13 @@ public final class FloatPooling {
           float[] r = DirectConv.scratch(1, g.positions + Windows.STEP);
           g.fill(c.image, c.at(c.image, p), plane, 0);
           windows.sums(plane, offset, ones, 0, 0, g.positions, r);
-          Planes.rows(
+          Places.rows(
               g,
               c.pooled,
               c.at(c.pooled, p),
               (q, n, k, a) -> {
                 divide(r, q, n, divisors, k * n);
-                Planes.store(r, q, n, a, c.pooled.strides[2]);
+                Places.store(r, q, n, a, c.pooled.strides[2]);
               });
         });
     return true;
@@ -247,13 +247,13 @@ public final class FloatPooling {
           float[] plane = DirectConv.scratch(0, g.channel);
           float[] r = DirectConv.scratch(1, g.positions + Windows.STEP);
           g.fill(c.pooled, c.at(c.pooled, p), plane, 0);
-          Planes.rows(g, c.pooled, 0, (q, n, k, at) -> divide(plane, lead + q, n, divisors, k * n));
+          Places.rows(g, c.pooled, 0, (q, n, k, at) -> divide(plane, lead + q, n, divisors, k * n));
           windows.sums(plane, offset, ones, 0, 0, g.positions, r);
-          Planes.rows(
+          Places.rows(
               g,
               c.image,
               c.at(c.image, p),
-              (q, n, k, at) -> Planes.store(r, q + skip, n, at, c.image.strides[2]));
+              (q, n, k, at) -> Places.store(r, q + skip, n, at, c.image.strides[2]));
         });
     return true;
   }
@@ -288,7 +288,7 @@ public final class FloatPooling {
                 row[x] = inside && which[x] >= 0 ? shares[which[x]] : 0;
               int end = Math.min(image.size[1], iy + stride[1] - (iy + padding[1]) % stride[1]);
               for (int y = iy; y < end; y++)
-                Planes.store(
+                Places.store(
                     row,
                     0,
                     which.length,

@@ -5,8 +5,8 @@ import jotter.tensor.cpu.kernel.Memory;
 
 /// Moves what windows came to between arrays, where rows of places lie as far apart as the rows of
 /// a {@link Grid}, and memory.
-final class Planes {
-  private Planes() {}
+final class Places {
+  private Places() {}
 
   /// What remains to be done with each result.
   interface Row {
@@ -36,17 +36,16 @@ final class Planes {
     else for (int i = 0; i < n; i++, a += stride) Memory.set(a, from[p + i]);
   }
 
-  /// The places of a channel as they lie in `image`, zeros between the rows and up to `end`.
-  static void load(Image image, long address, Grid g, float[] to, int end) {
-    java.util.Arrays.fill(to, 0, end, 0);
+  /// The places of a channel from `at` on; what lies between their rows is left as it is.
+  static void load(Image image, long address, Grid g, float[] to, int at) {
     rows(
         g,
         image,
         address,
         (p, n, k, a) -> {
           long stride = image.strides[2];
-          if (stride == 4) MemorySegment.copy(Memory.ALL, Memory.F32, a, to, p, n);
-          else for (int i = 0; i < n; i++, a += stride) to[p + i] = Memory.getF32(a);
+          if (stride == 4) MemorySegment.copy(Memory.ALL, Memory.F32, a, to, at + p, n);
+          else for (int i = 0; i < n; i++, a += stride) to[at + p + i] = Memory.getF32(a);
         });
   }
 }
