@@ -34,7 +34,7 @@ import jotter.text.tokenize.Vocabulary;
 /// A transformer learns to translate captions of pictures from German to English.
 final class Translation implements Example {
   private static final int VOCABULARY = 6000;
-  private static final int EPOCHS = 6;
+  private static final int EPOCHS = 4;
   private static final int TOKENS = 2400;
   private static final int LONGEST = 80;
   private static final int PAD = 0;
