@@ -1,5 +1,6 @@
 package jotter.nn.optim;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jotter.nn.Layer;
@@ -26,6 +27,9 @@ import jotter.tensor.formula.Program;
 public final class AveragedWeights {
   private static final Program MOVE =
       Program.of("average", Formula.X.add(Formula.Y.sub(Formula.X).mul(Formula.P0)));
+
+  private static final String PREFIX = "module.";
+  private static final String COUNT = "n_averaged";
 
   private final Layer model;
   private final double decay;
@@ -76,6 +80,30 @@ public final class AveragedWeights {
           from.namedStates().forEach((n, s) -> own.get(n).value().copy_(s.value()));
         });
     count++;
+  }
+
+  /// The averages as `module.…`, and how many weights they are of as `n_averaged`: the names of
+  /// PyTorch's `AveragedModel`.
+  public Map<String, Tensor> stateDict() {
+    Map<String, Tensor> r = new LinkedHashMap<>();
+    r.put(COUNT, Tensor.scalar(count));
+    model.stateDict().forEach((n, t) -> r.put(PREFIX + n, t));
+    return r;
+  }
+
+  /// Goes on from what {@link #stateDict} gave.
+  ///
+  /// @throws jotter.tensor.TensorException if names or shapes are not those of this network
+  public void loadStateDict(Map<String, Tensor> state) {
+    Map<String, Tensor> of = new LinkedHashMap<>();
+    state.forEach(
+        (n, t) -> {
+          if (n.startsWith(PREFIX)) of.put(n.substring(PREFIX.length()), t);
+        });
+    Tensor n = state.get(COUNT);
+    Check.value(n != null, "AveragedWeights", "the state has no " + COUNT);
+    model.loadStateDict(of);
+    count = n.itemLong();
   }
 
   /// Computes running statistics anew, by applying the network to some batches in training mode.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import jotter.nn.Layer;
+import jotter.nn.optim.AveragedWeights;
 import jotter.nn.optim.Optimizer;
 import jotter.nn.optim.Scheduler;
 import jotter.tensor.Check;
@@ -51,6 +52,11 @@ public final class Snapshot {
   /// An optimizer's state and options.
   public Snapshot with(String name, Optimizer optimizer) {
     return tensors(name, optimizer::stateDict, optimizer::loadStateDict);
+  }
+
+  /// Averaged weights, and how many they are the average of.
+  public Snapshot with(String name, AveragedWeights average) {
+    return tensors(name, average::stateDict, average::loadStateDict);
   }
 
   /// A schedule's place.
