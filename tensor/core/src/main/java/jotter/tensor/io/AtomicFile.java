@@ -22,16 +22,20 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /// Writes to a temporary file beside `file` and renames it.
+  /// Writes to a temporary file beside `file` and renames it. The file gets the permissions that
+  /// any new file gets. What a process that was killed left half written beside it is removed.
   ///
   /// @param sync wait until the contents are on the disk before renaming, so that not even a power
   ///   failure leaves half a file
   public static void write(Path file, boolean sync, Writer writer) throws IOException {
     Path target = file.toAbsolutePath();
     if (target.getParent() != null) Files.createDirectories(target.getParent());
-    Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
+    Leftovers.sweep(target);
+    Path temporary = Leftovers.name(target);
     try {
-      try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel out =
+              FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          Leftovers.Claim claim = Leftovers.claim(temporary, out)) {
         writer.write(out);
         if (sync) out.force(true);
       }
