@@ -33,43 +33,42 @@ public final class Accuracy implements Metric {
 
   @Override
   public void update(Tensor output, Tensor target) {
-    Grad.off(
-        () -> {
-          Tensor t = target.detach();
-          Tensor y = output.detach();
-          Tensor hit;
-          if (y.rank() == t.rank()) {
-            Check.sameShape("accuracy", "the output", y, "the target", t);
-            hit = y.eq(t);
-          } else {
-            Check.that(
-                y.rank() == t.rank() + 1 && y.size(0) == t.size(0),
-                "accuracy",
-                "outputs must be (N, C, ...) and targets (N, ...), got "
-                    + Check.shape(y.shape())
-                    + " and "
-                    + Check.shape(t.shape()));
-            Tensor best = k == 1 ? y.argmax(1).unsqueeze(1) : y.topk(k, 1, true).indices();
-            hit = best.eq(t.unsqueeze(1)).any(1);
-          }
-          if (ignore != Long.MIN_VALUE) {
-            Tensor counts = t.ne(ignore);
-            hit = hit.logicalAnd(counts);
-            all += counts.sum().itemLong();
-          } else {
-            all += t.numel();
-          }
-          right += hit.sum().itemLong();
-        });
+    long[] r = Grad.off(() -> hits(output.detach(), target.detach()));
+    synchronized (this) {
+      right += r[0];
+      all += r[1];
+    }
+  }
+
+  /// How many are right, and of how many.
+  private long[] hits(Tensor y, Tensor t) {
+    Tensor hit;
+    if (y.rank() == t.rank()) {
+      Check.sameShape("accuracy", "the output", y, "the target", t);
+      hit = y.eq(t);
+    } else {
+      Check.that(
+          y.rank() == t.rank() + 1 && y.size(0) == t.size(0),
+          "accuracy",
+          "outputs must be (N, C, ...) and targets (N, ...), got "
+              + Check.shape(y.shape())
+              + " and "
+              + Check.shape(t.shape()));
+      Tensor best = k == 1 ? y.argmax(1).unsqueeze(1) : y.topk(k, 1, true).indices();
+      hit = best.eq(t.unsqueeze(1)).any(1);
+    }
+    if (ignore == Long.MIN_VALUE) return new long[] {hit.sum().itemLong(), t.numel()};
+    Tensor counts = t.ne(ignore);
+    return new long[] {hit.logicalAnd(counts).sum().itemLong(), counts.sum().itemLong()};
   }
 
   @Override
-  public double value() {
+  public synchronized double value() {
     return all == 0 ? Double.NaN : (double) right / all;
   }
 
   @Override
-  public void reset() {
+  public synchronized void reset() {
     right = 0;
     all = 0;
   }

@@ -16,6 +16,7 @@ public final class ConfusionMatrix implements Metric {
   private final int classes;
   private final List<String> names;
   private final long[][] counts;
+  private volatile long ignore = Long.MIN_VALUE;
 
   /// @param classes how many classes there are, named by their numbers
   public ConfusionMatrix(int classes) {
@@ -30,6 +31,12 @@ public final class ConfusionMatrix implements Metric {
     counts = new long[classes][classes];
   }
 
+  /// A target that does not count, such as the border of areas.
+  public ConfusionMatrix ignore(long target) {
+    ignore = target;
+    return this;
+  }
+
   /// The names of the classes.
   public List<String> names() {
     return names;
@@ -42,41 +49,73 @@ public final class ConfusionMatrix implements Metric {
     Check.sameShape("ConfusionMatrix", "the output", said, "the target", target);
     long[] a = target.detach().flatten().toLongArray();
     long[] b = said.flatten().toLongArray();
+    long[][] found = new long[classes][classes];
     for (int i = 0; i < a.length; i++) {
+      if (a[i] == ignore) continue;
       if (a[i] < 0 || a[i] >= classes || b[i] < 0 || b[i] >= classes)
         throw Check.valueError(
             "ConfusionMatrix",
             "classes must be in [0, " + classes + "), got " + a[i] + " and " + b[i]);
-      counts[(int) a[i]][(int) b[i]]++;
+      found[(int) a[i]][(int) b[i]]++;
+    }
+    synchronized (this) {
+      for (int i = 0; i < classes; i++)
+        for (int j = 0; j < classes; j++) counts[i][j] += found[i][j];
     }
   }
 
+  /// A copy of all counts: one moment, whatever other threads add meanwhile.
+  synchronized long[][] counts() {
+    return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
+  }
+
+  static long row(long[][] counts, int c) {
+    return Arrays.stream(counts[c]).sum();
+  }
+
+  static long column(long[][] counts, int c) {
+    long n = 0;
+    for (long[] row : counts) n += row[c];
+    return n;
+  }
+
   /// How often class `truth` was taken for `said`.
-  public long count(int truth, int said) {
+  public synchronized long count(int truth, int said) {
     return counts[truth][said];
   }
 
   /// All counts (classes, classes), int64.
   public Tensor matrix() {
     return Tensor.of(
-        Arrays.stream(counts).flatMapToLong(Arrays::stream).toArray(), classes, classes);
+        Arrays.stream(counts()).flatMapToLong(Arrays::stream).toArray(), classes, classes);
+  }
+
+  /// The counts of each row as shares of it (classes, classes), float64; zeros for a class that did
+  /// not appear.
+  public Tensor shares() {
+    long[][] all = counts();
+    double[] r = new double[classes * classes];
+    for (int i = 0; i < r.length; i++) {
+      long n = row(all, i / classes);
+      r[i] = n == 0 ? 0 : (double) all[i / classes][i % classes] / n;
+    }
+    return Tensor.of(r, classes, classes);
   }
 
   /// Of what was said to be class c, the share that is; 0 if nothing was.
-  public double precision(int c) {
-    long said = 0;
-    for (long[] row : counts) said += row[c];
+  public synchronized double precision(int c) {
+    long said = column(counts, c);
     return said == 0 ? 0 : (double) counts[c][c] / said;
   }
 
   /// Of what is class c, the share that was said to be; 0 if nothing is.
-  public double recall(int c) {
+  public synchronized double recall(int c) {
     long all = Arrays.stream(counts[c]).sum();
     return all == 0 ? 0 : (double) counts[c][c] / all;
   }
 
   /// (1 + β²)·precision·recall / (β²·precision + recall) of class c.
-  public double fScore(int c, double beta) {
+  public synchronized double fScore(int c, double beta) {
     double p = precision(c);
     double r = recall(c);
     double b = beta * beta;
@@ -84,14 +123,14 @@ public final class ConfusionMatrix implements Metric {
   }
 
   /// The mean of the F-scores of all classes.
-  public double macroF(double beta) {
+  public synchronized double macroF(double beta) {
     double sum = 0;
     for (int c = 0; c < classes; c++) sum += fScore(c, beta);
     return sum / classes;
   }
 
   @Override
-  public double value() {
+  public synchronized double value() {
     long right = 0;
     long all = 0;
     for (int i = 0; i < classes; i++) {
@@ -102,7 +141,7 @@ public final class ConfusionMatrix implements Metric {
   }
 
   @Override
-  public void reset() {
+  public synchronized void reset() {
     for (long[] row : counts) Arrays.fill(row, 0);
   }
 
@@ -110,9 +149,10 @@ public final class ConfusionMatrix implements Metric {
   public String toString() {
     StringBuilder s = new StringBuilder("true \\ said");
     for (int c = 0; c < classes; c++) s.append(String.format("%8d", c));
+    long[][] all = counts();
     for (int i = 0; i < classes; i++) {
       s.append(String.format("%n%11d", i));
-      for (int c = 0; c < classes; c++) s.append(String.format("%8d", counts[i][c]));
+      for (int c = 0; c < classes; c++) s.append(String.format("%8d", all[i][c]));
     }
     return s.toString();
   }

@@ -18,17 +18,20 @@ public final class Mean implements Metric {
   @Override
   public void update(Tensor output, Tensor target) {
     double n = target.rank() == 0 ? 1 : target.size(0);
-    sum += n * Grad.off(() -> f.applyAsDouble(output.detach(), target.detach()));
-    count += n;
+    double mean = Grad.off(() -> f.applyAsDouble(output.detach(), target.detach()));
+    synchronized (this) {
+      sum += n * mean;
+      count += n;
+    }
   }
 
   @Override
-  public double value() {
+  public synchronized double value() {
     return sum / count;
   }
 
   @Override
-  public void reset() {
+  public synchronized void reset() {
     sum = 0;
     count = 0;
   }

@@ -18,24 +18,34 @@ public final class MeanIoU implements Metric {
   }
 
   @Override
-  public synchronized void update(Tensor output, Tensor target) {
+  public void update(Tensor output, Tensor target) {
     matrix.update(output, target);
   }
 
+  /// A target that does not count, such as the border of areas.
+  public MeanIoU ignore(long target) {
+    matrix.ignore(target);
+    return this;
+  }
+
   /// The measure of one class; NaN if it appears neither in outputs nor in targets.
-  public synchronized double of(int c) {
-    long both = matrix.count(c, c);
-    long either = -both;
-    for (int i = 0; i < classes; i++) either += matrix.count(c, i) + matrix.count(i, c);
+  public double of(int c) {
+    return of(matrix.counts(), c);
+  }
+
+  private static double of(long[][] counts, int c) {
+    long both = counts[c][c];
+    long either = ConfusionMatrix.row(counts, c) + ConfusionMatrix.column(counts, c) - both;
     return either == 0 ? Double.NaN : (double) both / either;
   }
 
   @Override
-  public synchronized double value() {
+  public double value() {
+    long[][] counts = matrix.counts();
     double sum = 0;
     int n = 0;
     for (int c = 0; c < classes; c++) {
-      double v = of(c);
+      double v = of(counts, c);
       if (Double.isNaN(v)) continue;
       sum += v;
       n++;
@@ -44,7 +54,7 @@ public final class MeanIoU implements Metric {
   }
 
   @Override
-  public synchronized void reset() {
+  public void reset() {
     matrix.reset();
   }
 }

@@ -9,6 +9,10 @@ import jotter.tensor.Tensor;
 /// for (Labeled b : loader) accuracy.update(model.apply(b.x()), b.y());
 /// accuracy.value(); // 0.98
 /// ```
+///
+/// All metrics here are streaming and thread-safe: several threads may hand over batches in any
+/// order, and nothing is counted twice or lost. Whoever writes one of their own makes its methods
+/// `synchronized`.
 public interface Metric {
   /// Takes a batch of outputs and targets into account.
   void update(Tensor output, Tensor target);

@@ -24,20 +24,22 @@ public final class Perplexity implements Metric {
 
   @Override
   public void update(Tensor output, Tensor target) {
-    Grad.off(
-        () -> {
-          sum += F.crossEntropy(output.detach(), target, null, ignore, "sum", 0).item();
-          n += target.ne(ignore).sum().item();
-        });
+    double loss =
+        Grad.off(() -> F.crossEntropy(output.detach(), target, null, ignore, "sum", 0).item());
+    double tokens = target.ne(ignore).sum().item();
+    synchronized (this) {
+      sum += loss;
+      n += tokens;
+    }
   }
 
   @Override
-  public double value() {
+  public synchronized double value() {
     return Math.exp(sum / n);
   }
 
   @Override
-  public void reset() {
+  public synchronized void reset() {
     sum = 0;
     n = 0;
   }

@@ -1,2 +1,3 @@
-/// Measures of quality, gathered batch by batch.
+/// Measures of quality, gathered batch by batch, by any number of threads; the values are those of
+/// scikit-learn.
 package jotter.nn.metrics;

@@ -1,6 +1,7 @@
 package jotter.text.metrics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,7 @@ public record Bleu(
     return counter.result(true);
   }
 
-  /// Gathers translations one by one.
+  /// Gathers translations one by one, from any number of threads.
   public static final class Counter {
     private final long[] matches = new long[ORDER];
     private final long[] totals = new long[ORDER];
@@ -86,6 +87,11 @@ public record Bleu(
           closest = tokens.size();
         grams(tokens).forEach((g, n) -> wanted.merge(g, n, Math::max));
       }
+      add(said, wanted, closest);
+    }
+
+    private synchronized void add(
+        List<String> said, Map<List<String>, Integer> wanted, int closest) {
       length += said.size();
       referenceLength += closest;
       grams(said)
@@ -94,6 +100,14 @@ public record Bleu(
                 totals[g.size() - 1] += n;
                 matches[g.size() - 1] += Math.min(n, wanted.getOrDefault(g, 0));
               });
+    }
+
+    /// Forgets everything.
+    public synchronized void reset() {
+      Arrays.fill(matches, 0);
+      Arrays.fill(totals, 0);
+      length = 0;
+      referenceLength = 0;
     }
 
     private static Map<List<String>, Integer> grams(List<String> tokens) {
@@ -109,7 +123,7 @@ public record Bleu(
       return result(false);
     }
 
-    private Bleu result(boolean effectiveOrder) {
+    private synchronized Bleu result(boolean effectiveOrder) {
       double penalty =
           length >= referenceLength
               ? 1
