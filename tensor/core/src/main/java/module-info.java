@@ -14,6 +14,7 @@ module jotter.tensor {
   exports jotter.tensor.diagnostics;
   exports jotter.tensor.formula;
   exports jotter.tensor.functional;
+  exports jotter.tensor.graph;
   exports jotter.tensor.io;
   exports jotter.tensor.linalg;
   exports jotter.tensor.op;
@@ -32,5 +33,6 @@ module jotter.tensor {
   provides jotter.tensor.display.Renderer with
       jotter.tensor.display.DiagramRenderer,
       jotter.tensor.display.ProfileRenderer,
-      jotter.tensor.display.TensorRenderer;
+      jotter.tensor.display.TensorRenderer,
+      jotter.tensor.graph.GraphRenderer;
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import jotter.nn.display.ModelGraph;
 import jotter.tensor.DType;
@@ -12,6 +13,7 @@ import jotter.tensor.Device;
 import jotter.tensor.Tensor;
 import jotter.tensor.display.Diagram;
 import jotter.tensor.display.HasGraph;
+import jotter.tensor.graph.Graph;
 
 /// A part of a network: a function of a tensor, with the parameters that its fields declare.
 ///
@@ -88,6 +90,29 @@ public interface Layer extends HasGraph {
   @Override
   default Diagram graph(long... shape) {
     return ModelGraph.of(this, shape);
+  }
+
+  // ---- graphs ----
+
+  /// The operations that `x` goes through, as a graph that can be run, rewritten, drawn and
+  /// exported: parameters by their names in the state dict, the layer's path at each operation, in
+  /// the mode that the layer is in. Holds for all inputs of this shape and type; throws if the
+  /// layer decides by data (see {@link jotter.tensor.graph.Trace}).
+  ///
+  /// ```java
+  /// Graph g = Passes.inference(model.eval().trace(Tensor.randn(1, 3, 224, 224)));
+  /// ```
+  default Graph trace(Tensor x) {
+    return Tracing.of(this, a -> new Tensor[] {apply(a[0])}, x);
+  }
+
+  /// The same for a layer with typed methods: `call` says how it is called.
+  ///
+  /// ```java
+  /// attention.trace(a -> new Tensor[] {attention.apply(a[0], a[1], a[2]).output()}, q, k, v);
+  /// ```
+  default Graph trace(Function<Tensor[], Tensor[]> call, Tensor... x) {
+    return Tracing.of(this, call, x);
   }
 
   // ---- mode ----

@@ -6,6 +6,7 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import jotter.tensor.spi.Layout;
 import jotter.tensor.spi.Memory;
+import jotter.tensor.spi.Storage;
 
 /// How tensors are made. Call these through {@link Tensor}: `Tensor.zeros(2, 3)`.
 public abstract sealed class Creation permits FromMemory {
@@ -45,7 +46,10 @@ public abstract sealed class Creation permits FromMemory {
       throw Check.valueError(
           "emptyStrided", "strides must not be negative, got " + Arrays.toString(strides));
     Check.numel("emptyStrided", new long[] {e[1] + 1}, type.bytes());
-    return Tensor.wrap(Dispatch.backend(Device.CPU).allocate((e[1] + 1) * type.bytes()), l, type);
+    Storage s = Dispatch.backend(Device.CPU).allocate((e[1] + 1) * type.bytes());
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.allocated(s);
+    return Tensor.wrap(s, l, type);
   }
 
   /// A tensor of `value` everywhere.

@@ -35,6 +35,14 @@ public final class Dispatch {
   }
 
   private static Tensor[] applied(Family op, Tensor... x) {
+    Recorder recorder = Recorder.active();
+    if (recorder == null) return direct(op, x);
+    Tensor[] y = recorder.aside(() -> direct(op, x));
+    recorder.applied(op, x, y);
+    return y;
+  }
+
+  private static Tensor[] direct(Family op, Tensor... x) {
     boolean record = recorded(x);
     Tensor[] raw = x;
     if (record) {
@@ -92,6 +100,8 @@ public final class Dispatch {
       node.setOutput(0, y);
       y.setNode(node, 0);
     }
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.viewed(op, x, y);
     return y;
   }
 
@@ -205,6 +215,8 @@ public final class Dispatch {
     Layout l = x.layout();
     Tensor out = Tensor.allocate(like(l), result, x.device());
     compute(x.backend(), op, compute, out, x);
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.computed(op, compute, result, out, x);
     return out;
   }
 
@@ -229,6 +241,8 @@ public final class Dispatch {
     Device d = device(op, x, y);
     Tensor out = Tensor.allocate(o, result, d);
     compute(Engines.of(d), op, compute, out, bx, by);
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.computed(op, compute, result, out, x, y);
     return out;
   }
 
@@ -249,11 +263,22 @@ public final class Dispatch {
     Layout o = same ? like(x[0].layout()) : Layout.contiguous(s);
     Tensor out = Tensor.allocate(o, result, d);
     compute(Engines.of(d), op, compute, out, in);
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.computed(op, compute, result, out, x);
     return out;
   }
 
   /// What a formula cannot be in the type it is asked for, the operation refuses by its own name.
   private static void compute(Backend engine, Pointwise op, DType type, Block out, Block... in) {
+    Recorder recorder = Recorder.active();
+    if (recorder != null) {
+      recorder.aside(
+          () -> {
+            compute(engine, op, type, out, in);
+            return null;
+          });
+      return;
+    }
     Profile profile = Profile.active();
     if (profile != null) profile.enter(op.name(), Sites.layer(), false);
     try {
@@ -265,6 +290,24 @@ public final class Dispatch {
     } finally {
       if (profile != null) profile.leave();
     }
+  }
+
+  /// Computes a pointwise operation whose types are decided into `out`, or into new memory of the
+  /// given layout if that is null: how a graph is run, without gradients and promotion.
+  public static Tensor computed(
+      Pointwise op, DType compute, DType result, Layout layout, Tensor out, Tensor... x) {
+    Device d = x[0].device();
+    Block[] in = new Block[x.length];
+    long[] s = layout.shape();
+    for (int i = 0; i < x.length; i++) {
+      if (i > 0) d = device(op, x[0], x[i]);
+      in[i] = Arrays.equals(s, x[i].layout().shape()) ? x[i] : x[i].expandRaw(s);
+    }
+    Tensor y = out == null ? Tensor.allocate(layout, result, d) : out;
+    compute(Engines.of(d), op, compute, y, in);
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.computed(op, compute, result, y, x);
+    return y;
   }
 
   private static Device device(Op op, Tensor x, Tensor y) {
@@ -350,7 +393,10 @@ public final class Dispatch {
       copy.setNode(before.requiresGrad() ? before.edge() : null, before.edgeOutput());
       before = copy.withGradOf(before);
     }
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.changing(op, self);
     compute(Engines.of(self.device()), op, compute, self, in);
+    if (recorder != null) recorder.changed(op, compute, self, x);
     self.changed(op.name() + "_");
     if (record) {
       x[0] = before;
@@ -456,6 +502,7 @@ public final class Dispatch {
   }
 
   private static void checkNan(Op op, Tensor... y) {
+    if (Recorder.active() != null) return;
     for (Tensor t : y) {
       if (t == null || !t.dtype().isDifferentiable() || t.numel() == 0) continue;
       boolean bad = Grad.unwatched(() -> t.raw().isnan().any().item() != 0);

@@ -210,6 +210,16 @@ public final class GradNode implements Saved {
     return t;
   }
 
+  /// Whether input `i` is kept.
+  public boolean keepsInput(int i) {
+    return inputs != null && inputs[i] != null;
+  }
+
+  /// Whether output `i` is kept.
+  public boolean keepsOutput(int i) {
+    return outputs != null && outputs[i] != null;
+  }
+
   private void checkVersion(Tensor t, int version, String which) {
     if (t.storage().version() != version)
       throw Check.gradError(
@@ -313,7 +323,10 @@ public final class GradNode implements Saved {
         switch (op) {
           case Pointwise p -> Dispatch.pointwiseVjp(p, this, g[0]);
           case Movement m -> new Tensor[] {m.vjp(g[0], this)};
-          case Family f -> f.vjp(this, g);
+          case Family f -> {
+            Recorder recorder = Recorder.active();
+            yield recorder == null ? f.vjp(this, g) : recorder.differentiated(f, this, g);
+          }
         };
     for (int i = 0; i < r.length; i++) {
       if (r[i] == null || next[i] == null) continue;

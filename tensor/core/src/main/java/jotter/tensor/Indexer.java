@@ -173,7 +173,10 @@ final class Indexer {
       if (indices[i] == null) continue;
       long n = x.size(i);
       Tensor t = indices[i];
-      if (t.numel() > 0) {
+      if (t.numel() > 0 && Recorder.active() != null) {
+        // A graph holds for indices that are not known yet.
+        t = t.lt(0).where(t.add(n), t);
+      } else if (t.numel() > 0) {
         long lo = t.min().itemLong();
         long hi = t.max().itemLong();
         if (lo < -n || hi >= n)

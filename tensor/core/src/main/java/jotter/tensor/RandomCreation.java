@@ -1,8 +1,18 @@
 package jotter.tensor;
 
+import jotter.tensor.op.Draw;
+import jotter.tensor.op.Draw.Kind;
+
 /// Tensors of random numbers, from {@link Rng#current}. Call these through {@link Tensor}.
 public abstract sealed class RandomCreation extends FromMemory permits Joins {
   RandomCreation() {}
+
+  private static Tensor drawn(Kind kind, double a, double b, Tensor out) {
+    Draw.into(kind, a, b, out);
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.drawn(new Draw(kind, a, b, out.shape(), out.dtype()), out);
+    return out;
+  }
 
   private static Tensor host(long[] shape, DType type, String op) {
     if (!type.isFloatingPoint())
@@ -19,8 +29,7 @@ public abstract sealed class RandomCreation extends FromMemory permits Joins {
   public static Tensor rand(long[] shape, DType type) {
     if (type.isComplex()) return paired(shape, type, true);
     Tensor r = host(shape, type, "rand");
-    Rng.current().uniform(r, 0, 1);
-    return r;
+    return drawn(Kind.UNIFORM, 0, 1, r);
   }
 
   /// Normal numbers of mean 0 and variance 1, float32.
@@ -32,16 +41,15 @@ public abstract sealed class RandomCreation extends FromMemory permits Joins {
   public static Tensor randn(long[] shape, DType type) {
     if (type.isComplex()) return paired(shape, type, false);
     Tensor r = host(shape, type, "randn");
-    Rng.current().normal(r, 0, 1);
-    return r;
+    return drawn(Kind.NORMAL, 0, 1, r);
   }
 
   private static Tensor paired(long[] shape, DType type, boolean uniform) {
     long[] s = java.util.Arrays.copyOf(shape, shape.length + 1);
     s[shape.length] = 2;
     Tensor r = empty(s, type.toReal(), Device.CPU);
-    if (uniform) Rng.current().uniform(r, 0, 1);
-    else Rng.current().normal(r, 0, Math.sqrt(0.5));
+    if (uniform) drawn(Kind.UNIFORM, 0, 1, r);
+    else drawn(Kind.NORMAL, 0, Math.sqrt(0.5), r);
     Tensor re = r.select(-1, 0);
     Tensor im = r.select(-1, 1);
     return Tensor.complex(re, im);
@@ -51,8 +59,7 @@ public abstract sealed class RandomCreation extends FromMemory permits Joins {
   public static Tensor randint(long lo, long hi, long[] shape, DType type) {
     if (lo >= hi) throw Check.valueError("randint", "needs lo < hi, got " + lo + " and " + hi);
     Tensor r = empty(shape, type, Device.CPU);
-    Rng.current().integers(r, lo, hi);
-    return r;
+    return drawn(Kind.INTEGERS, lo, hi, r);
   }
 
   /// Integers of [lo, hi), int64.
@@ -64,8 +71,7 @@ public abstract sealed class RandomCreation extends FromMemory permits Joins {
   public static Tensor randperm(long n, DType type) {
     if (n < 0) throw Check.valueError("randperm", "n must not be negative, got " + n);
     Tensor r = empty(new long[] {n}, type, Device.CPU);
-    Rng.current().permutation(r);
-    return r;
+    return drawn(Kind.PERMUTATION, 0, 0, r);
   }
 
   /// The numbers 0 … n-1 in random order, int64.
@@ -104,7 +110,8 @@ public abstract sealed class RandomCreation extends FromMemory permits Joins {
   /// 1 with probability p, element by element, else 0; in the type of p.
   public static Tensor bernoulli(Tensor p) {
     Check.floating("bernoulli", "p", p);
-    boolean ok = Grad.off(() -> p.ge(0).logicalAnd(p.le(1)).all().itemBoolean());
+    boolean ok =
+        Recorder.guard(() -> Grad.off(() -> p.ge(0).logicalAnd(p.le(1)).all().itemBoolean()));
     Check.value(ok, "bernoulli", "probabilities must be in [0, 1]");
     DType draw = p.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
     return Grad.off(() -> rand(p.shape(), draw).lt(p.detach()).to(p.dtype()));

@@ -66,6 +66,9 @@ public abstract class Rng {
 
   /// The source that is used here.
   public static Rng current() {
+    Recorder recorder = Recorder.active();
+    if (recorder != null)
+      recorder.refuse("random numbers were drawn that are no tensor, or by data (multinomial)");
     return CURRENT.isBound() ? CURRENT.get() : global;
   }
 

@@ -93,6 +93,8 @@ public final class Tensor extends Functions
     }
     LiveTensors.made(s);
     Scope.allocated(s);
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.allocated(s);
     Profile profile = Profile.active();
     if (profile != null) profile.allocated(s.bytes());
     return new Tensor(s, layout, dtype);
@@ -106,6 +108,15 @@ public final class Tensor extends Functions
   @Override
   public Storage storage() {
     return storage;
+  }
+
+  /// The address of the first element. Reading there is looking at values, which a graph that is
+  /// being captured has to know.
+  @Override
+  public long address() {
+    Recorder recorder = Recorder.active();
+    if (recorder != null) recorder.read(this);
+    return Block.super.address();
   }
 
   @Override

@@ -3,6 +3,7 @@ package jotter.tensor.functional;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
 import jotter.tensor.Grad;
+import jotter.tensor.Recorder;
 import jotter.tensor.Tensor;
 
 /// Tables of vectors.
@@ -20,10 +21,7 @@ public abstract sealed class Lookups extends Regularizations permits Attention {
           paddingIndex >= -n && paddingIndex < n,
           "embedding",
           "the padding index " + paddingIndex + " is not within the " + n + " rows");
-    for (long i : indices.toLongArray())
-      if (i < 0 || i >= n)
-        throw Check.indexError(
-            "embedding", "index " + i + " is out of range for a table of " + n + " rows");
+    Recorder.guard(() -> inRange(indices, n));
     long[] s = java.util.Arrays.copyOf(indices.shape(), indices.rank() + 1);
     s[s.length - 1] = weight.size(1);
     Tensor flat = indices.reshape(-1);
@@ -34,6 +32,14 @@ public abstract sealed class Lookups extends Regularizations permits Attention {
       y = Tensor.where(keep, y, y.detach());
     }
     return y.reshape(s);
+  }
+
+  private static boolean inRange(Tensor indices, long n) {
+    for (long i : indices.toLongArray())
+      if (i < 0 || i >= n)
+        throw Check.indexError(
+            "embedding", "index " + i + " is out of range for a table of " + n + " rows");
+    return true;
   }
 
   /// Rows scaled down in place so that their p-norm is at most `maxNorm`; only rows that are used.

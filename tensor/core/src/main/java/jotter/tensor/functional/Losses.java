@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
+import jotter.tensor.Recorder;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.CrossEntropy;
 import jotter.tensor.op.LossTerm;
@@ -142,7 +143,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
               + Check.shape(weight.shape()));
     if (target.numel() == 0) return;
     Tensor bad = target.lt(0).logicalOr(target.ge(s[1])).logicalAnd(target.ne(ignoreIndex));
-    if (bad.any().itemBoolean())
+    if (Recorder.guard(() -> bad.any().itemBoolean()))
       throw Check.indexError(op, "a target is not one of the classes 0 to " + (s[1] - 1));
   }
 
@@ -266,7 +267,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     if (x.numel() > 0) {
       Tensor inside = x.detach().ge(0).logicalAnd(x.detach().le(1));
       Check.value(
-          inside.all().itemBoolean(),
+          Recorder.guard(() -> inside.all().itemBoolean()),
           "binaryCrossEntropy",
           "x must be probabilities in [0, 1]; for logits use binaryCrossEntropyWithLogits");
     }
@@ -333,7 +334,11 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
                 + Check.shape(x.shape())
                 + ", or size 1 in one dimension, or lack the last one");
     }
-    Check.value(!v.detach().lt(0).any().itemBoolean(), op, "a variance must not be negative");
+    Tensor given = v;
+    Check.value(
+        Recorder.guard(() -> !given.detach().lt(0).any().itemBoolean()),
+        op,
+        "a variance must not be negative");
     Tensor safe = Tensor.where(v.detach().lt(eps), v.detach().clampMin(eps), v);
     Tensor clamped = v.add(safe.detach().sub(v.detach()));
     Tensor l = clamped.log().add(x.sub(y).square().div(clamped)).mul(0.5);

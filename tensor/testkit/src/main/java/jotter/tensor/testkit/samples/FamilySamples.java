@@ -3,8 +3,10 @@ package jotter.tensor.testkit.samples;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import jotter.tensor.DType;
+import jotter.tensor.Dispatch;
 import jotter.tensor.F;
 import jotter.tensor.Fft;
+import jotter.tensor.Grad;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.autograd.Checkpoint;
@@ -13,7 +15,9 @@ import jotter.tensor.op.BatchNorm;
 import jotter.tensor.op.Conv;
 import jotter.tensor.op.CrossEntropy;
 import jotter.tensor.op.Digits;
+import jotter.tensor.op.Draw;
 import jotter.tensor.op.Fourier;
+import jotter.tensor.op.Full;
 import jotter.tensor.op.Indexing;
 import jotter.tensor.op.Joining;
 import jotter.tensor.op.LayerNorm;
@@ -26,6 +30,7 @@ import jotter.tensor.op.ScatterExtremum;
 import jotter.tensor.op.ScatterProduct;
 import jotter.tensor.op.Softmax;
 import jotter.tensor.op.Transfer;
+import jotter.tensor.op.VectorJacobian;
 import jotter.tensor.op.Views;
 
 /// Operations of families, one line each, called as users call them.
@@ -68,6 +73,25 @@ public final class FamilySamples {
     }
   }
 
+  /// The rule of softmax, given its result and the gradient of that.
+  private static Tensor softmaxGradient(Tensor... t) {
+    long[][] shapes = {t[0].shape()};
+    DType[] types = {DType.FLOAT64};
+    int[] first = {0};
+    var rule =
+        new VectorJacobian(
+            new Softmax(1, false),
+            new boolean[] {true},
+            shapes,
+            types,
+            shapes,
+            types,
+            new int[0],
+            first,
+            first);
+    return Grad.off(() -> Dispatch.one(rule, t[0].softmax(1), t[1]));
+  }
+
   private static void reductions(Map<Class<?>, Sample> m) {
     m.put(Reductions.Sum.class, Sample.of(t -> t[0].sum(new int[] {0, 2}, false), x(3, 2, 4)));
     m.put(Reductions.Prod.class, Sample.of(t -> t[0].prod(1, true), x(3, 4)));
@@ -105,6 +129,13 @@ public final class FamilySamples {
         Sample.of(t -> t[0].scatterReduce(1, i, t[1], "amax", true), x(3, 4), x(3, 2)));
     m.put(Joining.Cat.class, Sample.of(t -> Tensor.cat(1, t), x(2, 3), x(2, 1)));
     m.put(Joining.Contiguous.class, Sample.of(t -> t[0].t().contiguous(), x(2, 3)));
+    m.put(
+        Full.class,
+        Sample.of(t -> t[0].mul(Dispatch.one(new Full(2, new long[] {3}, DType.FLOAT64))), x(3)));
+    m.put(
+        Draw.class,
+        Sample.of(t -> t[0].mul(Tensor.empty(new long[] {3}, DType.FLOAT64).bernoulli_(1)), x(3)));
+    m.put(VectorJacobian.class, Sample.constant(FamilySamples::softmaxGradient, x(2, 3), x(2, 3)));
     m.put(Transfer.class, Sample.of(t -> t[0].to(t[0].device()).mul(1), x(3)));
   }
 
