@@ -2,6 +2,7 @@ package jotter.nn.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import jotter.tensor.Autograd;
 import jotter.tensor.DType;
 import jotter.tensor.Grad;
@@ -40,6 +41,11 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
   @Override
   public final Tensor[] vjp(Saved s, Tensor... g) {
     return Grad.isOn() ? recorded(s, g) : gradients(s, g);
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    return Map.of("backwards", backwards);
   }
 
   @Override

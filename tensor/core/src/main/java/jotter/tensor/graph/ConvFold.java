@@ -19,10 +19,10 @@ import jotter.tensor.op.Op;
 final class ConvFold {
   private final Graph g;
   private final Map<Value, Tensor> known = new HashMap<>();
-  private final Map<Value, List<Node>> readers;
+  private final Map<Value, List<GraphNode>> readers;
   private final List<Graph.Constant> constants;
-  private final Set<Node> gone = new HashSet<>();
-  private final Map<Node, Node> changed = new HashMap<>();
+  private final Set<GraphNode> gone = new HashSet<>();
+  private final Map<GraphNode, GraphNode> changed = new HashMap<>();
 
   ConvFold(Graph g) {
     this.g = g;
@@ -32,16 +32,16 @@ final class ConvFold {
   }
 
   Graph run() {
-    for (Node n : g.nodes())
+    for (GraphNode n : g.nodes())
       if (n.op() instanceof Conv.Forward && known.containsKey(n.inputs().get(1))) fold(n);
-    List<Node> nodes = new ArrayList<>();
+    List<GraphNode> nodes = new ArrayList<>();
     // The folded convolution stands where the last operation stood: what it needs is there.
-    for (Node n : g.nodes()) if (!gone.contains(n)) nodes.add(changed.getOrDefault(n, n));
+    for (GraphNode n : g.nodes()) if (!gone.contains(n)) nodes.add(changed.getOrDefault(n, n));
     return Passes.deadCode(
         new Graph(g.inputs(), g.parameters(), constants, nodes, g.outputs(), g.updates()));
   }
 
-  private void fold(Node conv) {
+  private void fold(GraphNode conv) {
     Value bias = conv.inputs().get(2);
     if (bias != null && !known.containsKey(bias)) return;
     Tensor w = known.get(conv.inputs().get(1));
@@ -52,12 +52,12 @@ final class ConvFold {
         bias == null
             ? Tensor.zeros(new long[] {channels}, DType.FLOAT64)
             : known.get(bias).raw().to(DType.FLOAT64);
-    Node last = conv;
-    List<Node> folded = new ArrayList<>();
+    GraphNode last = conv;
+    List<GraphNode> folded = new ArrayList<>();
     while (true) {
-      List<Node> next = readers.getOrDefault(last.output(), List.of());
+      List<GraphNode> next = readers.getOrDefault(last.output(), List.of());
       if (next.size() != 1 || next.getFirst() == null) break;
-      Node n = next.getFirst();
+      GraphNode n = next.getFirst();
       Tensor[] both = Grad.off(stepped(n, last.output(), scale, shift));
       if (both == null) break;
       scale = both[0];
@@ -78,7 +78,7 @@ final class ConvFold {
     gone.addAll(folded);
     changed.put(
         last,
-        new Node(
+        new GraphNode(
             conv.op(),
             List.of(
                 conv.inputs().get(0),
@@ -100,14 +100,14 @@ final class ConvFold {
     return "weight";
   }
 
-  private String biasName(Node conv) {
+  private String biasName(GraphNode conv) {
     Value bias = conv.inputs().get(2);
     return bias != null ? name(bias) : conv.scope() == null ? "bias" : conv.scope() + ".bias";
   }
 
   /// Scale and shift after `n` was applied to a·scale + shift; null if `n` is not of that kind.
   private java.util.function.Supplier<Tensor[]> stepped(
-      Node n, Value v, Tensor scale, Tensor shift) {
+      GraphNode n, Value v, Tensor scale, Tensor shift) {
     if (n.outputs().size() != 1
         || n.output().dtype() != v.dtype()
         || !Arrays.equals(n.output().layout().shape(), v.layout().shape())) return () -> null;

@@ -33,7 +33,7 @@ public record Graph(
     List<Input> inputs,
     List<Parameter> parameters,
     List<Constant> constants,
-    List<Node> nodes,
+    List<GraphNode> nodes,
     List<Value> outputs,
     List<Update> updates) {
 
@@ -64,7 +64,7 @@ public record Graph(
       List<Input> inputs,
       List<Parameter> parameters,
       List<Constant> constants,
-      List<Node> nodes,
+      List<GraphNode> nodes,
       List<Value> outputs,
       List<Update> updates) {
     Set<Value> known = new HashSet<>();
@@ -72,7 +72,7 @@ public record Graph(
     for (Parameter p : parameters) define(known, p.value(), "parameter " + p.name());
     for (Constant c : constants) define(known, c.value(), "constant " + c.name());
     Set<Value> leaves = Set.copyOf(known);
-    for (Node n : nodes) {
+    for (GraphNode n : nodes) {
       for (Value v : n.inputs())
         if (v != null && !known.contains(v)) throw broken(n.name() + " uses " + v + " too early");
       for (Value v : n.outputs()) if (v != null) define(known, v, n.name());
@@ -129,7 +129,7 @@ public record Graph(
     parameters.forEach(p -> r.put(p.value(), unique(p.name(), taken)));
     constants.forEach(c -> r.put(c.value(), unique(c.name(), taken)));
     Map<String, Integer> counts = new HashMap<>();
-    for (Node n : nodes)
+    for (GraphNode n : nodes)
       for (Value v : n.outputs()) {
         if (v == null) continue;
         int k = counts.merge(n.name(), 1, Integer::sum);
@@ -177,7 +177,7 @@ public record Graph(
           .append(": ")
           .append(c.value())
           .append('\n');
-    for (Node n : nodes) {
+    for (GraphNode n : nodes) {
       List<String> to = new ArrayList<>();
       for (Value v : n.outputs()) to.add(v == null ? "_" : names.get(v) + ": " + v);
       List<String> from = new ArrayList<>();
@@ -185,7 +185,7 @@ public record Graph(
       s.append("  ").append(String.join(", ", to)).append(" = ").append(n.name());
       s.append('(').append(String.join(", ", from)).append(')');
       List<String> attributes = new ArrayList<>();
-      n.attributes().forEach((k, v) -> attributes.add(k + "=" + Node.text(v)));
+      n.attributes().forEach((k, v) -> attributes.add(k + "=" + GraphNode.text(v)));
       if (!attributes.isEmpty()) s.append(" [").append(String.join(", ", attributes)).append(']');
       if (n.scope() != null) s.append("  # ").append(n.scope());
       s.append('\n');

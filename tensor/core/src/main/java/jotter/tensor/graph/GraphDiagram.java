@@ -18,7 +18,7 @@ final class GraphDiagram {
     for (Graph.Input i : g.inputs())
       box.put(
           i.value(), d.box(Diagram.Kind.INPUT, i.name(), Check.shape(i.value().layout().shape())));
-    Map<Value, List<Node>> readers = Passes.readers(g);
+    Map<Value, List<GraphNode>> readers = Passes.readers(g);
     for (Graph.Parameter p : g.parameters()) {
       if (single(readers, p.value())) leaf.put(p.value(), p.name());
       else
@@ -27,7 +27,7 @@ final class GraphDiagram {
             d.box(Diagram.Kind.PARAMETER, p.name(), Check.shape(p.value().layout().shape())));
     }
     for (Graph.Constant c : g.constants()) leaf.put(c.value(), c.name());
-    for (Node n : g.nodes()) {
+    for (GraphNode n : g.nodes()) {
       List<String> lines = new ArrayList<>();
       lines.add(n.name());
       if (n.scope() != null) lines.add(n.scope());
@@ -55,8 +55,8 @@ final class GraphDiagram {
     return d.build();
   }
 
-  private static boolean single(Map<Value, List<Node>> readers, Value v) {
-    List<Node> r = readers.getOrDefault(v, List.of());
+  private static boolean single(Map<Value, List<GraphNode>> readers, Value v) {
+    List<GraphNode> r = readers.getOrDefault(v, List.of());
     return r.size() == 1 && r.getFirst() != null;
   }
 }

@@ -56,8 +56,8 @@ public final class Passes {
   public static Graph deadCode(Graph g) {
     Set<Value> used = new HashSet<>(g.outputs());
     g.updates().forEach(u -> used.addAll(List.of(u.value(), u.target())));
-    List<Node> kept = new ArrayList<>();
-    for (Node n : g.nodes().reversed()) {
+    List<GraphNode> kept = new ArrayList<>();
+    for (GraphNode n : g.nodes().reversed()) {
       boolean lives = n.op() instanceof Draw;
       for (Value v : n.outputs()) lives |= v != null && used.contains(v);
       if (!lives) continue;
@@ -80,8 +80,8 @@ public final class Passes {
     g.constants().forEach(c -> known.put(c.value(), c.tensor()));
     g.constants().forEach(c -> names.put(c.value(), c.name()));
     List<Graph.Constant> constants = new ArrayList<>(g.constants());
-    List<Node> nodes = new ArrayList<>();
-    for (Node n : g.nodes()) {
+    List<GraphNode> nodes = new ArrayList<>();
+    for (GraphNode n : g.nodes()) {
       Tensor[] y = folds(n, known) ? compute(n, known) : null;
       if (y == null) {
         nodes.add(n);
@@ -101,7 +101,7 @@ public final class Passes {
         new Graph(g.inputs(), g.parameters(), constants, nodes, g.outputs(), g.updates()));
   }
 
-  private static boolean folds(Node n, Map<Value, Tensor> known) {
+  private static boolean folds(GraphNode n, Map<Value, Tensor> known) {
     if (n.op() instanceof Draw || n.op() instanceof Custom) return false;
     long from = GROWTH;
     for (Value v : n.inputs()) {
@@ -114,7 +114,7 @@ public final class Passes {
     return true;
   }
 
-  private static Tensor[] compute(Node n, Map<Value, Tensor> known) {
+  private static Tensor[] compute(GraphNode n, Map<Value, Tensor> known) {
     Tensor[] x =
         n.inputs().stream().map(v -> v == null ? null : known.get(v)).toArray(Tensor[]::new);
     return Grad.off(
@@ -136,13 +136,13 @@ public final class Passes {
 
   /// Of nodes that compute the same from the same, the first one stays.
   public static Graph common(Graph g) {
-    Map<List<Object>, Node> seen = new HashMap<>();
+    Map<List<Object>, GraphNode> seen = new HashMap<>();
     Map<Value, Value> same = new HashMap<>();
-    List<Node> nodes = new ArrayList<>();
-    for (Node old : g.nodes()) {
-      Node n = rewired(old, same);
+    List<GraphNode> nodes = new ArrayList<>();
+    for (GraphNode old : g.nodes()) {
+      GraphNode n = rewired(old, same);
       List<Object> key = key(n);
-      Node first = key == null ? null : seen.putIfAbsent(key, n);
+      GraphNode first = key == null ? null : seen.putIfAbsent(key, n);
       if (first == null) {
         nodes.add(n);
         continue;
@@ -154,7 +154,7 @@ public final class Passes {
   }
 
   /// What a node computes, as a value; null if that is not for us to say.
-  private static List<Object> key(Node n) {
+  private static List<Object> key(GraphNode n) {
     if (n.op() instanceof Draw || n.op() instanceof Custom) return null;
     List<Object> key = new ArrayList<>();
     key.add(n.inputs());
@@ -165,23 +165,23 @@ public final class Passes {
       for (double d : p.scalars()) key.add(d);
     } else {
       key.add(n.op().getClass());
-      n.attributes().forEach((k, v) -> key.add(Node.text(v)));
+      n.attributes().forEach((k, v) -> key.add(GraphNode.text(v)));
     }
     if (n.op() instanceof Full f) key.add(Arrays.toString(f.shape()));
     return key;
   }
 
-  static Node rewired(Node n, Map<Value, Value> to) {
+  static GraphNode rewired(GraphNode n, Map<Value, Value> to) {
     if (to.isEmpty()) return n;
     boolean same = true;
     for (Value v : n.inputs()) same &= !to.containsKey(v);
     if (same) return n;
     List<Value> in = new ArrayList<>();
     for (Value v : n.inputs()) in.add(to.getOrDefault(v, v));
-    return new Node(n.op(), in, n.outputs(), n.compute(), n.scope());
+    return new GraphNode(n.op(), in, n.outputs(), n.compute(), n.scope());
   }
 
-  static Graph rewired(Graph g, List<Node> nodes, Map<Value, Value> to) {
+  static Graph rewired(Graph g, List<GraphNode> nodes, Map<Value, Value> to) {
     return new Graph(
         g.inputs(),
         g.parameters(),
@@ -202,9 +202,9 @@ public final class Passes {
   }
 
   /// Who reads each value, outputs and updates as null.
-  static Map<Value, List<Node>> readers(Graph g) {
-    Map<Value, List<Node>> r = new LinkedHashMap<>();
-    for (Node n : g.nodes())
+  static Map<Value, List<GraphNode>> readers(Graph g) {
+    Map<Value, List<GraphNode>> r = new LinkedHashMap<>();
+    for (GraphNode n : g.nodes())
       for (Value v : n.inputs()) if (v != null) r.computeIfAbsent(v, k -> new ArrayList<>()).add(n);
     for (Value v : g.outputs()) r.computeIfAbsent(v, k -> new ArrayList<>()).add(null);
     for (Graph.Update u : g.updates())

@@ -45,7 +45,8 @@ public final class Plan {
     graph.constants().forEach(c -> at.put(c.value(), at.size()));
     int leaves = at.size();
     int constants = leaves - graph.constants().size();
-    for (Node n : graph.nodes()) for (Value v : n.outputs()) if (v != null) at.put(v, at.size());
+    for (GraphNode n : graph.nodes())
+      for (Value v : n.outputs()) if (v != null) at.put(v, at.size());
     slots = at.size();
     outputs = graph.outputs().stream().mapToInt(at::get).toArray();
     updateValues = graph.updates().stream().mapToInt(u -> at.get(u.value())).toArray();
@@ -54,11 +55,11 @@ public final class Plan {
     // Slots that look at the same memory have the same owner.
     int[] owner = new int[slots];
     for (int i = 0; i < slots; i++) owner[i] = i;
-    for (Node n : graph.nodes())
+    for (GraphNode n : graph.nodes())
       if (n.op() instanceof Movement) owner[at.get(n.output())] = owner[at.get(n.inputs().get(0))];
     int[] last = new int[slots];
     Arrays.fill(last, -1);
-    List<Node> nodes = graph.nodes();
+    List<GraphNode> nodes = graph.nodes();
     for (int k = 0; k < nodes.size(); k++) {
       for (Value v : nodes.get(k).inputs()) if (v != null) last[owner[at.get(v)]] = k;
       for (Value v : nodes.get(k).outputs())
@@ -73,7 +74,7 @@ public final class Plan {
     ofConstant = new boolean[slots];
     steps = new Step[nodes.size()];
     for (int k = 0; k < nodes.size(); k++) {
-      Node n = nodes.get(k);
+      GraphNode n = nodes.get(k);
       int[] in = new int[n.inputs().size()];
       for (int i = 0; i < in.length; i++)
         in[i] = n.inputs().get(i) == null ? -1 : at.get(n.inputs().get(i));
@@ -112,7 +113,8 @@ public final class Plan {
 
   /// Which operand's memory the result may take over: one that is needed for the last time, of the
   /// same type and layout, and that no other operand looks at in another way.
-  private static int reusable(Node n, int k, int[] in, int[] owner, int[] last, boolean[] kept) {
+  private static int reusable(
+      GraphNode n, int k, int[] in, int[] owner, int[] last, boolean[] kept) {
     Value y = n.output();
     for (int i = 0; i < in.length; i++) {
       Value x = n.inputs().get(i);
@@ -225,7 +227,7 @@ public final class Plan {
   }
 
   private static final class Step {
-    private final Node node;
+    private final GraphNode node;
     private final int[] in;
     private final int[] out;
     private final int reused;
@@ -233,7 +235,7 @@ public final class Plan {
     private final Layout layout;
     private final DType result;
 
-    Step(Node node, int[] in, int[] out, int reused, int[] dying) {
+    Step(GraphNode node, int[] in, int[] out, int reused, int[] dying) {
       this.node = node;
       this.in = in;
       this.out = out;

@@ -50,7 +50,7 @@ final class Tracer extends Recorder {
   final List<Graph.Input> inputs = new ArrayList<>();
   final List<Graph.Parameter> parameters = new ArrayList<>();
   final List<Graph.Constant> constants = new ArrayList<>();
-  final List<Node> nodes = new ArrayList<>();
+  final List<GraphNode> nodes = new ArrayList<>();
 
   /// Why the function cannot be captured, once that is known.
   RuntimeException refusal;
@@ -199,7 +199,7 @@ final class Tracer extends Recorder {
 
   private Value emit(Op op, List<Value> in, Layout layout, DType dtype, DType compute) {
     Value v = new Value(layout, dtype);
-    nodes.add(new Node(op, in, List.of(v), compute, Sites.layer()));
+    nodes.add(new GraphNode(op, in, List.of(v), compute, Sites.layer()));
     if (isFixed(op, in)) fixed.add(v);
     return v;
   }
@@ -250,7 +250,7 @@ final class Tracer extends Recorder {
       if (isFixed(op, in)) fixed.add(v);
       cells.put(t.storage(), new Cell(v, t.layout(), t.dtype(), null));
     }
-    if (any) nodes.add(new Node(op, in, out, null, Sites.layer()));
+    if (any) nodes.add(new GraphNode(op, in, out, null, Sites.layer()));
   }
 
   @Override
@@ -455,10 +455,10 @@ final class Tracer extends Recorder {
         Check.valueError(
             "trace",
             what
-                + " at "
+                + " ("
                 + Sites.caller()
                 + (layer == null ? "" : " in layer " + layer)
-                + "; a graph is the same for all data: choose with Tensor.where(...) instead of if,"
+                + "); a graph is the same for all data: choose with Tensor.where(...) instead of if,"
                 + " use masks instead of shapes that depend on data, or leave this part out of what"
                 + " is traced");
     throw refusal;

@@ -1,5 +1,6 @@
 package jotter.tensor.op;
 
+import java.util.Map;
 import jotter.tensor.Tensor;
 
 /// An operation that computes new tensors from others by its own rule (not element by element).
@@ -12,6 +13,12 @@ public non-sealed interface Family extends Op {
   /// (null where an output got none). Null where there is none. May have the broadcast shape: what
   /// is too large is summed by the caller.
   Tensor[] vjp(Saved s, Tensor... g);
+
+  /// The attributes by name, for those who read graphs. A record's are its components; an operation
+  /// that is none says them here.
+  default Map<String, Object> attributes() {
+    return Map.of();
+  }
 
   /// Whether `vjp` reads input `i`; inputs that it does not read are not kept.
   default boolean savesInput(int i) {

@@ -18,7 +18,7 @@ import jotter.tensor.Tensor;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderers;
 import jotter.tensor.graph.Graph;
-import jotter.tensor.graph.Node;
+import jotter.tensor.graph.GraphNode;
 import jotter.tensor.graph.Passes;
 import jotter.tensor.graph.Trace;
 import jotter.tensor.op.Formulaic;
@@ -193,7 +193,7 @@ class TraceTest {
   void whatDependsOnDataIsRefusedWithTheLine() {
     Tensor x = Tensor.ones(3);
     assertThatThrownBy(() -> Trace.of(t -> t.sum().item() > 0 ? t.neg() : t, x))
-        .hasMessageContaining("trace: the values of a tensor float32() are looked at at ")
+        .hasMessageContaining("trace: the values of a tensor float32() are looked at (")
         .hasMessageContaining("TraceTest.java:")
         .hasMessageContaining("Tensor.where");
     assertThatThrownBy(() -> Trace.of(t -> t.gt(0).nonzero(), x)).hasMessageContaining("nonzero");
@@ -234,7 +234,7 @@ class TraceTest {
     long[] one = {1};
     Graph g =
         Trace.of(t -> F.conv2d(t, w, null, new long[] {2}, one, one, 1).leakyRelu(0.1).add(3), x);
-    Node conv = g.nodes().getFirst();
+    GraphNode conv = g.nodes().getFirst();
     assertThat(conv.attributes()).containsKeys("spec", "shape");
     assertThat(g.toString())
         .contains("stride=[2, 2]", "padding=[1, 1]", "0.1", "operand1=3.0", "float32(1×3×3×3)");

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jotter.tensor.DType;
+import jotter.tensor.op.Family;
 import jotter.tensor.op.Formulaic;
 import jotter.tensor.op.Op;
 import jotter.tensor.op.Pointwise;
@@ -18,8 +19,9 @@ import jotter.tensor.op.Pointwise;
 /// @param outputs the results; null for one that there is not
 /// @param compute the type in which a pointwise operation is computed, null for others
 /// @param scope the path of the layer that called the operation, or null
-public record Node(Op op, List<Value> inputs, List<Value> outputs, DType compute, String scope) {
-  public Node {
+public record GraphNode(
+    Op op, List<Value> inputs, List<Value> outputs, DType compute, String scope) {
+  public GraphNode {
     // No List.copyOf: absent operands are null.
     inputs = Collections.unmodifiableList(new ArrayList<>(inputs));
     outputs = Collections.unmodifiableList(new ArrayList<>(outputs));
@@ -51,6 +53,7 @@ public record Node(Op op, List<Value> inputs, List<Value> outputs, DType compute
       case Formulaic.Of of -> {
         for (int i = 0; i < of.scalars().length; i++) r.put("p" + i, of.scalars()[i]);
       }
+      case Family f when !(f instanceof Record) -> r.putAll(f.attributes());
       default -> components(op, r); // every other operation is a record of its attributes
     }
     return r;
