@@ -115,6 +115,23 @@ public interface Layer extends HasGraph {
     return Tracing.of(this, call, x);
   }
 
+  /// The layer made faster, with the same parameters: see {@link jotter.tensor.graph.Compile}. It is
+  /// compiled anew for other shapes, in the other mode, and after parameters were replaced.
+  ///
+  /// ```java
+  /// Layer fast = model.compile();
+  /// loss(fast.apply(x), y).backward(); // gradients go to the model's parameters
+  /// ```
+  default CompiledLayer compile() {
+    return new CompiledLayer(this, false);
+  }
+
+  /// The layer for inference alone: parameters as they are at the first call, normalizations folded
+  /// into convolutions.
+  default CompiledLayer freezeAndCompile() {
+    return new CompiledLayer(this, true);
+  }
+
   // ---- mode ----
 
   /// Whether the layer trains: what {@link Mode} says here, or else its own mode.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import jotter.tensor.formula.Formula;
+import jotter.tensor.formula.Prim;
 
 /// Formulas put into formulas.
 final class Formulas {
@@ -60,5 +61,37 @@ final class Formulas {
         yield r;
       }
     };
+  }
+
+  /// The formula in which a truth value that was made a number and asked whether it is 0 is the
+  /// truth value itself.
+  static Formula truths(Formula f) {
+    return truths(f, new HashMap<>());
+  }
+
+  private static Formula truths(Formula f, Map<Formula, Formula> done) {
+    if (!(f instanceof Formula.Call c)) return f;
+    Formula known = done.get(c);
+    if (known != null) return known;
+    List<Formula> args = new ArrayList<>(c.args().size());
+    for (Formula a : c.args()) args.add(truths(a, done));
+    Formula r = new Formula.Call(c.prim(), args);
+    if ((c.prim() == Prim.NE || c.prim() == Prim.EQ) && isZero(args.get(1))) {
+      Formula t = truth(args.get(0));
+      if (t != null) r = c.prim() == Prim.NE ? t : t.not();
+    }
+    done.put(c, r);
+    return r;
+  }
+
+  private static boolean isZero(Formula f) {
+    return f instanceof Formula.Constant k && k.value() == 0;
+  }
+
+  /// The truth value of which `f` is the number, or null.
+  private static Formula truth(Formula f) {
+    if (!(f instanceof Formula.Call c) || c.prim() != Prim.SELECT) return null;
+    boolean number = c.args().get(1).equals(Formula.of(1)) && isZero(c.args().get(2));
+    return number ? c.args().get(0) : null;
   }
 }

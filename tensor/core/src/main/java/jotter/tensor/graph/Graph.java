@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jotter.tensor.Check;
+import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
 import jotter.tensor.display.Diagram;
 
@@ -44,7 +45,12 @@ public record Graph(
   public record Parameter(String name, Value value, Tensor tensor) {}
 
   /// A tensor that was made by the function without looking at anything.
-  public record Constant(String name, Value value, Tensor tensor) {}
+  public record Constant(String name, Value value, Tensor tensor) {
+    public Constant {
+      // It lives as long as the graph, whatever scope it was made in.
+      Scope.keep(tensor);
+    }
+  }
 
   /// At the end, `value` is stored in the tensor behind `target`.
   public record Update(Value target, Value value) {}

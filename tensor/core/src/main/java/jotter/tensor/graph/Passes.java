@@ -83,7 +83,10 @@ public final class Passes {
     List<GraphNode> nodes = new ArrayList<>();
     for (GraphNode n : g.nodes()) {
       Tensor[] y = folds(n, known) ? compute(n, known) : null;
-      if (y == null) {
+      // A kernel knows a number that is the same everywhere without reading it.
+      boolean uniform = n.op() instanceof Full;
+      if (y != null && uniform) known.put(n.output(), y[0]);
+      if (y == null || uniform) {
         nodes.add(n);
         continue;
       }

@@ -34,7 +34,7 @@ final class KernelSet {
     this.vector = Simd.ON && code.isVector() && code.steps().size() <= 160;
     this.scalar = Emitter.array(code, kind, false);
     this.best = scalar;
-    int patterns = complex || !vector || inputs > 4 ? 1 : 1 << inputs;
+    int patterns = complex || !vector || inputs > 8 ? 1 : 1 << inputs;
     this.direct = new MemoryKernel[patterns];
     this.work = new long[patterns];
   }

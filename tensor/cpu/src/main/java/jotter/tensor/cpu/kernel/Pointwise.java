@@ -101,7 +101,7 @@ public final class Pointwise {
   /// Which inputs stay along the innermost dimension, as bits; -1 if not all others are of the
   /// kernel's type and in order.
   private static int rows(KernelSet set, Walk walk, Block[] all) {
-    if (set.complex || all.length > 5) return -1;
+    if (set.complex || all.length > 9) return -1;
     int still = 0;
     int bytes = set.compute.bytes();
     for (int k = 0; k < all.length; k++) {
