@@ -71,6 +71,13 @@ final class CompiledStep implements Custom {
           y[i] = y[i].clone();
           break;
         }
+    // A result that is kept as well is two outputs, each with a tensor of its own.
+    for (int i = 1; i < y.length; i++)
+      for (int j = 0; j < i; j++)
+        if (y[i] == y[j]) {
+          y[i] = y[i].detach();
+          break;
+        }
     return y;
   }
 

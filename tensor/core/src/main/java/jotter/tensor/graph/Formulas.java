@@ -94,4 +94,21 @@ final class Formulas {
     boolean number = c.args().get(1).equals(Formula.of(1)) && isZero(c.args().get(2));
     return number ? c.args().get(0) : null;
   }
+
+  /// Whether the formula makes a truth value of numbers that are 0 or 1, without calculating.
+  static boolean isLogic(Formula f) {
+    return f.isTruth() && logic(f);
+  }
+
+  private static boolean logic(Formula f) {
+    if (!(f instanceof Formula.Call c)) return !(f instanceof Formula.Scalar);
+    boolean known =
+        switch (c.prim()) {
+          case AND, OR, NOT, EQ, NE, LT, LE, GT, GE, SELECT -> true;
+          default -> false; // arithmetic depends on the type
+        };
+    if (!known) return false;
+    for (Formula a : c.args()) if (!logic(a)) return false;
+    return true;
+  }
 }

@@ -16,6 +16,7 @@ import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;
 import jotter.tensor.formula.code.Code;
 import jotter.tensor.formula.code.Lowering;
+import jotter.tensor.op.Draw;
 import jotter.tensor.op.Formulaic;
 import jotter.tensor.op.Full;
 import jotter.tensor.op.Op;
@@ -44,39 +45,54 @@ final class Fusion {
             }
           });
 
+  /// Steps that may be taken twice, in two kernels, rather than stored in between.
+  private static final int AGAIN = 120;
+
   private final Graph g;
   private final Map<Value, GraphNode> origin = new HashMap<>();
   private final Map<Value, List<GraphNode>> readers;
-  private final Set<GraphNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<GraphNode, GraphNode> joined = new IdentityHashMap<>();
+  private final Map<GraphNode, Integer> order = new IdentityHashMap<>();
+
+  /// What the nodes that are written so far read.
+  private final Set<Value> live = new HashSet<>();
 
   private Fusion(Graph g) {
     this.g = g;
     this.readers = Passes.readers(g);
-    for (GraphNode n : g.nodes()) for (Value v : n.outputs()) if (v != null) origin.put(v, n);
+    for (GraphNode n : g.nodes()) {
+      order.put(n, order.size());
+      for (Value v : n.outputs()) if (v != null) origin.put(v, n);
+    }
+    live.addAll(g.outputs());
+    g.updates().forEach(u -> live.add(u.value()));
   }
 
   static Graph run(Graph g) {
     Fusion f = new Fusion(g);
-    for (GraphNode n : g.nodes().reversed()) if (n.isPointwise() && !f.gone.contains(n)) f.join(n);
     List<GraphNode> nodes = new ArrayList<>();
-    for (GraphNode n : g.nodes()) if (!f.gone.contains(n)) nodes.add(f.joined.getOrDefault(n, n));
+    // Backwards: when a node's turn comes, all who read it are written.
+    for (GraphNode n : g.nodes().reversed()) {
+      boolean lives = n.op() instanceof Draw;
+      for (Value v : n.outputs()) lives |= v != null && f.live.contains(v);
+      if (!lives) continue;
+      GraphNode written = n.isPointwise() ? f.join(n) : n;
+      for (Value v : written.inputs()) if (v != null) f.live.add(v);
+      nodes.add(written);
+    }
     return Passes.deadCode(
-        new Graph(g.inputs(), g.parameters(), g.constants(), nodes, g.outputs(), g.updates()));
+        new Graph(
+            g.inputs(), g.parameters(), g.constants(), nodes.reversed(), g.outputs(), g.updates()));
   }
 
-  private void join(GraphNode root) {
-    if (!joinable(root)) return;
-    for (int limit = STEPS; limit >= 20; limit /= 2) {
-      Set<GraphNode> group = group(root, limit);
-      if (group.size() == 1 && !readsFull(root)) return;
+  private GraphNode join(GraphNode root) {
+    if (kind(root.compute()) == null || !joinable(root, root.compute())) return root;
+    for (int limit = 2 * STEPS; limit >= 20; limit /= 2) {
+      Group group = new Group(root, limit);
+      if (group.nodes.size() == 1 && !readsFull(root)) return root;
       GraphNode one = write(root, group);
-      if (one == null) continue;
-      group.remove(root);
-      gone.addAll(group);
-      joined.put(root, one);
-      return;
+      if (one != null) return one;
     }
+    return root;
   }
 
   private boolean readsFull(GraphNode n) {
@@ -86,10 +102,12 @@ final class Fusion {
   }
 
   /// Special functions that have no vector form would take it from all others.
-  private static boolean joinable(GraphNode n) {
-    Code.Kind kind = kind(n.compute());
-    return kind != null
-        && Lowering.of(((Pointwise) n.op()).kernel(n.compute()).formula(), kind).isVector();
+  private static boolean joinable(GraphNode n, DType compute) {
+    return code(n, compute).isVector();
+  }
+
+  private static Code code(GraphNode n, DType compute) {
+    return Lowering.of(((Pointwise) n.op()).kernel(n.compute()).formula(), kind(compute));
   }
 
   private static Code.Kind kind(DType t) {
@@ -102,65 +120,102 @@ final class Fusion {
     };
   }
 
-  private Set<GraphNode> group(GraphNode root, int limit) {
-    Set<GraphNode> group = new LinkedHashSet<>();
-    group.add(root);
-    int weight = weight(root);
-    boolean grows = true;
-    while (grows) {
-      grows = false;
-      for (GraphNode n : List.copyOf(group))
-        for (Value v : n.inputs()) {
-          GraphNode p = origin.get(v);
-          if (p == null || group.contains(p) || !absorbs(root, group, p)) continue;
-          int w = weight(p);
-          if (weight + w > limit || inputs(group, p) > INPUTS) continue;
-          weight += w;
-          group.add(p);
-          grows = true;
-        }
-    }
-    return group;
+  /// Whether a node makes truth values of truth values, which comes out the same in every type.
+  private static boolean isLogic(GraphNode n) {
+    if (n.output().dtype() != DType.BOOL) return false;
+    for (Value v : n.inputs()) if (v.dtype() != DType.BOOL) return false;
+    return Formulas.isLogic(((Pointwise) n.op()).program().formula());
   }
 
-  private boolean absorbs(GraphNode root, Set<GraphNode> group, GraphNode p) {
-    if (!p.isPointwise() || gone.contains(p) || joined.containsKey(p)) return false;
-    if (p.compute() != root.compute()) return false;
-    DType t = p.output().dtype();
-    if (t != p.compute() && t != DType.BOOL) return false;
-    if (!Arrays.equals(p.output().layout().shape(), root.output().layout().shape())) return false;
-    for (GraphNode r : readers.get(p.output())) if (r == null || !group.contains(r)) return false;
-    return joinable(p);
-  }
+  /// What becomes one kernel.
+  private final class Group {
+    final GraphNode root;
+    final Set<GraphNode> nodes = new LinkedHashSet<>();
+    DType compute;
+    private int weight;
+    private int again;
 
-  private int inputs(Set<GraphNode> group, GraphNode more) {
-    Set<Value> in = new HashSet<>();
-    Set<Value> inside = new HashSet<>();
-    for (GraphNode n : group) {
-      inside.add(n.output());
-      in.addAll(n.inputs());
+    Group(GraphNode root, int limit) {
+      this.root = root;
+      nodes.add(root);
+      compute = isLogic(root) ? null : root.compute();
+      weight = weight(root);
+      boolean grows = true;
+      while (grows) {
+        grows = false;
+        for (GraphNode n : List.copyOf(nodes))
+          for (Value v : n.inputs()) {
+            GraphNode p = origin.get(v);
+            if (p != null && !nodes.contains(p) && takes(p, limit)) grows = true;
+          }
+      }
+      if (compute == null) compute = root.compute();
     }
-    inside.add(more.output());
-    in.addAll(more.inputs());
-    in.removeAll(inside);
-    in.removeIf(v -> origin.get(v) != null && origin.get(v).op() instanceof Full);
-    return in.size();
+
+    private boolean takes(GraphNode p, int limit) {
+      if (!p.isPointwise() || kind(p.compute()) == null) return false;
+      boolean logic = isLogic(p);
+      DType type = compute != null ? compute : logic ? null : p.compute();
+      if (!logic && p.compute() != type) return false;
+      DType t = p.output().dtype();
+      if (t != p.compute() && t != DType.BOOL) return false;
+      if (!Arrays.equals(p.output().layout().shape(), root.output().layout().shape())) return false;
+      if (!joinable(p, type == null ? p.compute() : type)) return false;
+      int w = weight(p);
+      boolean twice = shared(p);
+      if (twice && (again + w > AGAIN || !cheap(p))) return false;
+      if (weight + w > limit || inputs(p) > INPUTS) return false;
+      weight += w;
+      if (twice) again += w;
+      compute = type;
+      nodes.add(p);
+      return true;
+    }
+
+    /// Whether somebody else computes or wants `p` as well.
+    private boolean shared(GraphNode p) {
+      for (GraphNode r : readers.get(p.output())) if (r == null || !nodes.contains(r)) return true;
+      return false;
+    }
+
+    /// Whether `p` is stored by nobody if all who read it compute it themselves.
+    private boolean cheap(GraphNode p) {
+      if (live.contains(p.output()) || p.inputs().size() > 2) return false;
+      for (GraphNode r : readers.get(p.output())) {
+        if (nodes.contains(r)) continue;
+        if (r == null || !r.isPointwise() || r.compute() != p.compute()) return false;
+        if (!Arrays.equals(r.output().layout().shape(), p.output().layout().shape())) return false;
+      }
+      return true;
+    }
+
+    private int inputs(GraphNode more) {
+      Set<Value> in = new HashSet<>(more.inputs());
+      Set<Value> inside = new HashSet<>();
+      inside.add(more.output());
+      for (GraphNode n : nodes) {
+        inside.add(n.output());
+        in.addAll(n.inputs());
+      }
+      in.removeAll(inside);
+      in.removeIf(v -> origin.get(v) != null && origin.get(v).op() instanceof Full);
+      return in.size();
+    }
   }
 
   private static int weight(GraphNode n) {
-    return Lowering.of(((Pointwise) n.op()).kernel(n.compute()).formula(), kind(n.compute()))
-        .steps()
-        .size();
+    return code(n, n.compute()).steps().size();
   }
 
   /// The group as one node, or null if that is too much for one kernel.
-  private GraphNode write(GraphNode root, Set<GraphNode> group) {
+  private GraphNode write(GraphNode root, Group group) {
     List<Value> inputs = new ArrayList<>();
     List<Double> scalars = new ArrayList<>();
     Map<Value, Formula> done = new HashMap<>();
     List<String> names = new ArrayList<>();
-    for (GraphNode n : g.nodes()) {
-      if (!group.contains(n)) continue;
+    List<GraphNode> nodes = new ArrayList<>(group.nodes);
+    nodes.sort((a, b) -> Integer.compare(order.get(a), order.get(b)));
+    for (GraphNode n : nodes) {
       Pointwise p = (Pointwise) n.op();
       int offset = scalars.size();
       for (double d : p.scalars()) scalars.add(d);
@@ -178,7 +233,7 @@ final class Fusion {
       done.put(n.output(), truth ? (f.isTruth() ? f : f.ne(0)).select(1, 0) : f);
     }
     Formula f = Formulas.truths(done.get(root.output()));
-    Code code = Lowering.of(f, kind(root.compute()));
+    Code code = Lowering.of(f, kind(group.compute));
     if (code.steps().size() > STEPS || inputs.isEmpty()) return null;
     String name = names.size() <= 6 ? String.join("+", names) : names.size() + " operations";
     Program program =
@@ -188,9 +243,9 @@ final class Fusion {
         new Formulaic.Of(
             program,
             scalars.stream().mapToDouble(d -> d).toArray(),
-            root.compute(),
+            group.compute,
             root.output().dtype());
-    return new GraphNode(op, inputs, root.outputs(), root.compute(), root.scope());
+    return new GraphNode(op, inputs, root.outputs(), group.compute, root.scope());
   }
 
   private Formula operand(GraphNode n, int i, List<Value> inputs, Map<Value, Formula> done) {

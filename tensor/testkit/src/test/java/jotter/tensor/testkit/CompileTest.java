@@ -21,6 +21,7 @@ import jotter.tensor.Grad;
 import jotter.tensor.Rng;
 import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
+import jotter.tensor.TensorException;
 import jotter.tensor.graph.Compile;
 import jotter.tensor.graph.Compiled;
 import jotter.tensor.graph.Graph;
@@ -79,7 +80,7 @@ class CompileTest {
     Tensor[] of;
     try {
       of = gradients(y, g, wanted);
-    } catch (UnsupportedOperationException e) {
+    } catch (UnsupportedOperationException | TensorException.OfGrad e) {
       return c;
     }
     for (int k = 0; k < 2; k++) {
@@ -171,7 +172,7 @@ class CompileTest {
             },
             a,
             b);
-    assertThat(c.graphs().getFirst().nodes()).hasSizeLessThanOrEqualTo(2);
+    assertThat(c.graphs().getFirst().nodes()).hasSize(1);
   }
 
   @Test
@@ -377,6 +378,7 @@ class CompileTest {
     Compiled c = Compile.of(f);
     Tensor x = Tensor.randn(256, 256);
     Tensor expected = f.apply(x);
+    c.apply(x);
     long before = Engines.of(Device.CPU).memory().held();
     Tensor[] results = new Tensor[20];
     for (int i = 0; i < results.length; i++) results[i] = c.apply(x);
