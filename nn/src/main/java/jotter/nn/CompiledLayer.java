@@ -7,8 +7,8 @@ import jotter.tensor.Tensor;
 import jotter.tensor.graph.Compile;
 import jotter.tensor.graph.Compiled;
 
-/// A layer that runs compiled: {@link Layer#compile}. Parameters, states, parts and mode are those of
-/// the layer itself, under the same names.
+/// A layer that runs compiled: {@link Layer#compile}. Parameters, states, parts and mode are those
+/// of the layer itself, under the same names.
 public final class CompiledLayer implements Layer {
   private final Layer layer;
   private final Compiled compiled;

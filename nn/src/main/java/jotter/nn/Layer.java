@@ -115,8 +115,8 @@ public interface Layer extends HasGraph {
     return Tracing.of(this, call, x);
   }
 
-  /// The layer made faster, with the same parameters: see {@link jotter.tensor.graph.Compile}. It is
-  /// compiled anew for other shapes, in the other mode, and after parameters were replaced.
+  /// The layer made faster, with the same parameters: see {@link jotter.tensor.graph.Compile}. It
+  /// is compiled anew for other shapes, in the other mode, and after parameters were replaced.
   ///
   /// ```java
   /// Layer fast = model.compile();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -42,7 +43,9 @@ public final class Compiled implements UnaryOperator<Tensor> {
       Object guard,
       Plan plan,
       CompiledStep step,
-      Tensor[] captured) {
+      Tensor[] captured,
+      RuntimeException failure,
+      AtomicBoolean said) {
     boolean fits(Tensor[] x, boolean on, Object now) {
       if (x.length != layouts.length || on != gradients || !now.equals(guard)) return false;
       for (int i = 0; i < x.length; i++) {
@@ -106,8 +109,28 @@ public final class Compiled implements UnaryOperator<Tensor> {
     Object now = guard.get();
     Entry e = find(x, on, now);
     if (e == null) e = add(x, on, now);
-    if (e == null || e.plan == null && e.step == null) return f.apply(x);
+    if (e == null) return f.apply(x);
+    if (e.plan == null && e.step == null) return plain(e, x);
     return e.step == null ? e.plan.run(x) : stepped(e, x);
+  }
+
+  /// Runs the function itself. What went wrong while it was captured is worth a word only if it is
+  /// not the function's own error.
+  private Tensor[] plain(Entry e, Tensor[] x) {
+    Tensor[] y;
+    try {
+      y = f.apply(x);
+    } catch (RuntimeException own) {
+      if (e.failure != null) remove(e);
+      throw own;
+    }
+    if (e.failure != null && e.said.compareAndSet(false, true))
+      LOG.log(System.Logger.Level.WARNING, name + " is not compiled", e.failure);
+    return y;
+  }
+
+  private synchronized void remove(Entry e) {
+    entries = Arrays.stream(entries).filter(o -> o != e).toArray(Entry[]::new);
   }
 
   private static Tensor[] stepped(Entry e, Tensor[] x) {
@@ -159,6 +182,7 @@ public final class Compiled implements UnaryOperator<Tensor> {
     Plan plan = null;
     CompiledStep step = null;
     Tensor[] captured = null;
+    RuntimeException failure = null;
     try {
       outside.get().forEach(t::name);
       Build b = new Build(t, x, on);
@@ -168,14 +192,10 @@ public final class Compiled implements UnaryOperator<Tensor> {
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException e) {
-      // An error of the function itself will show when it is run.
-      if (t.refusal == null && !(e instanceof UnsupportedOperationException)) {
-        LOG.log(System.Logger.Level.WARNING, name + " is not compiled: " + e.getMessage(), e);
-      } else {
-        LOG.log(System.Logger.Level.INFO, name + " is not compiled: " + e.getMessage());
-      }
+      if (t.refusal == null && !(e instanceof UnsupportedOperationException)) failure = e;
+      else LOG.log(System.Logger.Level.INFO, name + " is not compiled: " + e.getMessage());
     }
-    return new Entry(layouts, types, devices, wants, on, now, plan, step, captured);
+    return new Entry(layouts, types, devices, wants, on, now, plan, step, captured, failure, new AtomicBoolean());
   }
 
   /// How often it was compiled, and for how many kinds of arguments it was not.
