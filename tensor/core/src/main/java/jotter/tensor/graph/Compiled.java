@@ -195,7 +195,18 @@ public final class Compiled implements UnaryOperator<Tensor> {
       if (t.refusal == null && !(e instanceof UnsupportedOperationException)) failure = e;
       else LOG.log(System.Logger.Level.INFO, name + " is not compiled: " + e.getMessage());
     }
-    return new Entry(layouts, types, devices, wants, on, now, plan, step, captured, failure, new AtomicBoolean());
+    return new Entry(
+        layouts,
+        types,
+        devices,
+        wants,
+        on,
+        now,
+        plan,
+        step,
+        captured,
+        failure,
+        new AtomicBoolean());
   }
 
   /// How often it was compiled, and for how many kinds of arguments it was not.
