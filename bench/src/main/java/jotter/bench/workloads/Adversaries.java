@@ -4,6 +4,7 @@ import java.util.List;
 import jotter.bench.Data;
 import jotter.bench.models.Discriminator;
 import jotter.bench.models.Generator;
+import jotter.nn.Layer;
 import jotter.nn.loss.BCEWithLogitsLoss;
 import jotter.nn.loss.Loss;
 import jotter.nn.optim.Adam;
@@ -16,12 +17,10 @@ import jotter.tensor.Tensor;
 final class Adversaries implements Training.Step {
   private static final long SAMPLES = 32;
 
-  private final Generator generator = Data.init("dcgan_g", new Generator());
-  private final Discriminator discriminator = Data.init("dcgan_d", new Discriminator());
-  private final Optimizer generatorOptimizer =
-      new Adam(generator.parameters(), 2e-4).betas(0.5, 0.999);
-  private final Optimizer discriminatorOptimizer =
-      new Adam(discriminator.parameters(), 2e-4).betas(0.5, 0.999);
+  private final Layer generator;
+  private final Layer discriminator;
+  private final Optimizer generatorOptimizer;
+  private final Optimizer discriminatorOptimizer;
   private final Loss criterion = new BCEWithLogitsLoss();
   private final Tensor real = Tensor.ones(SAMPLES);
   private final Tensor made = Tensor.zeros(SAMPLES);
@@ -29,6 +28,15 @@ final class Adversaries implements Training.Step {
       Training.batches(k -> Data.normal("dcgan/z" + k, SAMPLES, 100, 1, 1));
   private final List<Tensor> images =
       Training.batches(k -> Data.uniform("dcgan/x" + k, -1, 1, SAMPLES, 3, 32, 32));
+
+  Adversaries(boolean compiled) {
+    Generator g = Data.init("dcgan_g", new Generator());
+    Discriminator d = Data.init("dcgan_d", new Discriminator());
+    generatorOptimizer = new Adam(g.parameters(), 2e-4).betas(0.5, 0.999);
+    discriminatorOptimizer = new Adam(d.parameters(), 2e-4).betas(0.5, 0.999);
+    generator = compiled ? g.compile() : g;
+    discriminator = compiled ? d.compile() : d;
+  }
 
   @Override
   public Tensor on(int k) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import jotter.bench.Data;
 import jotter.bench.Serve;
+import jotter.bench.Variants;
 import jotter.bench.Workload;
 import jotter.bench.Workload.Timed;
 import jotter.bench.models.Bert;
@@ -42,12 +43,21 @@ public final class Inference implements Serve.Group {
 
   private static Workload inference(
       String id, Supplier<? extends Layer> make, Supplier<Tensor> input) {
-    return Tasks.forward(
+    return new Workload(
         id,
-        () -> {
+        settings -> {
           Layer model = make.get().eval();
           Tensor x = input.get();
-          return () -> model.apply(x);
+          Timed usual = Tasks.forward(() -> model.apply(x));
+          if (!settings.tuned()) {
+            return usual;
+          }
+          Layer compiled = model.compile();
+          Layer frozen = model.freezeAndCompile();
+          return new Variants(usual, Tasks.tolerance(id))
+              .or("compile", () -> Tasks.forward(() -> compiled.apply(x)))
+              .or("frozen", () -> Tasks.forward(() -> frozen.apply(x)))
+              .fastest();
         });
   }
 

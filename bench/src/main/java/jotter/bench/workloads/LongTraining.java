@@ -13,7 +13,7 @@ public final class LongTraining {
 
   /// Prints the peak and the growth after the fiftieth step, in MB.
   public static void main(String[] args) {
-    Supplier<Tensor> steps = Training.rotating(Training.resnet18());
+    Supplier<Tensor> steps = Training.rotating(Training.resnet18(false));
     double before = 0;
     for (int i = 1; i <= STEPS; i++) {
       steps.get();

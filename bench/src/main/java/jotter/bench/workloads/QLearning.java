@@ -30,9 +30,11 @@ final class QLearning implements Training.Step {
   private record Transitions(
       Tensor state, Tensor action, Tensor reward, Tensor next, Tensor done) {}
 
-  private final Layer network = Data.init("dqn", MLP.of(4, 128, 128, 2));
-  private final Layer target = Data.init("dqn", MLP.of(4, 128, 128, 2)).freeze();
-  private final Optimizer optimizer = new Adam(network.parameters(), 1e-3);
+  private final Layer model = Data.init("dqn", MLP.of(4, 128, 128, 2));
+  private final Layer fixed = Data.init("dqn", MLP.of(4, 128, 128, 2)).freeze();
+  private final Layer network;
+  private final Layer target;
+  private final Optimizer optimizer = new Adam(model.parameters(), 1e-3);
   private final Loss criterion = new SmoothL1Loss();
   private final List<Transitions> batches =
       Training.batches(
@@ -43,6 +45,11 @@ final class QLearning implements Training.Step {
                   Data.normal("dqn/r" + k, SAMPLES),
                   Data.normal("dqn/n" + k, SAMPLES, 4),
                   Data.integers("dqn/d" + k, 0, 10, SAMPLES).eq(0).to(DType.FLOAT32)));
+
+  QLearning(boolean compiled) {
+    network = compiled ? model.compile() : model;
+    target = compiled ? fixed.compile() : fixed;
+  }
 
   @Override
   public Tensor on(int k) {

@@ -6,11 +6,15 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jotter.bench.Data;
+import jotter.bench.Variants;
 import jotter.bench.Workload;
 import jotter.bench.Workload.Timed;
 import jotter.tensor.Grad;
+import jotter.tensor.ReductionMethods.Indexed;
 import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
+import jotter.tensor.graph.Compile;
+import jotter.tensor.graph.Compiled;
 
 /// The two forms that most workloads have: forward alone, and forward and backward.
 final class Tasks {
@@ -41,9 +45,41 @@ final class Tasks {
         id,
         settings -> {
           Supplier<?> computation = make.get();
-          double check = Grad.off(() -> Data.checksumOf(computation.get()));
-          return new Timed(check, inScope(computation)).withoutGradients();
+          Timed usual = forward(computation);
+          if (!settings.tuned()) {
+            return usual;
+          }
+          return new Variants(usual, tolerance(id))
+              .or("compile", () -> compiled(computation))
+              .fastest();
         });
+  }
+
+  static Timed forward(Supplier<?> computation) {
+    double check = Grad.off(() -> Data.checksumOf(computation.get()));
+    return new Timed(check, inScope(computation)).withoutGradients();
+  }
+
+  /// The same compiled: what it holds are its inputs. Null if it cannot be compiled.
+  private static Timed compiled(Supplier<?> computation) {
+    Compiled c = Compile.all(none -> tensors(computation.get()));
+    Timed t = forward(c::all);
+    return c.graphs().isEmpty() ? null : t;
+  }
+
+  private static Tensor[] tensors(Object result) {
+    return switch (result) {
+      case Tensor t -> new Tensor[] {t};
+      case Tensor[] ts -> ts;
+      case List<?> list -> list.stream().map(Tensor.class::cast).toArray(Tensor[]::new);
+      case Indexed(Tensor values, Tensor indices) -> new Tensor[] {values, indices};
+      default -> throw new IllegalArgumentException("no tensors in " + result);
+    };
+  }
+
+  /// By how much the checks of two ways may differ.
+  static double tolerance(String id) {
+    return id.contains("bf16") || id.startsWith("nn.dropout.") ? 1e-2 : 1e-3;
   }
 
   /// Computes and goes back to the gradients of all leaves.
@@ -52,12 +88,29 @@ final class Tasks {
         id,
         settings -> {
           Graph graph = make.get();
-          graph.leaves().forEach(Tensor::requiresGrad_);
-          Tensor output = run(graph);
-          Stream<Tensor> gradients = graph.leaves().stream().map(Tensor::grad);
-          Tensor[] all = Stream.concat(Stream.of(output), gradients).toArray(Tensor[]::new);
-          return new Timed(Data.checksum(all), inScope(() -> run(graph)));
+          Timed usual = forwardBackward(graph);
+          if (!settings.tuned()) {
+            return usual;
+          }
+          return new Variants(usual, tolerance(id))
+              .or(
+                  "compile",
+                  () -> {
+                    Compiled c = Compile.all(none -> new Tensor[] {graph.forward().get()});
+                    Supplier<Tensor> forward = () -> c.all()[0];
+                    Timed t = forwardBackward(new Graph(forward, graph.leaves(), graph.gradient()));
+                    return c.graphs().isEmpty() ? null : t;
+                  })
+              .fastest();
         });
+  }
+
+  private static Timed forwardBackward(Graph graph) {
+    graph.leaves().forEach(Tensor::requiresGrad_);
+    Tensor output = run(graph);
+    Stream<Tensor> gradients = graph.leaves().stream().map(Tensor::grad);
+    Tensor[] all = Stream.concat(Stream.of(output), gradients).toArray(Tensor[]::new);
+    return new Timed(Data.checksum(all), inScope(() -> run(graph)));
   }
 
   /// An iteration as a loop is written whose results are not needed any more after each round: what

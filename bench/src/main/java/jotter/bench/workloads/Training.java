@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import jotter.bench.Data;
 import jotter.bench.Serve;
+import jotter.bench.Variants;
 import jotter.bench.Workload;
 import jotter.bench.Workload.Timed;
 import jotter.bench.models.CharLSTM;
@@ -30,6 +31,7 @@ import jotter.tensor.DType;
 import jotter.tensor.F;
 import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
+import jotter.tensor.graph.Compile;
 
 /// `train`: whole training steps, from the forgotten gradients to the changed parameters.
 public final class Training implements Serve.Group {
@@ -55,17 +57,34 @@ public final class Training implements Serve.Group {
         training("train.dqn", QLearning::new));
   }
 
+  /// Makes a training step anew.
+  @FunctionalInterface
+  interface Maker {
+    /// @param compiled whether models and losses are compiled
+    Step make(boolean compiled);
+  }
+
   /// The check is the loss of the fifth step; the batches go on in rotation from there.
-  static Workload training(String id, Supplier<Step> make) {
+  static Workload training(String id, Maker make) {
     return new Workload(
         id,
         settings -> {
-          Supplier<Tensor> steps = rotating(make.get());
-          for (int i = 1; i < STEPS_TO_CHECK; i++) {
-            steps.get();
+          Timed usual = begun(make.make(false));
+          if (!settings.tuned()) {
+            return usual;
           }
-          return new Timed(steps.get().item(), steps::get);
+          return new Variants(usual, Tasks.tolerance(id))
+              .or("compile", () -> begun(make.make(true)))
+              .fastest();
         });
+  }
+
+  private static Timed begun(Step step) {
+    Supplier<Tensor> steps = rotating(step);
+    for (int i = 1; i < STEPS_TO_CHECK; i++) {
+      steps.get();
+    }
+    return new Timed(steps.get().item(), steps::get);
   }
 
   /// A step on one batch after the other.
@@ -86,6 +105,7 @@ public final class Training implements Serve.Group {
 
   /// Learning from inputs and targets.
   private static Step supervised(
+      boolean compiled,
       Layer model,
       IntFunction<Tensor> input,
       IntFunction<Tensor> target,
@@ -95,19 +115,22 @@ public final class Training implements Serve.Group {
     List<Tensor> xs = batches(input);
     List<Tensor> ys = batches(target);
     Optimizer optimizer = method.apply(model.parameters());
+    Loss usual = (x, y) -> criterion.apply(model.apply(x), y);
+    Loss loss = compiled ? Compile.of((x, y) -> usual.apply(x, y))::apply : usual;
     return k ->
         Scope.run(
             () -> {
               optimizer.zeroGrad();
-              Tensor loss = criterion.apply(model.apply(xs.get(k)), ys.get(k));
-              loss.backward();
+              Tensor result = loss.apply(xs.get(k), ys.get(k));
+              result.backward();
               optimizer.step();
-              return loss.detach();
+              return result.detach();
             });
   }
 
-  static Step tiny() {
+  static Step tiny(boolean compiled) {
     return supervised(
+        compiled,
         Data.init("tiny", MLP.of(4, 8, 2)),
         k -> Data.normal("tiny/x" + k, 1, 4),
         k -> Data.normal("tiny/y" + k, 1, 2),
@@ -115,8 +138,9 @@ public final class Training implements Serve.Group {
         params -> new SGD(params, 0.01));
   }
 
-  private static Step mlp() {
+  private static Step mlp(boolean compiled) {
     return supervised(
+        compiled,
         Data.init("mlp", MLP.of(784, 512, 256, 10)),
         k -> Data.normal("mlp/x" + k, 128, 784),
         k -> Data.integers("mlp/y" + k, 0, 10, 128),
@@ -124,8 +148,9 @@ public final class Training implements Serve.Group {
         params -> new SGD(params, 0.05).momentum(0.9));
   }
 
-  private static Step lenet() {
+  private static Step lenet(boolean compiled) {
     return supervised(
+        compiled,
         Data.init("lenet", new LeNet()),
         k -> Data.normal("lenet/x" + k, 64, 1, 28, 28),
         k -> Data.integers("lenet/y" + k, 0, 10, 64),
@@ -133,8 +158,9 @@ public final class Training implements Serve.Group {
         params -> new Adam(params, 3e-3));
   }
 
-  static Step resnet18() {
+  static Step resnet18(boolean compiled) {
     return supervised(
+        compiled,
         Data.init("resnet18", new ResNet18()),
         k -> Data.normal("resnet18/x" + k, 32, 3, 32, 32),
         k -> Data.integers("resnet18/y" + k, 0, 10, 32),
@@ -142,8 +168,9 @@ public final class Training implements Serve.Group {
         params -> new SGD(params, 0.002).momentum(0.9).weightDecay(5e-4));
   }
 
-  private static Step unet() {
+  private static Step unet(boolean compiled) {
     return supervised(
+        compiled,
         Data.init("unet", new UNet()),
         k -> Data.normal("unet/x" + k, 4, 1, 128, 128),
         k -> Data.integers("unet/y" + k, 0, 2, 4, 1, 128, 128).to(DType.FLOAT32),
@@ -151,8 +178,9 @@ public final class Training implements Serve.Group {
         params -> new Adam(params, 1e-3));
   }
 
-  private static Step charLSTM() {
+  private static Step charLSTM(boolean compiled) {
     return supervised(
+        compiled,
         Data.init("charlstm", new CharLSTM()),
         k -> Data.integers("charlstm/x" + k, 0, 16, 32, 64),
         k -> Data.integers("charlstm/y" + k, 0, 16, 32, 64),
@@ -160,8 +188,9 @@ public final class Training implements Serve.Group {
         params -> new Adam(params, 2e-3));
   }
 
-  private static Step gpt() {
+  private static Step gpt(boolean compiled) {
     return supervised(
+        compiled,
         Data.init("gpt", new GPT()),
         k -> Data.integers("gpt/x" + k, 0, 16, 16, 128),
         k -> Data.integers("gpt/y" + k, 0, 16, 16, 128),
