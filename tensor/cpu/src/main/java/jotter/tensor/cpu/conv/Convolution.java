@@ -121,7 +121,7 @@ public final class Convolution {
       Depthwise.forward(kind, c.geometry(x, Geometry.spatial(out)), w, bias, out, spec.groups());
       return;
     }
-    if (c.taps > 1 && DirectConv.forward(x, w, bias, out, spec)) return;
+    if ((c.taps > 1 || c.strided()) && DirectConv.forward(x, w, bias, out, spec)) return;
     try (Temp target = c.target(out);
         Temp weights = dense(w, out.dtype())) {
       c.forward(kind, x, weights, bias, target);
@@ -191,6 +191,11 @@ public final class Convolution {
                   : columns(kind, g, image);
           new Gemm(kind, outputs, places, depth, a, source, to, false, rowBias).run();
         });
+  }
+
+  private boolean strided() {
+    for (int s : stride) if (s > 1) return true;
+    return false;
   }
 
   /// A 1x1 kernel that visits every element: what it sees is the image itself.
@@ -352,7 +357,7 @@ public final class Convolution {
           kind, c.geometry(gradIn, Geometry.spatial(grad)), w, grad, spec.groups());
       return;
     }
-    if (c.taps > 1 && DirectConv.inputGradient(grad, w, gradIn, spec)) return;
+    if (DirectConv.inputGradient(grad, w, gradIn, spec)) return;
     boolean dense = kind != null;
     for (int d = 0; d < 3; d++) dense &= c.stride[d] == 1;
     if (dense) c.flipped(kind, grad, w, gradIn);
@@ -477,7 +482,7 @@ public final class Convolution {
       Depthwise.weightGradient(kind, g, grad, gradW, spec.groups());
       return;
     }
-    if (c.taps > 1 && DirectConv.weightGradient(x, grad, gradW, spec)) return;
+    if (DirectConv.weightGradient(x, grad, gradW, spec)) return;
     c.weightGradient(kind, g, grad, gradW);
   }
 

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.conv.direct;
 
+import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
@@ -7,19 +8,15 @@ import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;
 
-/// Convolution and its gradients over laid out planes. Each method says whether it took the work:
-/// not if too much would be computed in vain, as for tiny images.
+/// Convolution and its gradients over laid out planes. Each method says whether it took the work.
 public final class DirectConv {
-  private static final double LEAST_USE = 0.7;
-
-  /// Images from which on they are shared out, instead of cutting up each one.
+  /// Tasks from which on they are shared out, instead of cutting up each one.
   private static final int MANY = 4;
 
   private static final int LARGEST = 1 << 24;
-  private static final int LANES_LIMIT = 1 << 21;
 
-  private static final ThreadLocal<float[][]> SCRATCH =
-      ThreadLocal.withInitial(() -> new float[4][]);
+  /// What it costs to gather a number for the right side, in rows of a product.
+  private static final double GATHERING = 40;
 
   final int groups;
   final int outputs;
@@ -56,27 +53,14 @@ public final class DirectConv {
     return true;
   }
 
-  /// An array of this thread, at least `size` long.
-  static float[] scratch(int which, int size) {
-    float[][] s = SCRATCH.get();
-    if (s[which] == null || s[which].length < size) s[which] = new float[size];
-    return s[which];
-  }
-
-  private static boolean fits(Grid g, int channels) {
-    return g.use() >= LEAST_USE
-        && g.positions >= Kernels.COLUMNS
-        && (long) g.channel * channels <= LARGEST;
-  }
-
   int taps() {
     return kernel[0] * kernel[1] * kernel[2];
   }
 
-  Grid forwardGrid(int[] out) {
+  Grid forwardGrid(int[] in, int[] out) {
     Axis[] a = new Axis[3];
     for (int d = 0; d < 3; d++)
-      a[d] = Axis.forward(out[d], kernel[d], stride[d], padding[d], dilation[d]);
+      a[d] = Axis.forward(out[d], in[d], kernel[d], stride[d], padding[d], dilation[d]);
     return new Grid(a[0], a[1], a[2]);
   }
 
@@ -97,7 +81,7 @@ public final class DirectConv {
     long[] sh = w.layout().shape();
     long[] st = w.layout().strides();
     if (w.layout().isContiguous()) {
-      java.lang.foreign.MemorySegment.copy(Memory.ALL, Memory.F32, w.address(), a, 0, n);
+      MemorySegment.copy(Memory.ALL, Memory.F32, w.address(), a, 0, n);
       return a;
     }
     for (int i = 0; i < n; i++) {
@@ -120,34 +104,112 @@ public final class DirectConv {
     return a;
   }
 
-  /// Lays out the channels `first` .. of image `n`, then runs `body` with the planes, for every
-  /// image and group.
-  private void each(Image image, Grid grid, int channels, Each body) {
-    int tasks = images * groups;
+  /// Whether to gather the places of a product of `rows` rows, or to take them where they lie
+  /// together with what lies between them.
+  boolean gathers(Grid g, int rows, int places) {
+    double lying = (double) images * whole(g.positions);
+    return lying > whole((long) images * places) * (1 + GATHERING / rows);
+  }
+
+  private static long whole(long columns) {
+    return (columns + Kernels.COLUMNS - 1) / Kernels.COLUMNS * Kernels.COLUMNS;
+  }
+
+  /// How many images are laid out together, so that there are places enough for whole tiles.
+  int together(Grid g, int channels, int places, int wanted) {
+    long size = Math.max(1, (long) channels * g.channel);
+    int m = Math.max(1, wanted / Math.max(1, places));
+    return (int) Math.max(1, Math.min(Math.min(m, images), LARGEST / size));
+  }
+
+  private static boolean fits(Grid g, int channels) {
+    return (long) g.channel * channels <= LARGEST;
+  }
+
+  /// Lays out the channels of `m` images, then runs `body` with the planes, for all images and
+  /// groups.
+  private void each(Image image, Grid grid, int channels, int m, Each body) {
+    int tasks = (images + m - 1) / m * groups;
     java.util.function.IntConsumer task =
         t -> {
-          int n = t / groups;
+          int first = t / groups * m;
+          int n = Math.min(m, images - first);
           int group = t % groups;
-          float[] planes = scratch(0, channels * grid.channel);
+          float[] planes = Scratch.array(Scratch.PLANES, n * channels * grid.channel);
           Threads.run(
-              channels,
-              c -> grid.fill(image, image.at(n, group * channels + c), planes, c * grid.channel));
-          body.accept(n, group, planes);
+              n * channels,
+              c ->
+                  grid.fill(
+                      image,
+                      image.at(first + c / channels, group * channels + c % channels),
+                      planes,
+                      c * grid.channel));
+          body.accept(first, n, group, planes);
         };
     if (tasks >= MANY) Threads.run(tasks, task);
     else for (int t = 0; t < tasks; t++) task.accept(t);
   }
 
   private interface Each {
-    void accept(int image, int group, float[] planes);
+    void accept(int image, int images, int group, float[] planes);
   }
 
-  /// Cuts the positions among threads; within a thread's own image it is one piece.
+  /// One product over the planes for each group, and where its results go.
+  private record Part(Taps[] taps, Sink[] sinks, long start) {}
+
+  /// Runs the products of `parts`, one after the other, over all images.
+  private void run(Image from, Grid g, int channels, Part[] parts, Image to, Kernels.Tile kernel) {
+    int places = to.size[0] * to.size[1] * to.size[2] / parts.length;
+    int rows = parts[0].taps[0].rows;
+    if (!gathers(g, rows, places)) {
+      each(
+          from,
+          g,
+          channels,
+          1,
+          (n, one, group, planes) ->
+              pieces(
+                  g,
+                  (p, end) -> {
+                    for (Part part : parts)
+                      part.taps[group].lying(
+                          kernel,
+                          planes,
+                          p,
+                          end,
+                          part.sinks[group],
+                          to.at(n, group * rows) + part.start);
+                  }));
+      return;
+    }
+    int m = together(g, channels, places, 2 * Taps.WIDTH);
+    Columns[] columns = new Columns[parts.length];
+    for (int i = 0; i < parts.length; i++)
+      columns[i] = new Columns(parts[i].sinks[0], m, channels * g.channel, to.batch);
+    each(
+        from,
+        g,
+        channels,
+        m,
+        (n, count, group, planes) -> {
+          for (int i = 0; i < parts.length; i++)
+            parts[i].taps[group].gathered(
+                kernel,
+                planes,
+                columns[i],
+                count * columns[i].each,
+                parts[i].sinks[group],
+                to.at(n, group * rows) + parts[i].start);
+        });
+  }
+
+  /// Cuts the positions among threads if there are enough of them for that.
   private static void pieces(Grid g, java.util.function.BiConsumer<Integer, Integer> body) {
-    int size = 8 * Kernels.COLUMNS;
-    Threads.run(
-        (g.positions + size - 1) / size,
-        i -> body.accept(i * size, Math.min(g.positions, (i + 1) * size)));
+    int n = (g.positions + Taps.WIDTH - 1) / Taps.WIDTH;
+    java.util.function.IntConsumer piece =
+        i -> body.accept(i * Taps.WIDTH, Math.min(g.positions, (i + 1) * Taps.WIDTH));
+    if (n >= MANY) Threads.run(n, piece);
+    else for (int i = 0; i < n; i++) piece.accept(i);
   }
 
   public static boolean forward(Block x, Block w, Block bias, Block out, ConvSpec spec) {
@@ -155,29 +217,43 @@ public final class DirectConv {
     DirectConv c = new DirectConv(x, w, spec);
     Image from = new Image(x);
     Image to = new Image(out);
-    Grid g = c.forwardGrid(to.size);
+    Grid g = c.forwardGrid(from.size, to.size);
     if (!fits(g, c.inputs)) return false;
-    Kernels.Tile kernel = Kernels.tile(out.layout().numel() * c.inputs * c.taps());
     int depth = c.inputs * c.taps();
     int[] offset = c.offsets(g, c.inputs);
-    float[] weights = c.weights();
-    float[] b = numbers(bias);
     Taps[] taps = new Taps[c.groups];
+    Sink[] sinks = new Sink[c.groups];
+    float[] b = numbers(bias);
     for (int i = 0; i < c.groups; i++) {
-      int first = i * c.outputs * depth;
-      taps[i] = new Taps(c.outputs, offset, (r, k) -> weights[first + r * depth + k]);
+      taps[i] = new Taps(c.outputs, offset, c.left(i, depth));
+      sinks[i] = new Sink(g, new int[3], to.size, to.channel, to.strides, b, i * c.outputs);
     }
-    int[] zero = new int[3];
-    c.each(
+    c.run(
         from,
         g,
         c.inputs,
-        (n, group, planes) -> {
-          int first = group * c.outputs;
-          Sink sink = new Sink(g, zero, to.size, to.channel, to.strides, b, first);
-          pieces(g, (p, end) -> taps[group].run(kernel, planes, p, end, sink, to.at(n, first)));
-        });
+        new Part[] {new Part(taps, sinks, 0)},
+        to,
+        Kernels.tile(out.layout().numel() * depth));
     return true;
+  }
+
+  /// The weights of a group, a row for each output.
+  private Taps.Left left(int group, int depth) {
+    int first = group * outputs;
+    if (w.layout().isContiguous()) {
+      long address = w.address();
+      return (row, from, n, to, at) ->
+          MemorySegment.copy(
+              Memory.ALL,
+              Memory.F32,
+              address + 4L * ((long) (first + row) * depth + from),
+              to,
+              at,
+              n);
+    }
+    float[] all = weights();
+    return (row, from, n, to, at) -> System.arraycopy(all, (first + row) * depth + from, to, at, n);
   }
 
   /// The gradient of the image: for each residue of the stride a product of its own.
@@ -188,48 +264,40 @@ public final class DirectConv {
     Image to = new Image(gradIn);
     Axis[] a = new Axis[3];
     for (int d = 0; d < 3; d++) {
-      if (c.kernel[d] < c.stride[d]) return false; // elements that no tap saw
       if (c.dilation[d] > 1 && c.stride[d] > 1) return false;
-      a[d] = Axis.back(to.size[d], c.kernel[d], c.stride[d], c.padding[d], c.dilation[d]);
+      a[d] =
+          Axis.back(
+              to.size[d], from.size[d], c.kernel[d], c.stride[d], c.padding[d], c.dilation[d]);
     }
     Grid g = new Grid(a[0], a[1], a[2]);
     if (!fits(g, c.outputs)) return false;
     Kernels.Tile kernel = Kernels.tile(gradIn.layout().numel() * c.outputs * c.taps());
     float[] weights = c.weights();
-    int residues = c.stride[0] * c.stride[1] * c.stride[2];
-    Taps[][] taps = new Taps[residues][c.groups];
-    Sink[] sinks = new Sink[residues];
-    long[] starts = new long[residues];
-    for (int r = 0; r < residues; r++) {
+    Part[] parts = new Part[c.stride[0] * c.stride[1] * c.stride[2]];
+    for (int r = 0; r < parts.length; r++) {
       int[] residue = {
         r / c.stride[2] / c.stride[1], r / c.stride[2] % c.stride[1], r % c.stride[2]
       };
       int[] chosen = c.chosen(residue);
-      for (int i = 0; i < c.groups; i++) taps[r][i] = c.backTaps(g, chosen, weights, i);
+      Taps[] taps = new Taps[c.groups];
+      for (int i = 0; i < c.groups; i++) taps[i] = c.backTaps(g, chosen, weights, i);
       int[] low = new int[3];
       int[] high = new int[3];
       long[] strides = new long[3];
+      long start = 0;
       for (int d = 0; d < 3; d++) {
         // Element u·stride + residue - padding has to lie in the image.
-        low[d] = Math.max(0, Math.ceilDiv(c.padding[d] - residue[d], c.stride[d]));
-        high[d] = Math.floorDiv(to.size[d] - 1 + c.padding[d] - residue[d], c.stride[d]) + 1;
+        int u = a[d].first();
+        low[d] = Math.max(0, Math.ceilDiv(c.padding[d] - residue[d], c.stride[d]) - u);
+        high[d] = Math.floorDiv(to.size[d] - 1 + c.padding[d] - residue[d], c.stride[d]) + 1 - u;
         strides[d] = to.strides[d] * c.stride[d];
-        starts[r] += (residue[d] - c.padding[d]) * to.strides[d];
+        start += (u * c.stride[d] + residue[d] - c.padding[d]) * to.strides[d];
       }
-      sinks[r] = new Sink(g, low, high, to.channel, strides, null, 0);
+      Sink[] sinks = new Sink[c.groups];
+      java.util.Arrays.fill(sinks, new Sink(g, low, high, to.channel, strides, null, 0));
+      parts[r] = new Part(taps, sinks, start);
     }
-    c.each(
-        from,
-        g,
-        c.outputs,
-        (n, group, planes) ->
-            pieces(
-                g,
-                (p, end) -> {
-                  for (int r = 0; r < residues; r++)
-                    taps[r][group].run(
-                        kernel, planes, p, end, sinks[r], to.at(n, group * c.inputs) + starts[r]);
-                }));
+    c.run(from, g, c.outputs, parts, to, kernel);
     return true;
   }
 
@@ -246,93 +314,45 @@ public final class DirectConv {
     return java.util.Arrays.copyOf(all, n);
   }
 
+  /// The weights turned round: a row for each input, with a number for each output and tap.
   private Taps backTaps(Grid g, int[] chosen, float[] weights, int group) {
-    int[] offset = new int[outputs * chosen.length];
-    int at = 0;
-    for (int o = 0; o < outputs; o++)
+    int each = chosen.length;
+    int depth = outputs * each;
+    int[] offset = new int[depth];
+    for (int o = 0, at = 0; o < outputs; o++)
       for (int t : chosen)
         offset[at++] =
             o * g.channel
                 + g.offset(t / kernel[2] / kernel[1], t / kernel[2] % kernel[1], t % kernel[2]);
     int taps = taps();
+    float[] turned = new float[inputs * depth];
+    // A few outputs at a time, so that neighbours in the result are written soon after each other.
+    int some = Math.max(1, 64 / Math.max(1, each));
+    Threads.run(
+        (outputs + some - 1) / some,
+        b -> {
+          int end = Math.min(outputs, (b + 1) * some);
+          for (int i = 0; i < inputs; i++)
+            for (int o = b * some; o < end; o++) {
+              int from = ((group * outputs + o) * inputs + i) * taps;
+              int to = i * depth + o * each;
+              for (int t = 0; t < each; t++) turned[to + t] = weights[from + chosen[t]];
+            }
+        });
     return new Taps(
         inputs,
         offset,
-        (i, k) -> {
-          int o = group * outputs + k / chosen.length;
-          return weights[(o * inputs + i) * taps + chosen[k % chosen.length]];
-        });
+        (row, from, n, to, at) -> System.arraycopy(turned, row * depth + from, to, at, n));
   }
 
-  /// The gradient of the weights: places are summed up lane by lane, image after image.
+  /// The gradient of the weights.
   public static boolean weightGradient(Block x, Block grad, Block gradW, ConvSpec spec) {
     if (!floats(x, grad, gradW) || !gradW.layout().isContiguous()) return false;
     DirectConv c = new DirectConv(x, gradW, spec);
-    Image from = new Image(x);
-    Image up = new Image(grad);
-    Grid g = c.forwardGrid(up.size);
-    int channels = c.groups * c.inputs;
-    int depth = c.inputs * c.taps();
-    int rowBlocks = (c.outputs + Kernels.SUM_ROWS - 1) / Kernels.SUM_ROWS;
-    int tapBlocks = (depth + Kernels.SUM_TAPS - 1) / Kernels.SUM_TAPS;
-    int tile = Kernels.SUM_ROWS * Kernels.SUM_TAPS * Kernels.LANES;
-    long lanes = (long) c.groups * rowBlocks * tapBlocks * tile;
-    if (c.images == 0 || lanes > LANES_LIMIT || !fits(g, channels)) return false;
-    Kernels.Sums kernel = Kernels.sums(grad.layout().numel() * depth);
-    int n = (g.positions + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
-    int rows = rowBlocks * Kernels.SUM_ROWS;
-    float[] sums = new float[(int) lanes];
-    float[] planes = scratch(0, channels * g.channel);
-    float[] upstream = scratch(1, c.groups * rows * n);
-    java.util.Arrays.fill(upstream, 0, c.groups * rows * n, 0);
-    int[] offset = java.util.Arrays.copyOf(c.offsets(g, c.inputs), tapBlocks * Kernels.SUM_TAPS);
-    for (int image = 0; image < c.images; image++) {
-      int at = image;
-      Threads.run(
-          channels + c.groups * c.outputs,
-          i -> {
-            if (i < channels) g.fill(from, from.at(at, i), planes, i * g.channel);
-            else {
-              int o = i - channels;
-              int row = o / c.outputs * rows + o % c.outputs;
-              Places.load(up, up.at(at, o), g, upstream, row * n);
-            }
-          });
-      Threads.run(
-          c.groups * rowBlocks,
-          b -> {
-            int group = b / rowBlocks;
-            int[] here = offset;
-            if (group > 0) {
-              here = offset.clone();
-              for (int k = 0; k < here.length; k++) here[k] += group * c.inputs * g.channel;
-            }
-            int a = (group * rows + b % rowBlocks * Kernels.SUM_ROWS) * n;
-            for (int t = 0; t < tapBlocks; t++)
-              kernel.run(
-                  n,
-                  upstream,
-                  a,
-                  n,
-                  planes,
-                  here,
-                  t * Kernels.SUM_TAPS,
-                  sums,
-                  (b * tapBlocks + t) * tile);
-          });
-    }
-    for (int o = 0; o < c.groups * c.outputs; o++)
-      for (int k = 0; k < depth; k++) {
-        int row = o % c.outputs;
-        int block = o / c.outputs * rowBlocks + row / Kernels.SUM_ROWS;
-        int first =
-            (block * tapBlocks + k / Kernels.SUM_TAPS) * tile
-                + (row % Kernels.SUM_ROWS * Kernels.SUM_TAPS + k % Kernels.SUM_TAPS)
-                    * Kernels.LANES;
-        double s = 0;
-        for (int l = 0; l < Kernels.LANES; l++) s += sums[first + l];
-        Memory.set(gradW.address() + 4L * (o * depth + k), (float) s);
-      }
+    Grid g = c.forwardGrid(new Image(x).size, new Image(grad).size);
+    if (c.images == 0 || !fits(g, c.groups * c.inputs)) return false;
+    if (c.outputs < Kernels.COLUMNS * 3 / 4 && WeightSums.run(c, g, x, grad, gradW)) return true;
+    WeightProduct.run(c, g, x, grad, gradW);
     return true;
   }
 }

@@ -27,7 +27,7 @@ public final class FloatDepthwise {
     DirectConv c = new DirectConv(x, w, spec);
     Image from = new Image(x);
     Image to = new Image(out);
-    Grid g = c.forwardGrid(to.size);
+    Grid g = c.forwardGrid(from.size, to.size);
     if (!fits(g, 1)) return false;
     Windows windows = Windows.here(out.layout().numel() * c.taps());
     int[] offset = c.offsets(g, 1);
@@ -38,8 +38,8 @@ public final class FloatDepthwise {
         t -> {
           int image = t / c.groups;
           int group = t % c.groups;
-          float[] plane = DirectConv.scratch(0, g.channel);
-          float[] r = DirectConv.scratch(1, room(g));
+          float[] plane = Scratch.array(0, g.channel);
+          float[] r = Scratch.array(1, room(g));
           g.fill(from, from.at(image, group), plane, 0);
           for (int o = group * c.outputs; o < (group + 1) * c.outputs; o++) {
             float start = b == null ? 0 : b[o];
@@ -59,22 +59,20 @@ public final class FloatDepthwise {
     Axis[] a = new Axis[3];
     for (int d = 0; d < 3; d++) {
       if (c.stride[d] > 1) return false;
-      a[d] = Axis.back(to.size[d], c.kernel[d], 1, c.padding[d], c.dilation[d]);
+      a[d] = Axis.back(to.size[d], from.size[d], c.kernel[d], 1, c.padding[d], c.dilation[d]);
     }
     Grid g = new Grid(a[0], a[1], a[2]);
     if (!fits(g, c.outputs)) return false;
     Windows windows = Windows.here(gradIn.layout().numel() * c.taps());
     int[] offset = c.offsets(g, c.outputs);
     float[] weights = c.weights();
-    // The first places stand for elements of the padding.
-    int skip = (c.padding[0] * a[1].extent() + c.padding[1]) * a[2].extent() + c.padding[2];
     Threads.run(
         c.images * c.groups,
         t -> {
           int image = t / c.groups;
           int group = t % c.groups;
-          float[] planes = DirectConv.scratch(0, c.outputs * g.channel);
-          float[] r = DirectConv.scratch(1, room(g));
+          float[] planes = Scratch.array(0, c.outputs * g.channel);
+          float[] r = Scratch.array(1, room(g));
           for (int o = 0; o < c.outputs; o++)
             g.fill(from, from.at(image, group * c.outputs + o), planes, o * g.channel);
           windows.sums(planes, offset, weights, group * offset.length, 0, g.positions, r);
@@ -82,7 +80,7 @@ public final class FloatDepthwise {
               g,
               to,
               to.at(image, group),
-              (p, n, k, at) -> Places.store(r, p + skip, n, at, to.strides[2]));
+              (p, n, k, at) -> Places.store(r, p, n, at, to.strides[2]));
         });
     return true;
   }
@@ -93,7 +91,7 @@ public final class FloatDepthwise {
     DirectConv c = new DirectConv(x, gradW, spec);
     Image from = new Image(x);
     Image up = new Image(grad);
-    Grid g = c.forwardGrid(up.size);
+    Grid g = c.forwardGrid(from.size, up.size);
     if (!fits(g, 1)) return false;
     Windows windows = Windows.here(grad.layout().numel() * c.taps());
     int[] offset = c.offsets(g, 1);
@@ -102,8 +100,8 @@ public final class FloatDepthwise {
     Threads.run(
         c.groups,
         group -> {
-          float[] plane = DirectConv.scratch(0, g.channel);
-          float[] upstream = DirectConv.scratch(1, whole);
+          float[] plane = Scratch.array(0, g.channel);
+          float[] upstream = Scratch.array(1, whole);
           // Between the ends of rows it stays 0.
           java.util.Arrays.fill(upstream, 0, whole, 0);
           float[][] sums = new float[c.outputs][offset.length * lanes];

@@ -51,7 +51,9 @@ public final class FloatPooling {
   private Grid forwardGrid() {
     Axis[] a = new Axis[3];
     for (int d = 0; d < 3; d++)
-      a[d] = Axis.forward(pooled.size[d], kernel[d], stride[d], padding[d], dilation[d]);
+      a[d] =
+          Axis.forward(
+              pooled.size[d], image.size[d], kernel[d], stride[d], padding[d], dilation[d]);
     return new Grid(a[0], a[1], a[2]);
   }
 
@@ -80,12 +82,12 @@ public final class FloatPooling {
     Threads.run(
         c.planes,
         p -> {
-          float[] plane = DirectConv.scratch(0, g.channel);
-          float[] r = DirectConv.scratch(1, room);
+          float[] plane = Scratch.array(0, g.channel);
+          float[] r = Scratch.array(1, room);
           g.fill(c.image, c.at(c.image, p), plane, 0, Float.NEGATIVE_INFINITY);
           if (indices == null) windows.tops(plane, offset, g.positions, r);
           else {
-            float[] tap = DirectConv.scratch(2, room);
+            float[] tap = Scratch.array(2, room);
             windows.places(plane, offset, g.positions, r, tap);
             long row = 8L * c.pooled.size[2];
             long first = indices.address() + row * c.pooled.size[0] * c.pooled.size[1] * p;
@@ -144,7 +146,7 @@ public final class FloatPooling {
     Threads.run(
         planes,
         p -> {
-          float[] r = DirectConv.scratch(0, size);
+          float[] r = Scratch.array(0, size);
           java.util.Arrays.fill(r, 0, size, 0);
           long g = grad.address() + 4L * places * p;
           long at = indices.address() + 8L * places * p;
@@ -193,8 +195,8 @@ public final class FloatPooling {
     Threads.run(
         c.planes,
         p -> {
-          float[] plane = DirectConv.scratch(0, g.channel);
-          float[] r = DirectConv.scratch(1, g.positions + Windows.STEP);
+          float[] plane = Scratch.array(0, g.channel);
+          float[] r = Scratch.array(1, g.positions + Windows.STEP);
           g.fill(c.image, c.at(c.image, p), plane, 0);
           windows.sums(plane, offset, ones, 0, 0, g.positions, r);
           Places.rows(
@@ -230,22 +232,22 @@ public final class FloatPooling {
     }
     if (!steps) return false;
     Axis[] a = new Axis[3];
-    for (int d = 0; d < 3; d++) a[d] = Axis.back(c.image.size[d], c.kernel[d], 1, c.padding[d], 1);
+    for (int d = 0; d < 3; d++)
+      a[d] = Axis.back(c.image.size[d], c.pooled.size[d], c.kernel[d], 1, c.padding[d], 1);
     Grid g = new Grid(a[0], a[1], a[2]);
     if (!fits(g)) return false;
     int[] offset = c.offsets(g);
     Windows windows = Windows.here(gradIn.layout().numel() * offset.length);
     float[] ones = ones(offset.length);
     float[] divisors = c.divisors(spec);
-    int skip = (c.padding[0] * a[1].extent() + c.padding[1]) * a[2].extent() + c.padding[2];
     // Where the first gradient lies in a plane.
     int lead =
         (-a[0].bases()[0] * a[1].extent() - a[1].bases()[0]) * a[2].extent() - a[2].bases()[0];
     Threads.run(
         c.planes,
         p -> {
-          float[] plane = DirectConv.scratch(0, g.channel);
-          float[] r = DirectConv.scratch(1, g.positions + Windows.STEP);
+          float[] plane = Scratch.array(0, g.channel);
+          float[] r = Scratch.array(1, g.positions + Windows.STEP);
           g.fill(c.pooled, c.at(c.pooled, p), plane, 0);
           Places.rows(g, c.pooled, 0, (q, n, k, at) -> divide(plane, lead + q, n, divisors, k * n));
           windows.sums(plane, offset, ones, 0, 0, g.positions, r);
@@ -253,7 +255,7 @@ public final class FloatPooling {
               g,
               c.image,
               c.at(c.image, p),
-              (q, n, k, at) -> Places.store(r, q + skip, n, at, c.image.strides[2]));
+              (q, n, k, at) -> Places.store(r, q, n, at, c.image.strides[2]));
         });
     return true;
   }
@@ -270,8 +272,8 @@ public final class FloatPooling {
     Threads.run(
         planes,
         p -> {
-          float[] shares = DirectConv.scratch(0, width);
-          float[] row = DirectConv.scratch(1, which.length);
+          float[] shares = Scratch.array(0, width);
+          float[] row = Scratch.array(1, which.length);
           long to = at(image, p);
           for (int z = 0; z < image.size[0]; z++)
             for (int iy = 0; iy < image.size[1]; iy += stride[1] - (iy + padding[1]) % stride[1]) {

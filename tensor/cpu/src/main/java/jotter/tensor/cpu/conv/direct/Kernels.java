@@ -13,6 +13,21 @@ final class Kernels {
 
   static final int COLUMNS = 2 * LANES;
 
+  /// The numbers of a row that a tile multiplies at most: eight rows of them stay in the first
+  /// level cache.
+  static final int DEPTH = 512;
+
+  /// How far apart the rows of a left side lie: no power of two, which would put all of them into
+  /// the same few lines of the cache.
+  static final int PITCH = DEPTH + 16;
+
+  /// Offsets of a right side that is packed column block by column block.
+  static final int[] PACKED = new int[DEPTH];
+
+  static {
+    for (int k = 0; k < DEPTH; k++) PACKED[k] = k * COLUMNS;
+  }
+
   /// Rows and taps of a tile of {@link Sums}.
   static final int SUM_ROWS = LANES == 8 ? 2 : 4;
 
@@ -36,7 +51,7 @@ final class Kernels {
     sumWork = WORTH;
   }
 
-  /// `tile[i][j] = Σ a[k][i]·b[offset[ko + k] + p + j]`.
+  /// `tile[i][j] = Σ a[ao + i·PITCH + k]·b[offset[ko + k] + p + j]`.
   abstract static class Tile {
     abstract void run(
         int kc, float[] a, int ao, float[] b, int p, int[] offset, int ko, float[] tile);
@@ -84,7 +99,7 @@ final class Kernels {
 
   private static boolean fast(Tile t) {
     int kc = 256;
-    float[] a = new float[kc * ROWS];
+    float[] a = new float[PITCH * ROWS];
     float[] b = new float[kc + COLUMNS];
     int[] offset = new int[kc];
     for (int i = 0; i < kc; i++) offset[i] = i;
@@ -113,7 +128,7 @@ final class Kernels {
         int row = i * COLUMNS;
         java.util.Arrays.fill(tile, row, row + COLUMNS, 0);
         for (int k = 0; k < kc; k++) {
-          float x = a[ao + k * ROWS + i];
+          float x = a[ao + i * PITCH + k];
           int at = offset[ko + k] + p;
           for (int j = 0; j < COLUMNS; j++) tile[row + j] = Math.fma(x, b[at + j], tile[row + j]);
         }

@@ -38,14 +38,12 @@ final class Places {
 
   /// The places of a channel from `at` on; what lies between their rows is left as it is.
   static void load(Image image, long address, Grid g, float[] to, int at) {
-    rows(
-        g,
-        image,
-        address,
-        (p, n, k, a) -> {
-          long stride = image.strides[2];
-          if (stride == 4) MemorySegment.copy(Memory.ALL, Memory.F32, a, to, at + p, n);
-          else for (int i = 0; i < n; i++, a += stride) to[at + p + i] = Memory.getF32(a);
-        });
+    rows(g, image, address, (p, n, k, a) -> load(a, image.strides[2], n, to, at + p));
+  }
+
+  /// `n` numbers, `stride` bytes apart.
+  static void load(long a, long stride, int n, float[] to, int at) {
+    if (stride == 4) MemorySegment.copy(Memory.ALL, Memory.F32, a, to, at, n);
+    else for (int i = 0; i < n; i++, a += stride) to[at + i] = Memory.getF32(a);
   }
 }

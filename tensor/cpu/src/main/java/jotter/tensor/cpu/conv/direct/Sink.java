@@ -21,9 +21,7 @@ record Sink(
       int hi = Math.min(x + run, to[2]);
       if (lo < hi && y >= from[1] && y < to[1] && z >= from[0] && z < to[0]) {
         long a = address + first * row + z * strides[0] + y * strides[1] + lo * strides[2];
-        if (strides[2] == 4 && SinkRows.GATE.open((long) rows * (hi - lo)))
-          SinkRows.store(this, tile, j + lo - x, a, first, rows, hi - lo, add);
-        else spread(tile, j + lo - x, a, first, rows, hi - lo, add);
+        rows(tile, j + lo - x, a, first, rows, hi - lo, strides[2], add);
       }
       j += run;
       x = 0;
@@ -34,12 +32,17 @@ record Sink(
     }
   }
 
-  private void spread(float[] tile, int at, long a, int first, int rows, int n, boolean add) {
+  /// Stores `n` columns of a tile's rows from column `at` on, `stride` bytes apart.
+  void rows(float[] tile, int at, long a, int first, int rows, int n, long stride, boolean add) {
+    if (stride == 4 && SinkRows.GATE.open((long) rows * n)) {
+      SinkRows.store(this, tile, at, a, first, rows, n, add);
+      return;
+    }
     for (int i = 0; i < rows; i++, a += row) {
       int k = i * Kernels.COLUMNS + at;
       float b = bias == null || add ? 0 : bias[firstBias + first + i];
       long to = a;
-      for (int j = 0; j < n; j++, to += strides[2])
+      for (int j = 0; j < n; j++, to += stride)
         Memory.set(to, add ? tile[k + j] + Memory.getF32(to) : tile[k + j] + b);
     }
   }

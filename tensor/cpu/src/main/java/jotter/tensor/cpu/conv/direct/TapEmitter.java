@@ -104,7 +104,7 @@ final class TapEmitter {
     for (int i = 0; i < rows; i++) {
       species(c);
       c.aload(2).iload(3);
-      if (i > 0) c.loadConstant(i).iadd();
+      if (i > 0) c.loadConstant(i * Kernels.PITCH).iadd();
       c.faload().invokestatic(V, "broadcast", MethodTypeDesc.of(V, SPECIES, CD_float)).astore(x);
       for (int j = 0; j < 2; j++) {
         int slot = acc + 2 * i + j;
@@ -113,7 +113,7 @@ final class TapEmitter {
         c.astore(slot);
       }
     }
-    c.iinc(3, rows).iinc(7, 1).iinc(1, -1).goto_(top).labelBinding(end);
+    c.iinc(3, 1).iinc(7, 1).iinc(1, -1).goto_(top).labelBinding(end);
     for (int i = 0; i < 2 * rows; i++) {
       c.aload(acc + i).aload(8).loadConstant(i * Kernels.LANES);
       c.invokevirtual(V, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
