@@ -56,6 +56,16 @@ record Axis(int first, int places, int extent, int stride, int[] bases, int[] pa
         first, places, extent(places, reach, came, 1, bases), 1, bases, new int[kernel], shift);
   }
 
+  /// The first element of a plane that lies in the image, for a part that begins at `base`.
+  int low(int base) {
+    return Math.min(extent, Math.max(0, Math.ceilDiv(-base, stride)));
+  }
+
+  /// One after the last element of a plane that lies in an image of `size` elements.
+  int high(int base, int size) {
+    return Math.clamp(Math.ceilDiv(size - base, stride), 0, extent);
+  }
+
   /// Long enough for the elements and for the places; what the last places see beyond it are the
   /// numbers before the first element of the next row.
   private static int extent(int places, int reach, int size, int stride, int[] bases) {

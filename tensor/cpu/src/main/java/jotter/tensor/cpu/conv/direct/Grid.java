@@ -1,8 +1,5 @@
 package jotter.tensor.cpu.conv.direct;
 
-import java.lang.foreign.MemorySegment;
-import jotter.tensor.cpu.kernel.Memory;
-
 /// The layout of one channel: its planes, and where in them each tap begins.
 final class Grid {
   /// Elements that a kernel may read beyond the last place.
@@ -52,43 +49,34 @@ final class Grid {
 
   /// Lays out a channel of an image with `around` where it has no elements.
   void fill(Image image, long address, float[] to, int at, float around) {
+    java.util.Arrays.fill(to, at, at + channel, around);
+    // In one piece first: rows are often so short that a copy from memory for each costs more.
+    int width = image.size[2];
+    int height = image.size[1];
+    float[] line = Scratch.array(Scratch.LINE, image.size[0] * height * width);
+    image.load(address, line);
     Axis z = axes[0];
     Axis y = axes[1];
     Axis x = axes[2];
     for (int bz : z.bases())
       for (int by : y.bases())
         for (int bx : x.bases()) {
-          int row = at;
-          for (int i = 0; i < z.extent(); i++)
-            for (int j = 0; j < y.extent(); j++, row += x.extent()) {
-              int cz = i * z.stride() + bz;
-              int cy = j * y.stride() + by;
-              if (cz < 0 || cz >= image.size[0] || cy < 0 || cy >= image.size[1])
-                java.util.Arrays.fill(to, row, row + x.extent(), around);
-              else
-                line(
-                    image,
-                    address + cz * image.strides[0] + cy * image.strides[1],
-                    bx,
-                    to,
-                    row,
-                    around);
+          int lo = x.low(bx);
+          int hi = x.high(bx, width);
+          int zs = z.high(bz, image.size[0]);
+          int ys = y.high(by, height);
+          for (int i = z.low(bz); i < zs; i++)
+            for (int j = y.low(by); j < ys; j++) {
+              int from = ((i * z.stride() + bz) * height + j * y.stride() + by) * width + bx;
+              int row = at + (i * y.extent() + j) * x.extent();
+              line(line, from, x.stride(), to, row, lo, hi);
             }
-          java.util.Arrays.fill(to, row, at + plane, around);
           at += plane;
         }
   }
 
-  private void line(Image image, long address, int base, float[] to, int at, float around) {
-    int n = axes[2].extent();
-    int step = axes[2].stride();
-    int lo = base >= 0 ? 0 : Math.min(n, Math.ceilDiv(-base, step));
-    int hi = image.size[2] <= base ? lo : Math.clamp((image.size[2] - 1 - base) / step + 1, lo, n);
-    java.util.Arrays.fill(to, at, at + lo, around);
-    java.util.Arrays.fill(to, at + hi, at + n, around);
-    long stride = image.strides[2] * step;
-    long a = address + (lo * (long) step + base) * image.strides[2];
-    if (stride == 4) MemorySegment.copy(Memory.ALL, Memory.F32, a, to, at + lo, hi - lo);
-    else for (int i = lo; i < hi; i++, a += stride) to[at + i] = Memory.getF32(a);
+  private static void line(float[] from, int at, int step, float[] to, int row, int lo, int hi) {
+    if (step == 1) System.arraycopy(from, at + lo, to, row + lo, Math.max(0, hi - lo));
+    else for (int i = lo; i < hi; i++) to[row + i] = from[at + i * step];
   }
 }

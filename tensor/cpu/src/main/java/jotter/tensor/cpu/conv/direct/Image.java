@@ -1,5 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
+import java.lang.foreign.MemorySegment;
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 
@@ -25,5 +27,28 @@ final class Image {
 
   long at(int n, int c) {
     return address + n * batch + c * channel;
+  }
+
+  /// Reads a channel, element after element.
+  void load(long address, float[] to) {
+    int at = 0;
+    int width = size[2];
+    if (dense()) {
+      MemorySegment.copy(Memory.ALL, Memory.F32, address, to, 0, size[0] * size[1] * width);
+      return;
+    }
+    for (int z = 0; z < size[0]; z++)
+      for (int y = 0; y < size[1]; y++, at += width)
+        Places.load(address + z * strides[0] + y * strides[1], strides[2], width, to, at);
+  }
+
+  /// Whether the elements of a channel lie one after the other.
+  boolean dense() {
+    long n = 4;
+    for (int d = 2; d >= 0; d--) {
+      if (size[d] != 1 && strides[d] != n) return false;
+      n *= size[d];
+    }
+    return true;
   }
 }

@@ -123,22 +123,23 @@ final class WeightProduct {
   /// Packs what came back for a sliver of outputs: zeros between the ends of rows and after the
   /// last output.
   private void upstream(int group, int first, int images, int sliver, float[] to, int at) {
-    float[] line = Scratch.array(Scratch.LINE, each);
+    float[] line = Scratch.array(Scratch.LINE, columns == null ? each : size(up));
     int o = sliver * Kernels.COLUMNS;
     int n = Math.min(Kernels.COLUMNS, c.outputs - o);
     if (n < Kernels.COLUMNS) Arrays.fill(to, at, at + images * each * Kernels.COLUMNS, 0);
-    for (int j = 0; j < n; j++) {
-      Arrays.fill(line, 0, each, 0);
+    if (columns == null) Arrays.fill(line, 0, each, 0);
+    for (int j = 0; j < n; j++)
       for (int i = 0; i < images; i++) {
         long address = up.at(first + i, group * c.outputs + o + j);
         if (columns == null) Places.load(up, address, g, line, 0);
-        else
-          Places.rows(
-              g, up, address, (p, m, k, a) -> Places.load(a, up.strides[2], m, line, k * m));
-        int to0 = at + i * each * Kernels.COLUMNS + j;
-        for (int p = 0; p < each; p++) to[to0 + p * Kernels.COLUMNS] = line[p];
+        else up.load(address, line);
+        int column = at + i * each * Kernels.COLUMNS + j;
+        for (int p = 0; p < each; p++) to[column + p * Kernels.COLUMNS] = line[p];
       }
-    }
+  }
+
+  private static int size(Image image) {
+    return image.size[0] * image.size[1] * image.size[2];
   }
 
   /// Turns the sums round, into the order of weights.

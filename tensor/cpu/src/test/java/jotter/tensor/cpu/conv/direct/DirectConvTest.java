@@ -68,7 +68,10 @@ class DirectConvTest {
         ws[d + 2] = 1 + r.nextInt(4);
         dilation[d] = 1 + r.nextInt(2);
         padding[d] = r.nextInt(4);
-        xs[d + 2] = tiny ? 1 + r.nextInt(rank == 3 ? 4 : 9) : (rank == 1 ? 90 : rank == 2 ? 24 : 10) + r.nextInt(30);
+        xs[d + 2] =
+            tiny
+                ? 1 + r.nextInt(rank == 3 ? 4 : 9)
+                : (rank == 1 ? 90 : rank == 2 ? 24 : 10) + r.nextInt(30);
         long room = xs[d + 2] + 2 * padding[d] - dilation[d] * (ws[d + 2] - 1) - 1;
         if (room < 0) {
           dilation[d] = 1;
