@@ -13,7 +13,11 @@ public sealed interface SortMethods permits Tensor {
     Tensor x = self();
     Check.notComplex("sort", x);
     int d = Check.dim("sort", dim, x.rank());
-    Tensor[] r = Dispatch.apply(new Indexing.Sort(d, descending), x);
+    return sorted(x, d, descending, x.rank() == 0 ? 1 : x.size(d));
+  }
+
+  private static Indexed sorted(Tensor x, int dim, boolean descending, long count) {
+    Tensor[] r = Dispatch.apply(new Indexing.Sort(dim, descending, count), x);
     return new Indexed(r[0], r[1]);
   }
 
@@ -35,10 +39,7 @@ public sealed interface SortMethods permits Tensor {
     long n = x.rank() == 0 ? 1 : x.size(d);
     if (k < 0 || k > n)
       throw Check.indexError("topk", "k = " + k + " of dimension " + d + " with " + n);
-    Indexed s = x.sort(dim, largest);
-    if (x.rank() == 0) return s;
-    Tensor i = s.indices().narrow(d, 0, k).contiguous();
-    return new Indexed(x.gather(d, i), i);
+    return sorted(x, d, largest, x.rank() == 0 ? 1 : k);
   }
 
   /// The `k` largest elements along the last dimension, in order, and where they are.

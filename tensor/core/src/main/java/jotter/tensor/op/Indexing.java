@@ -139,11 +139,13 @@ public final class Indexing {
   }
 
   /// Sorted values and where they were.
-  public record Sort(int dim, boolean descending) implements Family {
+  public record Sort(int dim, boolean descending, long count) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor values = Tensor.empty(x[0].shape(), x[0].dtype(), x[0].device());
-      Tensor indices = Tensor.empty(x[0].shape(), DType.INT64, x[0].device());
+      long[] shape = x[0].shape();
+      if (shape.length > 0) shape[dim] = count;
+      Tensor values = Tensor.empty(shape, x[0].dtype(), x[0].device());
+      Tensor indices = Tensor.empty(shape, DType.INT64, x[0].device());
       x[0].backend().sort(x[0], dim, descending, values, indices);
       return new Tensor[] {values, indices};
     }

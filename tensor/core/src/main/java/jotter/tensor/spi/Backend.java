@@ -161,7 +161,8 @@ public interface Backend {
   void indexScatter(Scatter kind, Block out, int dim, Block index, Block src);
 
   /// Sorts along `dim`: values and their places before (int64). NaN counts as larger than all.
-  /// Equal elements keep their order.
+  /// Equal elements keep their order. Where `values` and `indices` have fewer places along `dim`
+  /// than `in`, the first ones are wanted.
   void sort(Block in, int dim, boolean descending, Block values, Block indices);
 
   /// Copies between the processor's memory and this engine's; both blocks are contiguous.

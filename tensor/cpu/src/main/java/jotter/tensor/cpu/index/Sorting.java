@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.index;
 
 import jotter.tensor.DType;
+import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 import jotter.tensor.spi.Memory;
@@ -9,8 +10,11 @@ import jotter.tensor.spi.Memory;
 ///
 /// Every element becomes a 64-bit key that orders as the elements do (NaN last), and the keys with
 /// their places are sorted by a stable radix sort for long rows, by insertion for short ones. Bytes
-/// that are the same in all keys cost a look at a histogram and no pass.
+/// that are the same in all keys cost a look at a histogram and no pass. Where only a few of the
+/// first are wanted, they are kept in order while the row is read.
 public final class Sorting {
+  private static final int GRAIN = 1 << 15;
+
   private Sorting() {}
 
   /// See {@link jotter.tensor.spi.Backend#sort}.
@@ -23,6 +27,8 @@ public final class Sorting {
       return;
     }
     int n = Math.toIntExact(l.shape()[dim]);
+    int wanted = Math.toIntExact(values.layout().shape()[dim]);
+    if (wanted == 0) return;
     DType t = in.dtype();
     int b = t.bytes();
     long[] rows = l.shape().clone();
@@ -30,38 +36,102 @@ public final class Sorting {
     long step = l.strides()[dim] * b;
     long vStep = values.layout().strides()[dim] * b;
     long iStep = indices.layout().strides()[dim] * 8;
-    long[] key = new long[n];
-    int[] place = new int[n];
-    long[] key2 = new long[n];
-    int[] place2 = new int[n];
-    Walk w =
-        new Walk(
-            rows,
-            new long[][] {
-              Walk.bytes(l.strides(), b),
-              Walk.bytes(values.layout().strides(), b),
-              Walk.bytes(indices.layout().strides(), 8)
-            },
-            new long[] {in.address(), values.address(), indices.address()});
-    do {
+    long[][] strides = {
+      Walk.bytes(l.strides(), b),
+      Walk.bytes(values.layout().strides(), b),
+      Walk.bytes(indices.layout().strides(), 8)
+    };
+    long[] starts = {in.address(), values.address(), indices.address()};
+    long count = l.numel() / n;
+    int group = Math.max(1, GRAIN / n);
+    Threads.run(
+        Math.toIntExact((count + group - 1) / group),
+        g -> {
+          Row row = new Row(n, wanted);
+          Walk w = new Walk(rows, strides, starts);
+          w.seek((long) g * group);
+          long end = Math.min(count, (g + 1L) * group);
+          for (long r = (long) g * group; r < end; r++) {
+            row.read(t, w.at[0], step, descending);
+            int[] order = row.order();
+            for (int i = 0; i < wanted; i++) {
+              Bits.move(b, w.at[0] + order[i] * step, w.at[1] + i * vStep);
+              Memory.setLong(DType.INT64, w.at[2] + i * iStep, order[i]);
+            }
+            w.next();
+          }
+        });
+  }
+
+  /// One row and what sorting it needs.
+  private static final class Row {
+    private final int n;
+    private final int wanted;
+    private final long[] key;
+    private final int[] place;
+    private final long[] key2;
+    private final int[] place2;
+    private final long[] best;
+
+    Row(int n, int wanted) {
+      this.n = n;
+      this.wanted = wanted;
+      boolean few = few();
+      key = new long[n];
+      place = new int[few ? wanted : n];
+      key2 = few ? null : new long[n];
+      place2 = few ? null : new int[n];
+      best = few ? new long[wanted] : null;
+    }
+
+    /// Few enough of the first ones are wanted to keep only them while going through the row.
+    private boolean few() {
+      return wanted < n && wanted <= 64 && n > 48;
+    }
+
+    /// Unsigned order of keys; the complement reverses it and keeps equal ones in their order.
+    void read(DType t, long address, long step, boolean descending) {
+      long turn = descending ? -1 : 0;
+      if (t == DType.FLOAT32)
+        for (int i = 0; i < n; i++)
+          key[i] = key(jotter.tensor.cpu.kernel.Memory.getF32(address + i * step)) ^ turn;
+      else for (int i = 0; i < n; i++) key[i] = key(t, address + i * step) ^ turn;
+    }
+
+    /// The places of the wanted ones, in order.
+    int[] order() {
+      if (few()) {
+        select();
+        return place;
+      }
+      for (int i = 0; i < n; i++) place[i] = i;
+      if (n > 48) return radix(key, place, key2, place2, n);
+      insertion(key, place, n);
+      return place;
+    }
+
+    private void select() {
+      int have = 0;
+      long worst = -1;
       for (int i = 0; i < n; i++) {
-        long k = key(t, w.at[0] + i * step);
-        // Unsigned order; the complement reverses it and keeps equal ones in their order.
-        key[i] = descending ? ~k : k;
-        place[i] = i;
+        long k = key[i];
+        if (have == wanted && Long.compareUnsigned(k, worst) >= 0) continue;
+        int j = have == wanted ? have - 1 : have++;
+        for (; j > 0 && Long.compareUnsigned(best[j - 1], k) > 0; j--) {
+          best[j] = best[j - 1];
+          place[j] = place[j - 1];
+        }
+        best[j] = k;
+        place[j] = i;
+        worst = best[have - 1];
       }
-      int[] order;
-      if (n <= 48) {
-        insertion(key, place, n);
-        order = place;
-      } else {
-        order = radix(key, place, key2, place2, n);
-      }
-      for (int i = 0; i < n; i++) {
-        Bits.move(b, w.at[0] + order[i] * step, w.at[1] + i * vStep);
-        Memory.setLong(DType.INT64, w.at[2] + i * iStep, order[i]);
-      }
-    } while (w.next());
+    }
+  }
+
+  /// Without a branch: signs come in no order that a processor could foresee.
+  private static long key(float v) {
+    int k = Float.floatToIntBits(v + 0.0f);
+    return (k ^ (k >> 31 | Integer.MIN_VALUE)) & 0xffffffffL;
   }
 
   /// A key whose unsigned order is the order of the elements.
@@ -70,12 +140,9 @@ public final class Sorting {
       case BOOL, UINT8, INT8, INT16, INT32, INT64 -> Memory.getLong(t, address) ^ Long.MIN_VALUE;
       case FLOAT64 -> {
         long k = Double.doubleToLongBits(Memory.getDouble(t, address) + 0.0);
-        yield k < 0 ? ~k : k | Long.MIN_VALUE;
+        yield k ^ (k >> 63 | Long.MIN_VALUE);
       }
-      case FLOAT16, BFLOAT16, FLOAT32 -> {
-        int k = Float.floatToIntBits((float) Memory.getDouble(t, address) + 0.0f);
-        yield (k < 0 ? ~k : k | Integer.MIN_VALUE) & 0xffffffffL;
-      }
+      case FLOAT16, BFLOAT16, FLOAT32 -> key((float) Memory.getDouble(t, address));
       case COMPLEX32, COMPLEX64, COMPLEX128 ->
           throw new IllegalArgumentException("sort: complex numbers have no order");
     };

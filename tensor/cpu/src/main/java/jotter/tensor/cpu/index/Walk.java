@@ -34,6 +34,15 @@ final class Walk {
     return false;
   }
 
+  /// Goes to the `index`-th position, from the first one.
+  void seek(long index) {
+    for (int d = shape.length - 1; d >= 0; d--) {
+      counter[d] = index % shape[d];
+      index /= shape[d];
+      for (int k = 0; k < at.length; k++) at[k] += counter[d] * strides[k][d];
+    }
+  }
+
   static long[] bytes(long[] strides, int size) {
     long[] r = new long[strides.length];
     for (int i = 0; i < r.length; i++) r[i] = strides[i] * size;

@@ -17,15 +17,16 @@ final class FloatLayerNorm {
       new RowProgram(Program.of("normalScaled", NORMAL.mul(Formula.Y)));
   private static final RowProgram AFFINE =
       new RowProgram(Program.of("normalAffine", NORMAL.mul(Formula.Y).add(Formula.Z)));
-  private static final RowProgram TIMES =
-      new RowProgram(Program.of("times", Formula.X.mul(Formula.Y)));
 
-  /// rstd·(gw - P2 - h·P3), h = (x - P0)·P1, gw the gradient times the weight.
+  /// rstd·(u - P2 - h·P3), h = (x - P0)·P1, u the gradient times the weight.
   private static final RowProgram BACK =
       new RowProgram(
           Program.of(
               "layerNormGradient",
-              Formula.Y.sub(Formula.P2).sub(NORMAL.mul(Formula.P3)).mul(Formula.P1)));
+              Formula.Y.mul(Formula.Z)
+                  .sub(Formula.P2)
+                  .sub(NORMAL.mul(Formula.P3))
+                  .mul(Formula.P1)));
 
   private FloatLayerNorm() {}
 
@@ -78,7 +79,6 @@ final class FloatLayerNorm {
     // A fixed cut, whatever the threads: sums over rows go part by part.
     int group = Math.max(Math.max(1, GRAIN / n), (rows + 63) / 64);
     int groups = (rows + group - 1) / group;
-    boolean sums = gradWeight != null || gradBias != null;
     float[][] dw = new float[groups][];
     float[][] db = new float[groups][];
     Threads.run(
@@ -86,26 +86,19 @@ final class FloatLayerNorm {
         p -> {
           Lines.Lanes l = new Lines.Lanes();
           double[] s = new double[4];
-          float[] sw = sums ? new float[n] : null;
-          float[] sb = sums ? new float[n] : null;
-          float[] h = new float[n];
-          float[] d = new float[n];
-          try (Scratch gw = new Scratch(n)) {
+          float[] sw = new float[n];
+          float[] sb = new float[n];
+          try (Scratch ones = weight == null ? ones(n) : null) {
+            long w = weight == null ? ones.address : weight.address();
             for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++) {
               long x = in.address() + 4L * i * n;
               long g = grad.address() + 4L * i * n;
               moments(x, n, eps, l, s);
-              if (sums) add(x, g, n, (float) s[0], (float) s[1], h, d, sw, sb);
-              if (gradIn == null) continue;
-              long u = g;
-              if (weight != null) TIMES.run(n, s, u = gw.address, g, weight.address());
-              Lines lines = Lines.here(n);
-              s[2] = lines.sum(u, n, l) / n;
-              // Σ gw·h = rstd·(Σ gw·x - mean·Σ gw) would cancel; h is made anew in place of it.
-              long to = gradIn.address() + 4L * i * n;
-              PLAIN.run(n, s, to, x);
-              s[3] = lines.dot(u, to, n, l) / n;
-              BACK.run(n, s, to, x, u);
+              // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
+              Lines.here(n).normal(x, g, w, n, (float) s[0], (float) s[1], sw, sb, l);
+              s[2] = l.sums[0] / n;
+              s[3] = l.others[0] / n;
+              if (gradIn != null) BACK.run(n, s, gradIn.address() + 4L * i * n, x, g, w);
             }
           }
           dw[p] = sw;
@@ -115,14 +108,10 @@ final class FloatLayerNorm {
     if (gradBias != null) put(gradBias, db, n);
   }
 
-  private static void add(
-      long x, long g, int n, float mean, float rstd, float[] h, float[] d, float[] sw, float[] sb) {
-    java.lang.foreign.MemorySegment.copy(Memory.ALL, Memory.F32, x, h, 0, n);
-    java.lang.foreign.MemorySegment.copy(Memory.ALL, Memory.F32, g, d, 0, n);
-    for (int k = 0; k < n; k++) {
-      sw[k] += d[k] * ((h[k] - mean) * rstd);
-      sb[k] += d[k];
-    }
+  private static Scratch ones(int n) {
+    Scratch s = new Scratch(n);
+    for (int i = 0; i < n; i++) Memory.set(s.address + 4L * i, 1f);
+    return s;
   }
 
   private static void put(Block b, float[][] parts, int n) {

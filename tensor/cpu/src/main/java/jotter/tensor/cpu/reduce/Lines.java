@@ -18,6 +18,7 @@ abstract class Lines {
   /// The lanes of one caller, who works on many lines.
   static final class Lanes {
     final double[] sums = new double[LANES];
+    final double[] others = new double[LANES];
     final float[] tops = new float[4 * LANES];
   }
 
@@ -26,7 +27,7 @@ abstract class Lines {
     return Simd.ON && VectorLines.GATE.open(n) ? VectorLines.INSTANCE : PLAIN;
   }
 
-  /// The sums of `n` elements (a multiple of four vectors) by lane.
+  /// The sums of `n` elements (a multiple of four vectors) by lane, lanes half of them apart added.
   abstract void sum(long a, int n, double[] lanes);
 
   /// The sums of (x - mean)².
@@ -34,6 +35,20 @@ abstract class Lines {
 
   /// The sums of a·b.
   abstract void dot(long a, long b, int n, double[] lanes);
+
+  /// For a row of normalized numbers h = (x - mean)·rstd and what came back: the sums of u = g·w
+  /// and of u·h by lane; g·h and g are added to the arrays `gh` and `gs`.
+  abstract void normal(
+      long x,
+      long g,
+      long w,
+      int n,
+      float mean,
+      float rstd,
+      float[] gh,
+      float[] gs,
+      double[] lanes,
+      double[] others);
 
   /// The largest in each lane, NaN if there is one.
   abstract void max(long a, int n, float[] lanes);
@@ -44,10 +59,10 @@ abstract class Lines {
     return n / (4 * LANES) * (4 * LANES);
   }
 
+  /// Half is added to half until one is left.
   private static double total(double[] lanes) {
-    double s = 0;
-    for (double l : lanes) s += l;
-    return s;
+    for (int w = LANES / 4; w > 0; w /= 2) for (int l = 0; l < w; l++) lanes[l] += lanes[l + w];
+    return lanes[0];
   }
 
   final double sum(long a, int n, Lanes lanes) {
@@ -76,6 +91,26 @@ abstract class Lines {
     for (int i = whole; i < n; i++)
       s += (double) Memory.getF32(a + 4L * i) * Memory.getF32(b + 4L * i);
     return s;
+  }
+
+  /// The sums of u and of u·h, see above, as the first elements of the lanes.
+  final void normal(
+      long x, long g, long w, int n, float mean, float rstd, float[] gh, float[] gs, Lanes lanes) {
+    int whole = whole(n);
+    normal(x, g, w, whole, mean, rstd, gh, gs, lanes.sums, lanes.others);
+    double s = total(lanes.sums);
+    double t = total(lanes.others);
+    for (int i = whole; i < n; i++) {
+      float h = (Memory.getF32(x + 4L * i) - mean) * rstd;
+      float d = Memory.getF32(g + 4L * i);
+      float u = d * Memory.getF32(w + 4L * i);
+      s += u;
+      t += (double) u * h;
+      gh[i] = Math.fma(d, h, gh[i]);
+      gs[i] += d;
+    }
+    lanes.sums[0] = s;
+    lanes.others[0] = t;
   }
 
   final float max(long a, int n, Lanes lanes) {
@@ -109,6 +144,10 @@ abstract class Lines {
         lanes[l] += (some[l] + some[l + LANES]) + (some[l + 2 * LANES] + some[l + 3 * LANES]);
     }
 
+    private static void fold(double[] lanes) {
+      for (int l = 0; l < LANES / 2; l++) lanes[l] += lanes[l + LANES / 2];
+    }
+
     @Override
     void sum(long a, int n, double[] lanes) {
       java.util.Arrays.fill(lanes, 0);
@@ -118,6 +157,7 @@ abstract class Lines {
           for (int l = 0; l < WIDTH; l++) some[l] += Memory.getF32(a + 4L * (i + l));
         add(some, lanes);
       }
+      fold(lanes);
     }
 
     @Override
@@ -132,6 +172,7 @@ abstract class Lines {
           }
         add(some, lanes);
       }
+      fold(lanes);
     }
 
     @Override
@@ -146,6 +187,42 @@ abstract class Lines {
           }
         add(some, lanes);
       }
+      fold(lanes);
+    }
+
+    @Override
+    void normal(
+        long x,
+        long g,
+        long w,
+        int n,
+        float mean,
+        float rstd,
+        float[] gh,
+        float[] gs,
+        double[] lanes,
+        double[] others) {
+      java.util.Arrays.fill(lanes, 0);
+      java.util.Arrays.fill(others, 0);
+      for (int from = 0; from < n; from += BLOCK) {
+        float[] some = new float[WIDTH];
+        float[] more = new float[WIDTH];
+        for (int i = from; i < Math.min(n, from + BLOCK); i += 2 * LANES)
+          for (int l = 0; l < 2 * LANES; l++) {
+            long o = 4L * (i + l);
+            float h = (Memory.getF32(x + o) - mean) * rstd;
+            float d = Memory.getF32(g + o);
+            float u = d * Memory.getF32(w + o);
+            some[l] += u;
+            more[l] = Math.fma(u, h, more[l]);
+            gh[i + l] = Math.fma(d, h, gh[i + l]);
+            gs[i + l] += d;
+          }
+        add(some, lanes);
+        add(more, others);
+      }
+      fold(lanes);
+      fold(others);
     }
 
     @Override

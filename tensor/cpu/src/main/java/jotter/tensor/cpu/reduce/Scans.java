@@ -1,5 +1,7 @@
 package jotter.tensor.cpu.reduce;
 
+import jotter.tensor.DType;
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -11,6 +13,9 @@ import jotter.tensor.spi.Scan;
 public final class Scans {
   private static final int PIECE = 1024;
   private static final int GRAIN = 1 << 14;
+
+  /// Lines that are gone through side by side.
+  private static final int FOUR = 4;
 
   private Scans() {}
 
@@ -49,7 +54,20 @@ public final class Scans {
         (int) ((count + group - 1) / group),
         g -> {
           Line line = new Line(op, in, out, indices != null);
-          for (long i = (long) g * group; i < Math.min(count, (g + 1L) * group); i++)
+          long i = (long) g * group;
+          long end = Math.min(count, (g + 1L) * group);
+          if (op == Scan.CUMSUM && in.dtype() == DType.FLOAT32 && out.dtype() == DType.FLOAT32) {
+            long[] from = new long[FOUR];
+            long[] to = new long[FOUR];
+            for (; i + FOUR <= end; i += FOUR) {
+              for (int k = 0; k < FOUR; k++) {
+                from[k] = in.address() + lines.offset(i + k, lines.stride);
+                to[k] = out.address() + lines.offset(i + k, lines.other);
+              }
+              four(from, step, to, outStep, n);
+            }
+          }
+          for (; i < end; i++)
             line.run(
                 in.address() + lines.offset(i, lines.stride),
                 step,
@@ -59,6 +77,29 @@ public final class Scans {
                 indexStep,
                 n);
         });
+  }
+
+  /// Running sums of four lines side by side: each has to wait for its last addition, and four wait
+  /// together. In float64, as one line alone.
+  private static void four(long[] a, long step, long[] o, long outStep, long n) {
+    long a0 = a[0];
+    long a1 = a[1];
+    long a2 = a[2];
+    long a3 = a[3];
+    long o0 = o[0];
+    long o1 = o[1];
+    long o2 = o[2];
+    long o3 = o[3];
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (long i = 0, p = 0, q = 0; i < n; i++, p += step, q += outStep) {
+      Memory.set(o0 + q, (float) (s0 += Memory.getF32(a0 + p)));
+      Memory.set(o1 + q, (float) (s1 += Memory.getF32(a1 + p)));
+      Memory.set(o2 + q, (float) (s2 += Memory.getF32(a2 + p)));
+      Memory.set(o3 + q, (float) (s3 += Memory.getF32(a3 + p)));
+    }
   }
 
   private record View(Block of, Layout layout) implements Block {

@@ -52,8 +52,7 @@ final class VectorLines extends Lines {
       low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
       high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
     }
-    low.intoArray(lanes, 0);
-    high.intoArray(lanes, LANES / 2);
+    low.add(high).intoArray(lanes, 0);
   }
 
   @Override
@@ -81,8 +80,7 @@ final class VectorLines extends Lines {
       low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
       high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
     }
-    low.intoArray(lanes, 0);
-    high.intoArray(lanes, LANES / 2);
+    low.add(high).intoArray(lanes, 0);
   }
 
   @Override
@@ -107,8 +105,59 @@ final class VectorLines extends Lines {
       low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
       high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
     }
-    low.intoArray(lanes, 0);
-    high.intoArray(lanes, LANES / 2);
+    low.add(high).intoArray(lanes, 0);
+  }
+
+  @Override
+  void normal(
+      long x,
+      long g,
+      long w,
+      int n,
+      float mean,
+      float rstd,
+      float[] gh,
+      float[] gs,
+      double[] lanes,
+      double[] others) {
+    DoubleVector low = DoubleVector.zero(D);
+    DoubleVector high = low;
+    DoubleVector low1 = low;
+    DoubleVector high1 = low;
+    for (int from = 0; from < n; from += BLOCK) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector t0 = s0;
+      FloatVector t1 = s0;
+      int end = Math.min(n, from + BLOCK);
+      for (int i = from; i < end; i += 2 * LANES) {
+        long o = 4L * i;
+        FloatVector h = at(x + o).sub(mean).mul(rstd);
+        FloatVector d = at(g + o);
+        FloatVector u = d.mul(at(w + o));
+        s0 = s0.add(u);
+        t0 = u.fma(h, t0);
+        d.fma(h, FloatVector.fromArray(F, gh, i)).intoArray(gh, i);
+        d.add(FloatVector.fromArray(F, gs, i)).intoArray(gs, i);
+        int j = i + LANES;
+        o += 4L * LANES;
+        h = at(x + o).sub(mean).mul(rstd);
+        d = at(g + o);
+        u = d.mul(at(w + o));
+        s1 = s1.add(u);
+        t1 = u.fma(h, t1);
+        d.fma(h, FloatVector.fromArray(F, gh, j)).intoArray(gh, j);
+        d.add(FloatVector.fromArray(F, gs, j)).intoArray(gs, j);
+      }
+      FloatVector s = s0.add(s1);
+      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
+      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
+      FloatVector t = t0.add(t1);
+      low1 = low1.add(t.convertShape(VectorOperators.F2D, D, 0));
+      high1 = high1.add(t.convertShape(VectorOperators.F2D, D, 1));
+    }
+    low.add(high).intoArray(lanes, 0);
+    low1.add(high1).intoArray(others, 0);
   }
 
   @Override
@@ -149,12 +198,16 @@ final class VectorLines extends Lines {
       long a = arena.allocate(4L * n, 64).address();
       float[] lanes = new float[4 * LANES];
       double[] sums = new double[LANES];
+      double[] others = new double[LANES];
+      float[] gh = new float[n];
+      float[] gs = new float[n];
       return Gate.under(
-          6.0 * n,
+          8.0 * n,
           () -> {
             INSTANCE.sum(a, n, sums);
             INSTANCE.squares(a, n, 1, sums);
             INSTANCE.dot(a, a, n, sums);
+            INSTANCE.normal(a, a, a, n, 1, 1, gh, gs, sums, others);
             INSTANCE.max(a, n, lanes);
             INSTANCE.min(a, n, lanes);
           });
