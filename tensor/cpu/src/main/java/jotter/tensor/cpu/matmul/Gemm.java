@@ -1,6 +1,8 @@
 package jotter.tensor.cpu.matmul;
 
+import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -22,6 +24,7 @@ public final class Gemm {
   private final Object bias;
   private final Matrix c;
   private final boolean accumulate;
+  private final Tiling.Left left;
   private final Micro micro;
 
   Gemm(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
@@ -48,7 +51,8 @@ public final class Gemm {
     this.c = c;
     this.accumulate = accumulate;
     this.bias = bias;
-    this.micro = t.micro((long) m * n * k);
+    this.left = copies(a) && exact() ? t.byRows : t.byColumns;
+    this.micro = left.micro((long) m * n * k);
   }
 
   /// Where the right side comes from.
@@ -92,10 +96,19 @@ public final class Gemm {
     return p[slot];
   }
 
+  /// Sums in a narrower type than the kernel's must not be rounded between blocks of k.
+  private boolean exact() {
+    return c.type().bytes() == (t.kind == Kind.F32 ? 4 : 8);
+  }
+
+  /// Whether rows of the left side are runs of memory.
+  private boolean copies(Matrix a) {
+    return a.type() == (t.kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64)
+        && a.columnStride() == a.type().bytes();
+  }
+
   public void run() {
-    // Sums in a narrower type than the kernel's must not be rounded between blocks of k.
-    boolean exact = c.type().bytes() == (t.kind == Kind.F32 ? 4 : 8);
-    int depth = exact ? t.kc : k;
+    int depth = exact() ? t.kc : k;
     for (int j = 0; j < n; j += COLUMN_BLOCK) {
       int width = Math.min(COLUMN_BLOCK, n - j);
       int slivers = (width + t.columns - 1) / t.columns;
@@ -132,14 +145,15 @@ public final class Gemm {
           int i = s * high;
           int height = Math.min(high, m - i);
           int panels = (height + t.rows - 1) / t.rows;
-          Object pack = scratch(t.kind, 1, panels * t.rows * kc + t.rows * t.columns);
+          int size = left.size(kc);
+          Object pack = scratch(t.kind, 1, panels * size);
           Object tile = Staging.array(t.kind, t.rows * t.columns);
           Matrix from = a.at(i * a.rowStride() + p * a.columnStride());
           for (int r = 0; r < panels; r++)
-            packA(from, r * t.rows, height, kc, pack, r * t.rows * kc);
+            packA(from, r * t.rows, height, kc, pack, r * size);
           for (int q = 0; q < width; q += t.columns)
             for (int r = 0; r < height; r += t.rows) {
-              micro.run(kc, pack, r * kc, panel, q * kc, tile);
+              micro.run(kc, pack, r / t.rows * size, panel, q * kc, tile);
               Matrix to = c.at((i + r) * c.rowStride() + (long) (j + q) * c.columnStride());
               Tiles.store(
                   t,
@@ -158,7 +172,17 @@ public final class Gemm {
   private void packA(Matrix from, int row, int height, int kc, Object to, int at) {
     int rows = Math.min(t.rows, height - row);
     long base = from.address() + row * from.rowStride();
-    if (rows < t.rows) clear(to, at, t.rows * kc);
+    if (rows < t.rows) clear(to, at, left.size(kc));
+    if (left == t.byRows) {
+      for (int i = 0; i < rows; i++) {
+        long address = base + i * from.rowStride();
+        int first = at + i * left.rowStep;
+        if (t.kind == Kind.F32)
+          MemorySegment.copy(Memory.ALL, Memory.F32, address, (float[]) to, first, kc);
+        else MemorySegment.copy(Memory.ALL, Memory.F64, address, (double[]) to, first, kc);
+      }
+      return;
+    }
     if (rows == 8
         && from.rowStride() == 4
         && from.type() == DType.FLOAT32

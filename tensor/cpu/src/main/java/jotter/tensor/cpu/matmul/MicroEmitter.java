@@ -20,7 +20,9 @@ final class MicroEmitter {
 
   private MicroEmitter() {}
 
-  static Micro emit(Kind kind, int rows, int columns) {
+  /// A kernel for `rows x columns` tiles whose left numbers lie `rowStep` apart from row to row and
+  /// `step` apart from k to k.
+  static Micro emit(Kind kind, int rows, int columns, int rowStep, int step) {
     boolean single = kind == Kind.F32;
     ClassDesc v = ClassDesc.of(API + (single ? "FloatVector" : "DoubleVector"));
     ClassDesc t = single ? CD_float : CD_double;
@@ -42,7 +44,7 @@ final class MicroEmitter {
                       "run",
                       run,
                       ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
-                      c -> body(c, v, t, array, rows, columns));
+                      c -> body(c, v, t, array, rows, columns, rowStep, step));
                 });
     try {
       return (Micro)
@@ -57,7 +59,14 @@ final class MicroEmitter {
   }
 
   private static void body(
-      CodeBuilder c, ClassDesc v, ClassDesc t, ClassDesc array, int rows, int columns) {
+      CodeBuilder c,
+      ClassDesc v,
+      ClassDesc t,
+      ClassDesc array,
+      int rows,
+      int columns,
+      int rowStep,
+      int step) {
     // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 tile.
     int a = 7;
     int b = 8;
@@ -85,7 +94,7 @@ final class MicroEmitter {
     }
     for (int i = 0; i < rows; i++) {
       c.getstatic(v, "SPECIES_PREFERRED", SPECIES).aload(a).iload(3);
-      if (i > 0) c.loadConstant(i).iadd();
+      if (i > 0) c.loadConstant(i * rowStep).iadd();
       if (t.equals(CD_float)) c.faload();
       else c.daload();
       c.invokestatic(v, "broadcast", MethodTypeDesc.of(v, SPECIES, t)).astore(x);
@@ -95,7 +104,7 @@ final class MicroEmitter {
         c.invokevirtual(v, "fma", MethodTypeDesc.of(v, VECTOR, VECTOR)).astore(slot);
       }
     }
-    c.iinc(3, rows).iinc(5, columns).iinc(1, -1).goto_(top).labelBinding(end);
+    c.iinc(3, step).iinc(5, columns).iinc(1, -1).goto_(top).labelBinding(end);
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < 2; j++) {
         c.aload(acc + 2 * i + j).aload(tile).loadConstant(i * columns + j * lanes);

@@ -17,9 +17,13 @@ final class Tiling {
   final int rows;
   final int columns;
   final int kc = 256;
-  private final Micro scalar;
-  private volatile Micro best;
-  private long work;
+
+  /// Left panels with the numbers of a row one behind the other, which is how most matrices lie:
+  /// packing them is copying rows. No power of two apart, for the sake of the cache.
+  final Left byRows;
+
+  /// Left panels with the numbers of a column one behind the other.
+  final Left byColumns;
 
   private Tiling(Kind kind) {
     this.kind = kind;
@@ -27,43 +31,80 @@ final class Tiling {
     int bits = lanes * (kind == Kind.F32 ? 32 : 64);
     this.rows = bits == 256 ? 6 : 8;
     this.columns = Simd.ON ? 2 * lanes : 16;
-    this.scalar = kind == Kind.F32 ? new ScalarF32() : new ScalarF64();
-    this.best = scalar;
+    this.byRows = new Left(kc + 16, 1);
+    this.byColumns = new Left(1, rows);
   }
 
   static Tiling of(Kind kind) {
     return kind == Kind.F32 ? F32 : F64;
   }
 
-  /// The micro-kernel, for a product of `products` multiplications.
-  Micro micro(long products) {
-    Micro m = best;
-    if (m == scalar && Simd.ON) {
-      long before = work;
-      work = before + products;
-      if (before < 1 << 16 && before + products >= 1 << 16)
-        Vectors.warm(() -> MicroEmitter.emit(kind, rows, columns), this::fast, v -> best = v);
-    }
-    return m;
-  }
+  /// A way in which left panels lie, and the micro-kernel for it.
+  final class Left {
+    /// How far apart neighbours in a column are.
+    final int rowStep;
 
-  /// Runs `m` once and says whether it ran as compiled code.
-  private boolean fast(Micro m) {
-    Object a = kind == Kind.F32 ? new float[rows * kc] : new double[rows * kc];
-    Object b = kind == Kind.F32 ? new float[columns * kc] : new double[columns * kc];
-    Object t = kind == Kind.F32 ? new float[rows * columns] : new double[rows * columns];
-    long begin = System.nanoTime();
-    for (int i = 0; i < 50; i++) m.run(kc, a, 0, b, 0, t);
-    double each = (System.nanoTime() - begin) / (50.0 * kc * rows * columns);
-    return each < 1.0 / Simd.lanes(kind);
+    /// How far apart neighbours in a row are.
+    final int step;
+
+    private final Micro scalar;
+    private volatile Micro best;
+    private long work;
+
+    private Left(int rowStep, int step) {
+      this.rowStep = rowStep;
+      this.step = step;
+      this.scalar = kind == Kind.F32 ? new ScalarF32(this) : new ScalarF64(this);
+      this.best = scalar;
+    }
+
+    /// The elements of a panel for `k` columns.
+    int size(int k) {
+      return step == 1 ? rows * rowStep : k * step;
+    }
+
+    private Micro emit() {
+      return MicroEmitter.emit(kind, rows, columns, rowStep, step);
+    }
+
+    /// The micro-kernel, for a product of `products` multiplications.
+    Micro micro(long products) {
+      Micro m = best;
+      if (m == scalar && Simd.ON) {
+        long before = work;
+        work = before + products;
+        if (before < 1 << 16 && before + products >= 1 << 16)
+          Vectors.warm(this::emit, this::fast, v -> best = v);
+      }
+      return m;
+    }
+
+    /// Runs `m` and says whether it ran as compiled code.
+    private boolean fast(Micro m) {
+      Object a = kind == Kind.F32 ? new float[size(kc)] : new double[size(kc)];
+      Object b = kind == Kind.F32 ? new float[columns * kc] : new double[columns * kc];
+      Object t = kind == Kind.F32 ? new float[rows * columns] : new double[rows * columns];
+      long begin = System.nanoTime();
+      for (int i = 0; i < 50; i++) m.run(kc, a, 0, b, 0, t);
+      double each = (System.nanoTime() - begin) / (50.0 * kc * rows * columns);
+      return each < 1.0 / Simd.lanes(kind);
+    }
   }
 
   /// For tests.
   void force() {
-    if (Simd.ON) best = MicroEmitter.emit(kind, rows, columns);
+    if (!Simd.ON) return;
+    byRows.best = byRows.emit();
+    byColumns.best = byColumns.emit();
   }
 
   private final class ScalarF32 extends Micro {
+    private final Left left;
+
+    ScalarF32(Left left) {
+      this.left = left;
+    }
+
     @Override
     public void run(int kc, Object pa, int ao, Object pb, int bo, Object pt) {
       float[] a = (float[]) pa;
@@ -73,7 +114,7 @@ final class Tiling {
       for (int i = 0; i < rows; i++) {
         java.util.Arrays.fill(acc, 0);
         for (int k = 0; k < kc; k++) {
-          float x = a[ao + k * rows + i];
+          float x = a[ao + i * left.rowStep + k * left.step];
           int at = bo + k * columns;
           for (int j = 0; j < acc.length; j++) acc[j] = Math.fma(x, b[at + j], acc[j]);
         }
@@ -83,6 +124,12 @@ final class Tiling {
   }
 
   private final class ScalarF64 extends Micro {
+    private final Left left;
+
+    ScalarF64(Left left) {
+      this.left = left;
+    }
+
     @Override
     public void run(int kc, Object pa, int ao, Object pb, int bo, Object pt) {
       double[] a = (double[]) pa;
@@ -92,7 +139,7 @@ final class Tiling {
       for (int i = 0; i < rows; i++) {
         java.util.Arrays.fill(acc, 0);
         for (int k = 0; k < kc; k++) {
-          double x = a[ao + k * rows + i];
+          double x = a[ao + i * left.rowStep + k * left.step];
           int at = bo + k * columns;
           for (int j = 0; j < acc.length; j++) acc[j] = Math.fma(x, b[at + j], acc[j]);
         }
