@@ -1,5 +1,7 @@
 package jotter.tensor.random;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
@@ -10,10 +12,10 @@ import jotter.tensor.spi.Memory;
 /// Philox 4x32-10: ten rounds of a block cipher over a counter. Salmon, Moraes, Dror, Shaw,
 /// "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 public final class Philox extends Rng {
-  private static final int M0 = 0xD2511F53;
-  private static final int M1 = 0xCD9E8D57;
-  private static final int W0 = 0x9E3779B9;
-  private static final int W1 = 0xBB67AE85;
+  static final int M0 = 0xD2511F53;
+  static final int M1 = 0xCD9E8D57;
+  static final int W0 = 0x9E3779B9;
+  static final int W1 = 0xBB67AE85;
 
   private final long seed;
   private final long stream;
@@ -124,10 +126,36 @@ public final class Philox extends Rng {
 
   private void fill(long n, Fill f) {
     long c = reserve(n);
+    PhiloxBatch batch = new PhiloxBatch();
     int[] b = new int[4];
     for (long i = 0; i < n; i += 4) {
-      block(seed, stream, c + i / 4, b);
+      int k = (int) (i / 4 % PhiloxBatch.SIZE);
+      if (k == 0) batch.run(seed, stream, c + i / 4, counters(n - i));
+      batch.block(k, b);
       f.four(b, i, (int) Math.min(4, n - i));
+    }
+  }
+
+  /// The counters of the next batch, if so many numbers are still to come.
+  private static int counters(long numbers) {
+    return (int) Math.min(PhiloxBatch.SIZE, (numbers + 3) / 4);
+  }
+
+  private void floats(Tensor out, double lo, double hi) {
+    long n = out.numel();
+    long c = reserve(n);
+    PhiloxBatch batch = new PhiloxBatch();
+    float[] some = new float[4 * PhiloxBatch.SIZE];
+    float low = (float) lo;
+    for (long i = 0; i < n; i += some.length, c += PhiloxBatch.SIZE) {
+      int counters = counters(n - i);
+      batch.run(seed, stream, c, counters);
+      batch.uniform(some, counters, lo, hi);
+      int m = (int) Math.min(some.length, n - i);
+      // Rounding to the type must not reach the excluded end.
+      if (hi > lo) for (int k = 0; k < m; k++) if (some[k] >= hi) some[k] = low;
+      MemorySegment.copy(
+          some, 0, Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, out.address() + 4 * i, m);
     }
   }
 
@@ -145,6 +173,10 @@ public final class Philox extends Rng {
         double u = ((long) b[k] << 32 | b[k + 1] & 0xffffffffL) >>> 11;
         Memory.setDouble(t, a + 8 * i, lo + (hi - lo) * (u * 0x1p-53));
       }
+      return;
+    }
+    if (t == DType.FLOAT32) {
+      floats(out, lo, hi);
       return;
     }
     fill(

@@ -27,7 +27,18 @@ public final class Gemm {
   private final Tiling.Left left;
   private final Micro micro;
 
-  Gemm(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+  /// A product of two matrices, the one or its transpose: a right side that lies transposed costs
+  /// more to pack than a left one, and a result that lies transposed more to store.
+  static Gemm of(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    int bytes = c.type().bytes();
+    boolean across = b.rowStride() == bytes && b.columnStride() != bytes && b.type() == c.type();
+    boolean along = a.columnStride() == bytes && a.type() == c.type() && c.columnStride() == bytes;
+    if (across && along && (long) n * k > 2 * ((long) m * k + (long) m * n))
+      return new Gemm(kind, n, m, k, b.transpose(), a.transpose(), c.transpose(), accumulate);
+    return new Gemm(kind, m, n, k, a, b, c, accumulate);
+  }
+
+  private Gemm(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
     this(kind, m, n, k, a, of(Tiling.of(kind), b), c, accumulate, null);
   }
 
@@ -149,8 +160,7 @@ public final class Gemm {
           Object pack = scratch(t.kind, 1, panels * size);
           Object tile = Staging.array(t.kind, t.rows * t.columns);
           Matrix from = a.at(i * a.rowStride() + p * a.columnStride());
-          for (int r = 0; r < panels; r++)
-            packA(from, r * t.rows, height, kc, pack, r * size);
+          for (int r = 0; r < panels; r++) packA(from, r * t.rows, height, kc, pack, r * size);
           for (int q = 0; q < width; q += t.columns)
             for (int r = 0; r < height; r += t.rows) {
               micro.run(kc, pack, r / t.rows * size, panel, q * kc, tile);

@@ -103,7 +103,7 @@ public final class MatMul {
       for (int i = 0; i < m; i++)
         Gemv.run(kind, n, k, a.at(i * a.rowStride()), b, c.at(i * c.rowStride()), accumulate);
     else if (n <= 3) floats(kind, n, m, k, b.transpose(), a.transpose(), c.transpose(), accumulate);
-    else new Gemm(kind, m, n, k, a, b, c, accumulate).run();
+    else Gemm.of(kind, m, n, k, a, b, c, accumulate).run();
   }
 
   private static void clear(int m, int n, Matrix c) {

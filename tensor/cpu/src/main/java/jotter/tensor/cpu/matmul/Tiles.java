@@ -27,6 +27,10 @@ final class Tiles {
       return;
     }
     if (bias != null) bias(t, tile, rows, bias, first);
+    if (t.kind == Kind.F32 && to.type() == DType.FLOAT32 && to.rowStride() == 4) {
+      across(t, (float[]) tile, to, rows, columns, add);
+      return;
+    }
     if (t.kind == Kind.F32) floats(t, (float[]) tile, to, rows, columns, add);
     else doubles(t, (double[]) tile, to, rows, columns, add);
   }
@@ -36,6 +40,16 @@ final class Tiles {
       for (int j = i * t.columns; j < (i + 1) * t.columns; j++)
         if (t.kind == Kind.F32) ((float[]) tile)[j] += ((float[]) bias)[first + i];
         else ((double[]) tile)[j] += ((double[]) bias)[first + i];
+  }
+
+  /// A result that lies transposed: column by column.
+  private static void across(
+      Tiling t, float[] tile, Matrix to, int rows, int columns, boolean add) {
+    for (int j = 0; j < columns; j++) {
+      long a = to.address() + j * to.columnStride();
+      for (int i = 0, at = j; i < rows; i++, at += t.columns, a += 4)
+        Memory.set(a, add ? tile[at] + Memory.getF32(a) : tile[at]);
+    }
   }
 
   private static void floats(
