@@ -48,12 +48,13 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
     if (!training) {
       if (runningMean == null || runningVar == null)
         throw Check.valueError("batchNorm", "needs running statistics outside of training");
-      return affine(
-          x.sub(runningMean.reshape(channels(x)))
-              .div(runningVar.add(eps).sqrt().reshape(channels(x))),
-          weight,
-          bias,
-          channels(x));
+      // Two numbers for each channel first, then one pass over x.
+      Tensor scale = runningVar.add(eps).sqrt().reciprocal();
+      if (weight != null) scale = scale.mul(weight.reshape(-1));
+      Tensor shift = runningMean.neg().mul(scale);
+      if (bias != null) shift = shift.add(bias.reshape(-1));
+      long[] shape = channels(x);
+      return shift.reshape(shape).addcmul(x, scale.reshape(shape), 1);
     }
     if (n == 1)
       throw Check.shapeError(

@@ -45,6 +45,10 @@ final class Tiles {
   /// A result that lies transposed: column by column.
   private static void across(
       Tiling t, float[] tile, Matrix to, int rows, int columns, boolean add) {
+    if (rows == 8 && VectorTiles.ACROSS.open((long) rows * columns)) {
+      VectorTiles.across(tile, to.address(), to.columnStride(), columns, add);
+      return;
+    }
     for (int j = 0; j < columns; j++) {
       long a = to.address() + j * to.columnStride();
       for (int i = 0, at = j; i < rows; i++, at += t.columns, a += 4)

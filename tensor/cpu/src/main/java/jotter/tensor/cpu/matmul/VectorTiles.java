@@ -17,6 +17,15 @@ final class VectorTiles {
   static final Gate STORE = new Gate(VectorTiles::storesFast);
   static final Gate PACK = new Gate(VectorTiles::packsFast);
 
+  static final Gate ACROSS = new Gate(VectorTiles::acrossFast);
+
+  /// Where the numbers of a column of eight rows are.
+  private static final int[] COLUMN = new int[8];
+
+  static {
+    for (int i = 0; i < 8; i++) COLUMN[i] = i * 2 * LANES;
+  }
+
   private VectorTiles() {}
 
   /// Writes (or adds) `rows` rows of a tile of two vectors' width, plus a number for each row;
@@ -61,6 +70,15 @@ final class VectorTiles {
     }
   }
 
+  /// Writes (or adds) the columns of a tile of eight rows as runs of memory.
+  static void across(float[] tile, long to, long columnStride, int columns, boolean add) {
+    for (int j = 0; j < columns; j++, to += columnStride) {
+      FloatVector v = FloatVector.fromArray(EIGHT, tile, j, COLUMN, 0);
+      if (add) v = v.add(FloatVector.fromMemorySegment(EIGHT, Memory.ALL, to, Memory.ORDER));
+      v.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+    }
+  }
+
   /// Rows of two vectors' width, one behind the other.
   static void packWide(long from, long rowStride, int rows, float[] to, int at) {
     for (int k = 0; k < rows; k++, from += rowStride, at += 2 * LANES) {
@@ -88,6 +106,19 @@ final class VectorTiles {
               store(tile, to, 8L * LANES, 8, 2 * LANES, i > 1, i == 3 ? bias : null, 0);
               store(tile, to, 8L * LANES, 8, LANES + 3, i > 1, i == 3 ? bias : null, 0);
             }
+          });
+    }
+  }
+
+  private static boolean acrossFast() {
+    try (Arena arena = Arena.ofConfined()) {
+      long to = arena.allocate(8L * 2 * LANES * 4, 64).address();
+      float[] tile = new float[8 * 2 * LANES];
+      return Gate.under(
+          3000,
+          () -> {
+            across(tile, to, 32, 2 * LANES, false);
+            across(tile, to, 32, 2 * LANES, true);
           });
     }
   }
