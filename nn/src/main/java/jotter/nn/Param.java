@@ -27,6 +27,22 @@ public final class Param {
 
   private Param() {}
 
+  /// A parameter that is this very leaf, whose gradients are those of `leaf`: for plain tensors
+  /// that an optimizer is to update.
+  ///
+  /// @throws jotter.tensor.TensorException unless it is a leaf that requires gradients
+  public static Param sharing(Tensor leaf) {
+    Check.value(
+        leaf.isLeaf() && leaf.requiresGrad(),
+        "param",
+        "must be a leaf that requires gradients, got "
+            + Check.show(leaf)
+            + "; call requiresGrad_() on a tensor that was not computed from others");
+    Param p = new Param();
+    p.value = leaf;
+    return p;
+  }
+
   /// A parameter whose shape is found when the layer is first applied.
   public static Param lazy() {
     return new Param();

@@ -8,6 +8,7 @@ import jotter.nn.BaseLayer;
 import jotter.nn.Param;
 import jotter.nn.StateName;
 import jotter.nn.init.Init;
+import jotter.tensor.Autocast;
 import jotter.tensor.Check;
 import jotter.tensor.F;
 import jotter.tensor.Tensor;
@@ -116,7 +117,8 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
     String name = getClass().getSimpleName();
     Check.rank(name, "the input", x, 2, 3);
     boolean batched = x.rank() == 3;
-    Tensor s = !batched ? x.unsqueeze(1) : options.batchFirst() ? x.transpose(0, 1) : x;
+    Tensor s =
+        Autocast.low(!batched ? x.unsqueeze(1) : options.batchFirst() ? x.transpose(0, 1) : x);
     if (s.size(2) != in)
       throw Check.shapeError(
           name,
@@ -137,7 +139,7 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
       begin[i] =
           states == null || states[i] == null
               ? Tensor.zeros(shape, s.dtype(), s.device())
-              : batched ? states[i] : states[i].unsqueeze(1);
+              : Autocast.low(batched ? states[i] : states[i].unsqueeze(1));
       Check.sameDType(name, "the input", s, "the state", begin[i]);
       if (!java.util.Arrays.equals(begin[i].shape(), shape))
         throw Check.shapeError(
@@ -169,7 +171,7 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
 
   /// The parameter `name`, or null.
   final Tensor value(String name) {
-    return Param.orNull(weights.get(name));
+    return Autocast.low(Param.orNull(weights.get(name)));
   }
 
   @Override

@@ -38,10 +38,15 @@ public abstract class Optimizer {
     checkOnce();
   }
 
-  /// The parameters of `tensors`, which must be leaves that require gradients.
+  /// Plain tensors as parameters, which must be leaves that require gradients.
+  ///
+  /// ```java
+  /// Tensor w = Tensor.zeros(3).requiresGrad_();
+  /// Optimizer optimizer = new SGD(Optimizer.of(w), 0.1);
+  /// ```
   public static List<Param> of(Tensor... tensors) {
     List<Param> r = new ArrayList<>();
-    for (Tensor t : tensors) r.add(new Param(t));
+    for (Tensor t : tensors) r.add(Param.sharing(t));
     return r;
   }
 

@@ -193,6 +193,7 @@ public final class Checkpoint implements TrainListener {
             .numbers("trainer", trainer::place, trainer::resume);
     int i = 0;
     for (Scheduler scheduler : trainer.schedulers()) s.with("scheduler" + i++, scheduler);
+    if (trainer.scaler() != null) s.with("scaler", trainer.scaler());
     return s;
   }
 }

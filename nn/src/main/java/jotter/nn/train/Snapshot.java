@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import jotter.nn.Layer;
 import jotter.nn.optim.AveragedWeights;
+import jotter.nn.optim.GradScaler;
 import jotter.nn.optim.Optimizer;
 import jotter.nn.optim.Scheduler;
 import jotter.tensor.Check;
@@ -61,17 +62,27 @@ public final class Snapshot {
 
   /// A schedule's place.
   public Snapshot with(String name, Scheduler scheduler) {
+    return named(name, scheduler::state, scheduler::loadState);
+  }
+
+  /// A scale of losses.
+  public Snapshot with(String name, GradScaler scaler) {
+    return named(name, scaler::state, scaler::loadState);
+  }
+
+  private Snapshot named(
+      String name, Supplier<Map<String, Double>> out, Consumer<Map<String, Double>> in) {
     return tensors(
         name,
         () -> {
           Map<String, Tensor> r = new LinkedHashMap<>();
-          scheduler.state().forEach((n, v) -> r.put(n, Tensor.of(new double[] {v})));
+          out.get().forEach((n, v) -> r.put(n, Tensor.of(new double[] {v})));
           return r;
         },
         all -> {
           Map<String, Double> r = new LinkedHashMap<>();
           all.forEach((n, t) -> r.put(n, t.item()));
-          scheduler.loadState(r);
+          in.accept(r);
         });
   }
 

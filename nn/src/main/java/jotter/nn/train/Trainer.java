@@ -14,9 +14,12 @@ import jotter.nn.data.Labeled;
 import jotter.nn.loss.Loss;
 import jotter.nn.metrics.Metric;
 import jotter.nn.optim.Clip;
+import jotter.nn.optim.GradScaler;
 import jotter.nn.optim.Optimizer;
 import jotter.nn.optim.Scheduler;
+import jotter.tensor.Autocast;
 import jotter.tensor.Check;
+import jotter.tensor.DType;
 import jotter.tensor.Grad;
 import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
@@ -53,6 +56,8 @@ public final class Trainer<B> {
   private double maxValue = Double.POSITIVE_INFINITY;
   private int accumulate = 1;
   private boolean progress = true;
+  private DType precision = DType.FLOAT32;
+  private GradScaler scaler;
   private int epoch;
   private long step;
   private long batch;
@@ -129,6 +134,25 @@ public final class Trainer<B> {
     return this;
   }
 
+  /// Computes products in `type` and the rest in float32: see {@link Autocast}. With float16 the
+  /// loss is scaled by a {@link GradScaler}, which belongs to checkpoints, and steps whose
+  /// gradients are not finite are left out.
+  ///
+  /// @throws jotter.tensor.TensorException if it is not bfloat16, float16, or float32 for none
+  public Trainer<B> precision(DType type) {
+    Autocast.with(type, () -> {});
+    precision = type;
+    scaler = type == DType.FLOAT16 ? new GradScaler() : null;
+    return this;
+  }
+
+  /// As {@link #precision(DType)} with float16 and a scaler of your own.
+  public Trainer<B> precision(GradScaler scaler) {
+    precision = DType.FLOAT16;
+    this.scaler = scaler;
+    return this;
+  }
+
   /// Adds up the gradients of `n` batches before each step; their losses are averaged.
   public Trainer<B> accumulate(int n) {
     Check.value(n > 0, "accumulate", "must be positive, got " + n);
@@ -158,6 +182,11 @@ public final class Trainer<B> {
   /// How many batches were trained on.
   public long step() {
     return step;
+  }
+
+  /// What scales losses, or null.
+  GradScaler scaler() {
+    return scaler;
   }
 
   List<Scheduler> schedulers() {
@@ -280,8 +309,20 @@ public final class Trainer<B> {
     return m;
   }
 
+  private Outcome outcome(B b) {
+    return precision == DType.FLOAT32
+        ? task.apply(b)
+        : Autocast.with(precision, () -> task.apply(b));
+  }
+
+  private Tensor output(Tensor x) {
+    return precision == DType.FLOAT32
+        ? model.apply(x)
+        : Autocast.with(precision, () -> model.apply(x));
+  }
+
   private double[] forwardBackward(B b) {
-    Outcome o = task.apply(b);
+    Outcome o = outcome(b);
     if (o.loss().numel() != 1)
       throw Check.shapeError(
           "fit",
@@ -289,7 +330,7 @@ public final class Trainer<B> {
               + Check.shape(o.loss().shape())
               + "; reduce it with mean() or sum()");
     Tensor loss = accumulate == 1 ? o.loss() : o.loss().div(accumulate);
-    loss.backward();
+    (scaler == null ? loss : scaler.scale(loss)).backward();
     measure(o);
     return new double[] {o.loss().item(), o.count()};
   }
@@ -300,6 +341,7 @@ public final class Trainer<B> {
   }
 
   private void update(List<TrainListener> all) {
+    if (scaler != null) scaler.unscale(optimizer);
     double norm =
         maxNorm < Double.POSITIVE_INFINITY
             ? Scope.run(() -> Clip.norm(optimizer.parameters(), maxNorm))
@@ -307,9 +349,11 @@ public final class Trainer<B> {
     if (maxValue < Double.POSITIVE_INFINITY) Clip.value(optimizer.parameters(), maxValue);
     tell(all, new TrainEvent.Differentiated(this, epoch + 1, step));
     double lr = optimizer.lr();
-    optimizer.step();
+    boolean stepped = scaler == null || scaler.step(optimizer);
+    if (scaler == null) optimizer.step();
+    else scaler.update();
     optimizer.zeroGrad();
-    perStep.forEach(Scheduler::step);
+    if (stepped) perStep.forEach(Scheduler::step);
     tell(all, new TrainEvent.Stepped(this, epoch + 1, step, lr, norm));
   }
 
@@ -344,7 +388,7 @@ public final class Trainer<B> {
                   () ->
                       Grad.off(
                           () -> {
-                            Outcome o = task.apply(b);
+                            Outcome o = outcome(b);
                             measure(o);
                             sums[0] += o.loss().item() * o.count();
                             sums[1] += o.count();
@@ -366,8 +410,7 @@ public final class Trainer<B> {
   public Tensor predict(DataLoader<B> data, Function<? super B, Tensor> input) {
     List<Tensor> out = new ArrayList<>();
     for (B b : data)
-      out.add(
-          Scope.run(() -> Mode.eval(() -> Grad.off(() -> model.apply(input.apply(b)).clone()))));
+      out.add(Scope.run(() -> Mode.eval(() -> Grad.off(() -> output(input.apply(b)).clone()))));
     return Tensor.cat(0, out.toArray(Tensor[]::new));
   }
 }

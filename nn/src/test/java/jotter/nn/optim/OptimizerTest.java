@@ -72,6 +72,19 @@ class OptimizerTest {
   }
 
   @Test
+  void plainTensorsAreUpdatedByTheirOwnGradients() {
+    Tensor w = Tensor.of(2f, -4f).requiresGrad_();
+    Optimizer o = new SGD(Optimizer.of(w), 0.25);
+    w.square().sum().backward();
+    o.step();
+    assertThat(w.toFloatArray()).containsExactly(1, -2);
+    o.zeroGrad();
+    assertThat(w.grad()).isNull();
+    assertThatThrownBy(() -> Optimizer.of(w.mul(2))).hasMessageContaining("leaf");
+    assertThatThrownBy(() -> Optimizer.of(Tensor.ones(2))).hasMessageContaining("requiresGrad_()");
+  }
+
+  @Test
   void groupsHaveOptionsOfTheirOwn() {
     Param a = new Param(Tensor.ones(2));
     Param b = new Param(Tensor.ones(2));

@@ -83,6 +83,15 @@ public final class Autograd {
       Tensor[] inputs,
       boolean retainGraph,
       boolean createGraph) {
+    return Autocast.off(() -> walk(outputs, gradients, inputs, retainGraph, createGraph));
+  }
+
+  private static Tensor[] walk(
+      Tensor[] outputs,
+      Tensor[] gradients,
+      Tensor[] inputs,
+      boolean retainGraph,
+      boolean createGraph) {
     if (gradients.length != outputs.length)
       throw Check.gradError(
           "backward",

@@ -34,7 +34,8 @@ public final class Dispatch {
     }
   }
 
-  private static Tensor[] applied(Family op, Tensor... x) {
+  private static Tensor[] applied(Family op, Tensor... given) {
+    Tensor[] x = Autocast.inputs(op, given);
     Recorder recorder = Recorder.active();
     if (recorder == null) return direct(op, x);
     Tensor[] y = recorder.aside(() -> direct(op, x));
@@ -108,7 +109,8 @@ public final class Dispatch {
   // ---- pointwise ----
 
   /// A pointwise operation on one input.
-  public static Tensor pointwise(Pointwise op, Tensor x) {
+  public static Tensor pointwise(Pointwise op, Tensor given) {
+    Tensor x = Autocast.input(op, given);
     DType t = x.dtype();
     op.check(t);
     Tensor out;
@@ -124,7 +126,9 @@ public final class Dispatch {
   }
 
   /// A pointwise operation on two inputs, broadcast against each other.
-  public static Tensor pointwise(Pointwise op, Tensor x, Tensor y) {
+  public static Tensor pointwise(Pointwise op, Tensor first, Tensor second) {
+    Tensor x = Autocast.input(op, first);
+    Tensor y = Autocast.input(op, second);
     Tensor out;
     if (op instanceof Formulaic.Of of) {
       out = run(op, of.compute(), of.result(), x, y);
@@ -141,7 +145,8 @@ public final class Dispatch {
 
   /// A pointwise operation on any number of inputs, broadcast against one another. Inputs of type
   /// bool do not take part in promotion when others are numbers (conditions and masks).
-  public static Tensor pointwise(Pointwise op, Tensor... x) {
+  public static Tensor pointwise(Pointwise op, Tensor... given) {
+    Tensor[] x = Autocast.inputs(op, given);
     Tensor out;
     if (op instanceof Formulaic.Of of) {
       out = run(op, of.compute(), of.result(), x);
@@ -157,7 +162,8 @@ public final class Dispatch {
   }
 
   /// A pointwise operation on a tensor and a scalar.
-  public static Tensor pointwise(Pointwise op, Tensor x, Number y) {
+  public static Tensor pointwise(Pointwise op, Tensor given, Number y) {
+    Tensor x = Autocast.input(op, given);
     if (isExact(y)) {
       DType t = Promotion.withScalar(x.dtype(), y);
       op.check(t);
@@ -167,7 +173,8 @@ public final class Dispatch {
   }
 
   /// A pointwise operation on a scalar and a tensor.
-  public static Tensor pointwise(Pointwise op, Number x, Tensor y) {
+  public static Tensor pointwise(Pointwise op, Number x, Tensor given) {
+    Tensor y = Autocast.input(op, given);
     if (isExact(x)) {
       DType t = Promotion.withScalar(y.dtype(), x);
       op.check(t);

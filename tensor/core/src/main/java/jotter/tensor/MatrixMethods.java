@@ -15,8 +15,9 @@ public sealed interface MatrixMethods permits Tensor {
   /// ```java
   /// Tensor.ones(2, 3).matmul(Tensor.ones(3, 4)).shape(); // 2, 4
   /// ```
-  default Tensor matmul(Tensor b) {
-    Tensor a = self();
+  default Tensor matmul(Tensor other) {
+    Tensor a = Autocast.low(self());
+    Tensor b = Autocast.low(other);
     Check.sameDType("matmul", "a", a, "b", b);
     if (a.rank() == 0 || b.rank() == 0)
       throw Check.shapeError(

@@ -89,7 +89,7 @@ public sealed interface ReductionMethods permits Tensor {
 
   /// Π x along `dim`, as `type`
   default Tensor prod(int dim, boolean keepdim, DType type) {
-    Tensor x = self();
+    Tensor x = Autocast.full(self());
     int d = Check.dim("prod", dim, x.rank());
     DType t = type != null ? type : x.dtype().isDifferentiable() ? x.dtype() : DType.INT64;
     if (type != null && type != x.dtype()) x = x.to(type);
@@ -333,7 +333,8 @@ public sealed interface ReductionMethods permits Tensor {
 
   private DType scanType(DType type) {
     if (type != null) return type;
-    return self().dtype().isDifferentiable() ? self().dtype() : DType.INT64;
+    DType own = Autocast.full(self()).dtype();
+    return own.isDifferentiable() ? own : DType.INT64;
   }
 
   private Indexed cumExtremum(boolean max, int dim) {

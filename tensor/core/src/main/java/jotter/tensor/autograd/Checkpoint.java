@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import jotter.tensor.Autocast;
 import jotter.tensor.Autograd;
+import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Grad;
 import jotter.tensor.Rng;
@@ -25,10 +27,11 @@ public final class Checkpoint {
   /// are leaves; with createGraph the inputs alone get theirs. Random numbers in f come out the
   /// same when it is computed again.
   public static Tensor run(Function<Tensor[], Tensor> f, Tensor... inputs) {
-    return Dispatch.one(new Part(f, Rng.current().state(), Rng.current()), inputs);
+    return Dispatch.one(new Part(f, Rng.current().state(), Rng.current(), Autocast.type()), inputs);
   }
 
-  private record Part(Function<Tensor[], Tensor> f, byte[] state, Rng rng) implements Custom {
+  private record Part(Function<Tensor[], Tensor> f, byte[] state, Rng rng, DType cast)
+      implements Custom {
     @Override
     public String name() {
       return "checkpoint";
@@ -47,7 +50,7 @@ public final class Checkpoint {
     private Tensor again(Tensor[] x) {
       byte[] now = rng.state();
       rng.setState(state);
-      Tensor y = Grad.on(() -> f.apply(x));
+      Tensor y = Autocast.with(cast, () -> Grad.on(() -> f.apply(x)));
       rng.setState(now);
       return y;
     }

@@ -18,9 +18,40 @@ import java.util.concurrent.Callable;
 /// Profile p = Profile.of(() -> { model.apply(x).sum().backward(); return null; });
 /// ```
 ///
+/// Where there is no one body to put into a lambda, say when it begins and when it ends:
+///
+/// ```java
+/// Profile p = Profile.begin();
+/// Tensor.rand(64, 64).matmul(Tensor.rand(64, 64));
+/// p.end();
+/// p.byOp().getFirst().name();
+/// ```
+///
 /// An operation that is made of others counts their time in its total, not in its own. Nothing is
-/// recorded, and nothing costs anything, while no profile is taken. One is taken at a time.
+/// recorded, and nothing costs anything, while no profile is taken. One is taken at a time. {@link
+/// ProfileFiles} writes it for spreadsheets and for trace viewers.
 public final class Profile {
+  /// One operation, from its beginning to its end.
+  ///
+  /// @param name its name
+  /// @param layer the path of the layer that called it, or null
+  /// @param backward whether it is the gradient of the operation
+  /// @param thread who called it
+  /// @param start nanoseconds since the profile began
+  /// @param nanos how long it took, with what it called
+  /// @param bytes memory of the tensors that it made
+  public record Event(
+      String name,
+      String layer,
+      boolean backward,
+      String thread,
+      long start,
+      long nanos,
+      long bytes) {}
+
+  /// So many events are kept; what comes later is in the tables alone.
+  private static final int MOST_EVENTS = 200_000;
+
   /// What an operation, or a layer, has taken.
   ///
   /// @param name its name
@@ -86,6 +117,7 @@ public final class Profile {
   private final Frame root = new Frame("all");
   private final Map<String, long[]> ops = new TreeMap<>();
   private final Map<String, long[]> layers = new TreeMap<>();
+  private final List<Event> events = new ArrayList<>();
   private final long begun = System.nanoTime();
   private long nanos;
 
@@ -100,20 +132,35 @@ public final class Profile {
   ///
   /// @throws IllegalStateException if one is being taken
   public static Profile of(Callable<?> body) throws Exception {
-    var profile = new Profile();
-    synchronized (Profile.class) {
-      if (active != null) {
-        throw new IllegalStateException("a profile is already being taken");
-      }
-      active = profile;
-    }
+    Profile profile = begin();
     try {
       body.call();
     } finally {
-      active = null;
-      profile.nanos = System.nanoTime() - profile.begun;
+      profile.end();
     }
     return profile;
+  }
+
+  /// Takes a profile of everything from now on, in all threads, until {@link #end}.
+  ///
+  /// @throws IllegalStateException if one is being taken
+  public static synchronized Profile begin() {
+    if (active != null) {
+      throw new IllegalStateException(
+          "a profile is already being taken; one at a time, and end() ends it");
+    }
+    return active = new Profile();
+  }
+
+  /// Ends the taking of this profile; a second time nothing happens.
+  public Profile end() {
+    synchronized (Profile.class) {
+      if (active == this) {
+        active = null;
+        nanos = System.nanoTime() - begun;
+      }
+    }
+    return this;
   }
 
   /// Called when an operation begins.
@@ -155,7 +202,16 @@ public final class Profile {
       leaf.calls++;
       leaf.own += own;
       leaf.bytes += c.bytes;
+      if (events.size() < MOST_EVENTS) {
+        String thread = Thread.currentThread().getName();
+        events.add(new Event(c.name, c.layer, c.backward, thread, c.start - begun, total, c.bytes));
+      }
     }
+  }
+
+  /// The operations in the order of their ends, the first 200,000 of them.
+  public synchronized List<Event> events() {
+    return List.copyOf(events);
   }
 
   /// Called for memory that a tensor takes.

@@ -1,5 +1,6 @@
 package jotter.tensor.functional;
 
+import jotter.tensor.Autocast;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
@@ -25,6 +26,11 @@ public abstract sealed class Attention extends Lookups permits Losses {
       boolean causal,
       Double scale,
       boolean grouped) {
+    if (Autocast.isOn()) {
+      q = Autocast.low(q);
+      k = Autocast.low(k);
+      v = Autocast.low(v);
+    }
     String op = "scaledDotProductAttention";
     for (Tensor t : new Tensor[] {q, k, v})
       if (t.rank() < 2)

@@ -1,6 +1,7 @@
 package jotter.tensor.functional;
 
 import java.util.Arrays;
+import jotter.tensor.Autocast;
 import jotter.tensor.Check;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
@@ -12,7 +13,10 @@ public abstract sealed class Convolutions permits Pools {
   Convolutions() {}
 
   /// x · wᵀ + b, with x (…×in), w (out×in) or (in), b (out) or null.
-  public static Tensor linear(Tensor x, Tensor w, Tensor bias) {
+  public static Tensor linear(Tensor input, Tensor weight, Tensor shift) {
+    Tensor x = Autocast.low(input);
+    Tensor w = Autocast.low(weight);
+    Tensor bias = Autocast.low(shift);
     Check.sameDType("linear", "x", x, "the weight", w);
     if (w.rank() == 0 || w.rank() > 2)
       throw Check.shapeError(
@@ -105,6 +109,9 @@ public abstract sealed class Convolutions permits Pools {
       long[] padding,
       long[] dilation,
       long groups) {
+    x = Autocast.low(x);
+    w = Autocast.low(w);
+    bias = Autocast.low(bias);
     operands(op, n, x, w, bias);
     ConvSpec s = spec(op, n, stride, padding, dilation, groups);
     if (x.rank() == n + 1)
@@ -221,6 +228,9 @@ public abstract sealed class Convolutions permits Pools {
       long[] dilation,
       long groups) {
     String op = "conv" + n + "d";
+    x = Autocast.low(x);
+    w = Autocast.low(w);
+    bias = Autocast.low(bias);
     operands(op, n, x, w, bias);
     if (padding.equals("valid"))
       return conv(op, n, x, w, bias, stride, new long[] {0}, dilation, groups);
@@ -250,6 +260,9 @@ public abstract sealed class Convolutions permits Pools {
       long[] outputPadding,
       long groups,
       long[] dilation) {
+    x = Autocast.low(x);
+    w = Autocast.low(w);
+    bias = Autocast.low(bias);
     operands(op, n, x, w, bias);
     ConvSpec s = spec(op, n, stride, padding, dilation, groups);
     int[] extra = spread(op, "outputPadding", outputPadding, n);

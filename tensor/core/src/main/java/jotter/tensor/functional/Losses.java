@@ -1,6 +1,7 @@
 package jotter.tensor.functional;
 
 import java.util.Arrays;
+import jotter.tensor.Autocast;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
@@ -45,7 +46,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
   /// (x - y)²
   public static Tensor mseLoss(Tensor x, Tensor y, String reduction) {
     sameShape("mseLoss", x, y);
-    return reduce("mseLoss", x.sub(y).square(), reduction);
+    return reduce("mseLoss", Autocast.full(x).sub(y).square(), reduction);
   }
 
   /// weight·(x - y)²; the mean is over the weights
@@ -73,7 +74,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
   /// |x - y|
   public static Tensor l1Loss(Tensor x, Tensor y, String reduction) {
     sameShape("l1Loss", x, y);
-    return reduce("l1Loss", x.sub(y).abs(), reduction);
+    return reduce("l1Loss", Autocast.full(x).sub(y).abs(), reduction);
   }
 
   /// (x-y)²/(2β) where |x-y| < β, |x-y| - β/2 elsewhere
@@ -99,6 +100,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
   /// x (N×C×…) and class numbers (N×…).
   public static Tensor nllLoss(
       Tensor x, Tensor target, Tensor weight, long ignoreIndex, String reduction) {
+    x = Autocast.full(x);
     String op = "nllLoss";
     if (x.rank() == 0) throw Check.shapeError(op, "x must have at least one dimension");
     if (x.rank() == 1) {
@@ -160,6 +162,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
       long ignoreIndex,
       String reduction,
       double labelSmoothing) {
+    x = Autocast.full(x);
     String op = "crossEntropy";
     Check.value(
         labelSmoothing >= 0 && labelSmoothing <= 1,

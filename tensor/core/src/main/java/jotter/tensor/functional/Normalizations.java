@@ -1,6 +1,7 @@
 package jotter.tensor.functional;
 
 import java.util.Arrays;
+import jotter.tensor.Autocast;
 import jotter.tensor.Check;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Grad;
@@ -32,6 +33,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
       boolean training,
       double momentum,
       double eps) {
+    x = Autocast.full(x);
     if (x.rank() == 1 && x.numel() == 0) return x.clone();
     if (x.rank() < 2)
       throw Check.shapeError(
@@ -151,6 +153,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
   /// arXiv:1607.06450.
   public static Tensor layerNorm(
       Tensor x, long[] normalized, Tensor weight, Tensor bias, double eps) {
+    x = Autocast.full(x);
     int[] d = trailing("layerNorm", x, normalized, weight, bias);
     return Dispatch.one(new LayerNorm(d.length, eps), x, weight, bias);
   }
@@ -158,6 +161,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
   /// x/√(mean(x²) + eps)·weight over the trailing dimensions; a null eps is the type's precision.
   /// Zhang and Sennrich 2019, arXiv:1910.07467.
   public static Tensor rmsNorm(Tensor x, long[] normalized, Tensor weight, Double eps) {
+    x = Autocast.full(x);
     int[] d = trailing("rmsNorm", x, normalized, weight);
     double e = eps == null ? Limits.eps(x.dtype()) : eps;
     Tensor square = x.dtype().isComplex() ? x.mul(x) : x.square();
@@ -181,7 +185,7 @@ public abstract sealed class Normalizations extends Adaptive permits Regularizat
             "groupNorm",
             "weight and bias must have " + c + " elements, got " + Check.shape(t.shape()));
     if (x.numel() == 0) return affine(x, weight, bias, channels(x));
-    Tensor g = x.reshape(x.size(0), groups, -1);
+    Tensor g = Autocast.full(x).reshape(x.size(0), groups, -1);
     Tensor y = Dispatch.one(new LayerNorm(1, eps), g, null, null).reshape(x.shape());
     return affine(y, weight, bias, channels(x));
   }
