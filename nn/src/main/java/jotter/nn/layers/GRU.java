@@ -20,6 +20,12 @@ public final class GRU extends RnnBase {
   /// @param hidden the final states of all layers (layers·directions, N, hidden)
   public record Result(Tensor output, Tensor hidden) {}
 
+  /// What sequences of different lengths give.
+  ///
+  /// @param output the output of the last layer at each step
+  /// @param hidden each sequence's state after its own last step, as in {@link Result}
+  public record Packed(PackedSequence output, Tensor hidden) {}
+
   public GRU(long in, long hidden) {
     this(in, hidden, RnnOptions.USUAL);
   }
@@ -39,6 +45,17 @@ public final class GRU extends RnnBase {
         });
   }
 
+  /// Output and final state of sequences of different lengths, in their own order.
+  ///
+  /// @param hidden the initial state (layers·directions, N, hidden), or null for zeros
+  public Packed apply(PackedSequence x, Tensor hidden) {
+    return call(
+        () -> {
+          Tensor[] r = packed(x, new Tensor[] {hidden}, 1);
+          return new Packed(x.with(r[0]), r[1]);
+        });
+  }
+
   /// The output alone, from a state of zeros.
   @Override
   public Tensor forward(Tensor x) {
@@ -46,17 +63,14 @@ public final class GRU extends RnnBase {
   }
 
   @Override
-  Tensor run(Tensor x, Tensor[] state, String end, boolean backwards) {
-    Tensor[] r =
-        Dispatch.apply(
-            new GruRecurrence(backwards),
-            x,
-            value("weight_ih" + end),
-            value("weight_hh" + end),
-            value("bias_ih" + end),
-            value("bias_hh" + end),
-            state[0]);
-    state[0] = last(r[0], backwards);
-    return r[0];
+  Tensor[] run(Tensor x, Tensor[] state, String end, boolean backwards) {
+    return Dispatch.apply(
+        new GruRecurrence(backwards),
+        x,
+        value("weight_ih" + end),
+        value("weight_hh" + end),
+        value("bias_ih" + end),
+        value("bias_hh" + end),
+        state[0]);
   }
 }

@@ -24,6 +24,13 @@ public final class LSTM extends RnnBase {
   /// @param cell their final cells
   public record Result(Tensor output, Tensor hidden, Tensor cell) {}
 
+  /// What sequences of different lengths give.
+  ///
+  /// @param output the output of the last layer at each step
+  /// @param hidden each sequence's state after its own last step, as in {@link Result}
+  /// @param cell its cell then
+  public record Packed(PackedSequence output, Tensor hidden, Tensor cell) {}
+
   public LSTM(long in, long hidden) {
     this(in, hidden, RnnOptions.USUAL);
   }
@@ -44,6 +51,18 @@ public final class LSTM extends RnnBase {
         });
   }
 
+  /// Output and final state of sequences of different lengths, in their own order.
+  ///
+  /// @param hidden the initial state (layers·directions, N, hidden), or null for zeros
+  /// @param cell the initial cell, or null for zeros
+  public Packed apply(PackedSequence x, Tensor hidden, Tensor cell) {
+    return call(
+        () -> {
+          Tensor[] r = packed(x, new Tensor[] {hidden, cell}, 2);
+          return new Packed(x.with(r[0]), r[1], r[2]);
+        });
+  }
+
   /// The output alone, from a state of zeros.
   @Override
   public Tensor forward(Tensor x) {
@@ -51,7 +70,7 @@ public final class LSTM extends RnnBase {
   }
 
   @Override
-  Tensor run(Tensor x, Tensor[] state, String end, boolean backwards) {
+  Tensor[] run(Tensor x, Tensor[] state, String end, boolean backwards) {
     Tensor weight = value("weight_hh" + end);
     Tensor bias = value("bias_hh" + end);
     Tensor projection = value("weight_hr" + end);
@@ -66,18 +85,14 @@ public final class LSTM extends RnnBase {
             return new Tensor[] {F.linear(next.get(0), projection, null), next.get(1)};
           });
     }
-    Tensor[] r =
-        Dispatch.apply(
-            new LstmRecurrence(backwards),
-            x,
-            value("weight_ih" + end),
-            weight,
-            value("bias_ih" + end),
-            bias,
-            state[0],
-            state[1]);
-    state[0] = last(r[0], backwards);
-    state[1] = last(r[1], backwards);
-    return r[0];
+    return Dispatch.apply(
+        new LstmRecurrence(backwards),
+        x,
+        value("weight_ih" + end),
+        weight,
+        value("bias_ih" + end),
+        bias,
+        state[0],
+        state[1]);
   }
 }

@@ -19,6 +19,12 @@ public final class RNN extends RnnBase {
   /// @param hidden the final states of all layers (layers·directions, N, hidden)
   public record Result(Tensor output, Tensor hidden) {}
 
+  /// What sequences of different lengths give.
+  ///
+  /// @param output the output of the last layer at each step
+  /// @param hidden each sequence's state after its own last step, as in {@link Result}
+  public record Packed(PackedSequence output, Tensor hidden) {}
+
   public RNN(long in, long hidden) {
     this(in, hidden, RnnOptions.USUAL);
   }
@@ -38,6 +44,17 @@ public final class RNN extends RnnBase {
         });
   }
 
+  /// Output and final state of sequences of different lengths, in their own order.
+  ///
+  /// @param hidden the initial state (layers·directions, N, hidden), or null for zeros
+  public Packed apply(PackedSequence x, Tensor hidden) {
+    return call(
+        () -> {
+          Tensor[] r = packed(x, new Tensor[] {hidden}, 1);
+          return new Packed(x.with(r[0]), r[1]);
+        });
+  }
+
   /// The output alone, from a state of zeros.
   @Override
   public Tensor forward(Tensor x) {
@@ -45,7 +62,7 @@ public final class RNN extends RnnBase {
   }
 
   @Override
-  Tensor run(Tensor x, Tensor[] state, String end, boolean backwards) {
+  Tensor[] run(Tensor x, Tensor[] state, String end, boolean backwards) {
     Tensor weight = value("weight_hh" + end);
     Tensor bias = value("bias_hh" + end);
     return steps(

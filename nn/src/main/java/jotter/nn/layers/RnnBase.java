@@ -77,11 +77,12 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
     return hidden;
   }
 
-  /// One layer in one direction, over x (L, N, in): the outputs (L, N, ...); the final states take
-  /// the place of those at the beginning in `state`.
+  /// One layer in one direction, over x (L, N, in): all its states after each step (L, N, ...), the
+  /// output first.
   ///
+  /// @param state the states at the beginning (N, ...)
   /// @param end the end of the parameters' names
-  abstract Tensor run(Tensor x, Tensor[] state, String end, boolean backwards);
+  abstract Tensor[] run(Tensor x, Tensor[] state, String end, boolean backwards);
 
   /// The last step to be read of all outputs.
   static Tensor last(Tensor outputs, boolean backwards) {
@@ -89,18 +90,20 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
   }
 
   /// {@link #run} step by step.
-  final Tensor steps(Tensor x, Tensor[] state, String end, boolean backwards, Step step) {
+  final Tensor[] steps(Tensor x, Tensor[] state, String end, boolean backwards, Step step) {
     // The inputs of all steps meet their weights in one product.
     Tensor ofInputs = F.linear(x, value("weight_ih" + end), value("bias_ih" + end));
     int n = Math.toIntExact(x.size(0));
-    Tensor[] out = new Tensor[n];
+    Tensor[][] out = new Tensor[state.length][n];
+    Tensor[] now = state;
     for (int k = 0; k < n; k++) {
       int t = backwards ? n - 1 - k : k;
-      Tensor[] next = step.from(ofInputs.select(0, t), state);
-      System.arraycopy(next, 0, state, 0, state.length);
-      out[t] = state[0];
+      now = step.from(ofInputs.select(0, t), now);
+      for (int i = 0; i < state.length; i++) out[i][t] = now[i];
     }
-    return Tensor.stack(0, out);
+    Tensor[] r = new Tensor[state.length];
+    for (int i = 0; i < r.length; i++) r[i] = Tensor.stack(0, out[i]);
+    return r;
   }
 
   /// One step: the new states, the first of which is the output.
@@ -113,7 +116,7 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
   /// Output and final states of a sequence.
   ///
   /// @param states the initial states (layers·directions, N, ...); null for zeros
-  Tensor[] sequence(Tensor x, Tensor[] states, int count) {
+  final Tensor[] sequence(Tensor x, Tensor[] states, int count) {
     String name = getClass().getSimpleName();
     Check.rank(name, "the input", x, 2, 3);
     boolean batched = x.rank() == 3;
@@ -130,6 +133,55 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
               + Check.shape(x.shape()));
     Check.sameDType(name, "the input", s, "the weight", value("weight_ih_l0"));
     if (s.size(0) == 0) throw Check.shapeError(name, "the sequence has no elements");
+    Tensor[] r = layers(s, states, count, batched, null);
+    r[0] = !batched ? r[0].squeeze(1) : options.batchFirst() ? r[0].transpose(0, 1) : r[0];
+    return r;
+  }
+
+  /// As {@link #sequence} for sequences of different lengths.
+  final Tensor[] packed(PackedSequence x, Tensor[] states, int count) {
+    String name = getClass().getSimpleName();
+    Tensor padded = Autocast.low(x.steps());
+    if (padded.rank() != 3 || padded.size(2) != in)
+      throw Check.shapeError(
+          name, "the packed input must be (…×" + in + "), got " + Check.shape(x.data().shape()));
+    Check.sameDType(name, "the input", padded, "the weight", value("weight_ih_l0"));
+    Tensor[] begin = states == null ? null : states.clone();
+    for (int i = 0; begin != null && i < count; i++)
+      if (begin[i] != null) begin[i] = x.sorted(begin[i]);
+    Tensor[] r = layers(padded, begin, count, true, new Ends(x));
+    for (int i = 1; i <= count; i++) r[i] = x.unsorted(r[i]);
+    return r;
+  }
+
+  /// Where sequences of different lengths end, and how they are read backwards.
+  private record Ends(Tensor last, Tensor mirrored) {
+    Ends(PackedSequence x) {
+      long[] lengths = x.lengths();
+      int n = lengths.length;
+      int steps = x.batchSizes().length;
+      long[] last = new long[n];
+      long[] mirrored = new long[steps * n];
+      for (int i = 0; i < n; i++) {
+        last[i] = lengths[i] - 1;
+        for (int t = 0; t < steps; t++)
+          mirrored[t * n + i] = t < lengths[i] ? lengths[i] - 1 - t : t;
+      }
+      this(Tensor.of(last, 1, n, 1), Tensor.of(mirrored, steps, n, 1));
+    }
+
+    Tensor mirror(Tensor x) {
+      return x.gather(0, mirrored.expand(x.shape()));
+    }
+
+    Tensor last(Tensor x) {
+      return x.gather(0, last.expand(1, x.size(1), x.size(2))).squeeze(0);
+    }
+  }
+
+  /// @param ends null where all sequences are of the same length
+  private Tensor[] layers(Tensor s, Tensor[] states, int count, boolean batched, Ends ends) {
+    String name = getClass().getSimpleName();
     long n = s.size(1);
     int directions = options.bidirectional() ? 2 : 1;
     long[] sizes = {options.projection() > 0 ? options.projection() : hidden, hidden};
@@ -146,24 +198,28 @@ public abstract sealed class RnnBase extends BaseLayer permits RNN, GRU, LSTM {
             name,
             "the state must be " + Check.shape(shape) + ", got " + Check.shape(begin[i].shape()));
     }
-    List<List<Tensor>> ends = new ArrayList<>();
-    for (int i = 0; i < count; i++) ends.add(new ArrayList<>());
+    List<List<Tensor>> finals = new ArrayList<>();
+    for (int i = 0; i < count; i++) finals.add(new ArrayList<>());
     for (int l = 0; l < options.layers(); l++) {
       Tensor[] both = new Tensor[directions];
       for (int d = 0; d < directions; d++) {
         Tensor[] state = new Tensor[count];
         for (int i = 0; i < count; i++) state[i] = begin[i].select(0, (long) l * directions + d);
-        both[d] = run(s, state, "_l" + l + (d == 1 ? "_reverse" : ""), d == 1);
-        for (int i = 0; i < count; i++) ends.get(i).add(state[i]);
+        String end = "_l" + l + (d == 1 ? "_reverse" : "");
+        boolean mirror = d == 1 && ends != null;
+        Tensor[] all = run(mirror ? ends.mirror(s) : s, state, end, d == 1 && !mirror);
+        both[d] = mirror ? ends.mirror(all[0]) : all[0];
+        for (int i = 0; i < count; i++)
+          finals.get(i).add(ends == null ? last(all[i], d == 1) : ends.last(all[i]));
       }
       s = directions == 1 ? both[0] : Tensor.cat(2, both);
       if (options.dropout() > 0 && l + 1 < options.layers())
         s = F.dropout(s, options.dropout(), isTraining());
     }
     Tensor[] r = new Tensor[count + 1];
-    r[0] = !batched ? s.squeeze(1) : options.batchFirst() ? s.transpose(0, 1) : s;
+    r[0] = s;
     for (int i = 0; i < count; i++) {
-      Tensor e = Tensor.stack(0, ends.get(i).toArray(Tensor[]::new));
+      Tensor e = Tensor.stack(0, finals.get(i).toArray(Tensor[]::new));
       r[i + 1] = batched ? e : e.squeeze(1);
     }
     return r;
