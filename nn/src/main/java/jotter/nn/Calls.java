@@ -1,8 +1,10 @@
 package jotter.nn;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import jotter.tensor.Grad;
 import jotter.tensor.Sites;
 import jotter.tensor.Tensor;
 import jotter.tensor.TensorException;
@@ -41,7 +43,7 @@ final class Calls {
 
   static Tensor run(Layer layer, Tensor x) {
     Traits t = Traits.peek(layer);
-    if (t == null || t.before.isEmpty() && t.after.isEmpty())
+    if (t == null || t.before.isEmpty() && t.after.isEmpty() && t.backward.isEmpty())
       return in(layer, () -> layer.forward(x));
     return in(
         layer,
@@ -51,13 +53,46 @@ final class Calls {
             Tensor r = h.before(layer, input);
             if (r != null) input = r;
           }
-          Tensor out = layer.forward(input);
+          Tensor out =
+              t.backward.isEmpty()
+                  ? layer.forward(input)
+                  : watched(layer, List.copyOf(t.backward), input);
           for (Layer.Hook h : t.after) {
             Tensor r = h.after(layer, input, out);
             if (r != null) out = r;
           }
           return out;
         });
+  }
+
+  /// The way back passes the output first and the input last; what comes in between is the layer.
+  private static Tensor watched(Layer layer, List<Layer.BackwardHook> hooks, Tensor x) {
+    boolean asked = x.requiresGrad() && Grad.isOn();
+    // A view, so that the gradient of other uses of the input is not taken for this layer's.
+    Tensor input = asked ? x.view(x.shape()) : x;
+    Tensor y = layer.forward(input);
+    if (!y.requiresGrad() || !Grad.isOn()) return y;
+    // A view as well: a layer may hand its input through.
+    Tensor out = y.view(y.shape());
+    Tensor[] ofOutput = new Tensor[1];
+    out.registerHook(
+        g -> {
+          ofOutput[0] = g;
+          if (!asked) for (Layer.BackwardHook h : hooks) h.backward(layer, null, g);
+          return null;
+        });
+    if (asked)
+      input.registerHook(
+          g -> {
+            Tensor now = g;
+            for (Layer.BackwardHook h : hooks) {
+              Tensor r = h.backward(layer, now, ofOutput[0]);
+              if (r != null) now = r;
+            }
+            ofOutput[0] = null;
+            return now == g ? null : now;
+          });
+    return out;
   }
 
   static <T> T in(Layer layer, Supplier<T> body) {

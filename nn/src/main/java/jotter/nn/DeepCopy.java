@@ -75,7 +75,12 @@ final class DeepCopy {
     return Grad.off(() -> t.detach().clone());
   }
 
-  private static Param param(Param p) {
+  private Param param(Param p) {
+    if (p.source() != null) {
+      Param r = Param.lazy();
+      r.requiresGrad(p.requiresGrad());
+      return r.source((Parametrization) copy(p.source()));
+    }
     Param r = p.isReady() ? new Param(clone(p.value())) : Param.lazy();
     return r.requiresGrad(p.requiresGrad());
   }

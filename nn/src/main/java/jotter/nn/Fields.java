@@ -10,7 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /// What the fields of one layer declare: parameters, states and layers, by name.
-record Fields(Map<String, Param> params, Map<String, State> states, Map<String, Layer> children) {
+///
+/// @param computed parameters whose value is computed from others, which are children
+record Fields(
+    Map<String, Param> params,
+    Map<String, State> states,
+    Map<String, Layer> children,
+    Map<String, Param> computed) {
   /// A field and its name in the state dict.
   private record Slot(Field field, String name) {}
 
@@ -71,7 +77,12 @@ record Fields(Map<String, Param> params, Map<String, State> states, Map<String, 
   }
 
   static Fields of(Layer layer) {
-    Fields r = new Fields(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    Fields r =
+        new Fields(
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>());
     for (Slot s : SLOTS.get(layer.getClass())) {
       try {
         r.add(s.name, s.field.get(layer));
@@ -82,8 +93,20 @@ record Fields(Map<String, Param> params, Map<String, State> states, Map<String, 
     return r;
   }
 
+  /// All parameters, those that are computed from others included.
+  static Map<String, Param> all(Layer layer) {
+    Fields f = of(layer);
+    Map<String, Param> r = new LinkedHashMap<>(f.params);
+    r.putAll(f.computed);
+    return r;
+  }
+
   private void add(String name, Object value) {
     switch (value) {
+      case Param p when p.source() != null -> {
+        computed.put(name, p);
+        children.put(join("parametrizations", name), p.source());
+      }
       case Param p -> params.put(name, p);
       case State s -> states.put(name, s);
       case Layer l -> children.put(name, l);

@@ -78,6 +78,22 @@ public interface Layer extends HasGraph {
     return () -> t.after.remove(hook);
   }
 
+  /// Sees the gradients of a layer on the way back, and changes that of its input: null leaves it.
+  @FunctionalInterface
+  interface BackwardHook {
+    /// @param input the gradient of the layer's input; null if that needs none
+    /// @param output the gradient of its output
+    Tensor backward(Layer layer, Tensor input, Tensor output);
+  }
+
+  /// Calls `hook` on the way back through each application from now on; the result removes it when
+  /// run.
+  default Runnable onBackward(BackwardHook hook) {
+    Traits t = Traits.of(this);
+    t.backward.add(hook);
+    return () -> t.backward.remove(hook);
+  }
+
   // ---- pictures ----
 
   /// The layers and operations that `input` goes through, as a diagram.
@@ -218,6 +234,12 @@ public interface Layer extends HasGraph {
   /// Trains the parameters again.
   default Layer unfreeze() {
     return requiresGrad(true);
+  }
+
+  /// The parameters of this layer itself, without those of its parts, by the names of their fields;
+  /// among them those that are computed from others.
+  default Map<String, Param> ownParams() {
+    return Fields.all(this);
   }
 
   // ---- state ----

@@ -19,6 +19,7 @@ import jotter.tensor.Tensor;
 public final class Param {
   private Tensor value;
   private boolean trained = true;
+  private Parametrization source;
 
   /// A parameter that begins with the values of `value`, a leaf that gradients accumulate in.
   public Param(Tensor value) {
@@ -50,11 +51,30 @@ public final class Param {
 
   /// Whether the tensor exists; false only before the first call of a lazy layer.
   public boolean isReady() {
-    return value != null;
+    return value != null || source != null;
+  }
+
+  /// What the value is computed from; null for a parameter that is trained itself.
+  public Parametrization source() {
+    return source;
+  }
+
+  /// Computes the value from something else from now on; null keeps the present value and trains it
+  /// again.
+  public Param source(Parametrization from) {
+    if (from == null && source != null) {
+      Tensor last = source.value().detach().clone();
+      source = null;
+      return set(last);
+    }
+    source = from;
+    if (from != null) value = null;
+    return this;
   }
 
   /// The tensor.
   public Tensor value() {
+    if (source != null) return source.value();
     if (value == null)
       throw Check.valueError(
           "param",
@@ -65,6 +85,10 @@ public final class Param {
   /// Replaces the tensor; the old gradient is dropped.
   public Param set(Tensor t) {
     if (t == null) throw Check.valueError("param", "the value must not be null");
+    if (source != null) {
+      source.assign(t);
+      return this;
+    }
     // What becomes a parameter outlives the scope of the step that made it.
     Tensor leaf = Scope.keep(t.detach());
     value = t.dtype().isDifferentiable() ? leaf.requiresGrad_(trained) : leaf;
@@ -73,7 +97,7 @@ public final class Param {
 
   /// Gives a lazy parameter its tensor if it has none yet.
   public Param ready(Supplier<Tensor> make) {
-    if (value == null) set(make.get());
+    if (!isReady()) set(make.get());
     return this;
   }
 
@@ -84,6 +108,7 @@ public final class Param {
 
   /// Forgets the gradient.
   public void zeroGrad() {
+    if (source != null) source.zeroGrad();
     if (value != null) value.setGrad(null);
   }
 
@@ -95,6 +120,7 @@ public final class Param {
   /// Trains this parameter, or freezes it.
   public Param requiresGrad(boolean on) {
     trained = on;
+    if (source != null) source.requiresGrad(on);
     if (value != null) {
       if (!on) value.setGrad(null);
       if (value.dtype().isDifferentiable()) value.requiresGrad_(on);
@@ -109,6 +135,7 @@ public final class Param {
 
   @Override
   public String toString() {
+    if (source != null) return "Param(computed by " + source.getClass().getSimpleName() + ")";
     return value == null ? "Param(not ready)" : "Param(" + Check.show(value) + ")";
   }
 }

@@ -19,6 +19,7 @@ final class Traits {
   boolean training = true;
   final List<Layer.PreHook> before = new CopyOnWriteArrayList<>();
   final List<Layer.Hook> after = new CopyOnWriteArrayList<>();
+  final List<Layer.BackwardHook> backward = new CopyOnWriteArrayList<>();
 
   private static final class Key extends WeakReference<Object> {
     private final int hash;
