@@ -12,7 +12,7 @@ import jotter.tensor.diagnostics.ProfileFiles;
 /// forward, backward, optimizer, and the waiting between them for data.
 ///
 /// ```java
-/// var profiler = Profiler.after(10).batches(5);
+/// var profiler = Profiler.after(1).batches(1);
 /// trainer.listen(profiler).fit(loader, 1);
 /// profiler.profile().byLayer();      // in a notebook the profile itself is tables and a flame graph
 /// ```

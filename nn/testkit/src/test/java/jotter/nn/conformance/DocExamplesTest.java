@@ -28,7 +28,8 @@ class DocExamplesTest {
           "SearchSpace.java",
           "Snapshot.java",
           "Study.java",
-          "Tables.java");
+          "Tables.java",
+          "Tar.java");
 
   private static final String IMPORTS =
       """

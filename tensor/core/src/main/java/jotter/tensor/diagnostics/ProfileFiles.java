@@ -15,6 +15,7 @@ import jotter.tensor.io.AtomicFile;
 /// Profiles as files for other tools.
 ///
 /// ```java
+/// Profile profile = Profile.of(() -> Tensor.ones(2, 2).exp());
 /// ProfileFiles.csv(profile, Path.of("profile.csv"));     // a spreadsheet, or a plot
 /// ProfileFiles.trace(profile, Path.of("trace.json"));    // ui.perfetto.dev, chrome://tracing
 /// ```
