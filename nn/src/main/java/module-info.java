@@ -24,6 +24,7 @@ module jotter.nn {
   provides jotter.tensor.display.Renderer with
       jotter.nn.display.ConfusionMatrixRenderer,
       jotter.nn.display.HistoryRenderer,
+      jotter.nn.display.LrFinderRenderer,
       jotter.nn.display.SummaryRenderer,
       jotter.nn.display.TrainingViewRenderer,
       jotter.nn.search.StudyRenderer;

@@ -29,7 +29,7 @@ import jotter.vision.image.Pictures;
 final class MnistDcgan implements Example {
   private static final int NOISE = 64;
   private static final int BATCH = 64;
-  private static final int EPOCHS = 5;
+  private static final int EPOCHS = 10;
 
   @Override
   public String name() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import jotter.tensor.Check;
 import jotter.tensor.Rng;
 
@@ -40,7 +41,7 @@ public final class DataLoader<B> implements Iterable<B> {
     long size();
 
     /// The stream's batches, or null for data that is indexed.
-    default Iterator<B> stream(int size, boolean dropLast) {
+    default Iterator<B> stream(int size, boolean dropLast, Rng epoch, LongFunction<Rng> rng) {
       return null;
     }
   }
@@ -56,6 +57,7 @@ public final class DataLoader<B> implements Iterable<B> {
   private long skip;
   private Sampler sampler;
   private BatchSampler batchSampler;
+  private UnaryOperator<B> prepare = UnaryOperator.identity();
 
   private DataLoader(Source<B> source, int size) {
     Check.value(size > 0, "loader", "the batch size must be positive, got " + size);
@@ -134,22 +136,41 @@ public final class DataLoader<B> implements Iterable<B> {
     }
 
     @Override
-    public Iterator<B> stream(int size, boolean dropLast) {
-      Iterator<T> from = data.open();
+    public Iterator<B> stream(int size, boolean dropLast, Rng epoch, LongFunction<Rng> rng) {
+      Iterator<T> from = Rng.with(epoch, data::open);
       return new Iterator<>() {
         private List<T> ahead;
+        private long index;
 
         @Override
         public boolean hasNext() {
           if (ahead != null) return true;
           List<T> l = new ArrayList<>(size);
-          while (l.size() < size && from.hasNext()) l.add(from.next());
+          while (l.size() < size && sample(l)) index++;
           if (l.isEmpty() || l.size() < size && dropLast) {
             close();
             return false;
           }
           ahead = l;
           return true;
+        }
+
+        /// Random numbers come from the sample's number, whoever reads it.
+        private boolean sample(List<T> to) {
+          interruptible();
+          try {
+            return Rng.with(
+                rng.apply(index),
+                () -> {
+                  if (!from.hasNext()) return false;
+                  to.add(from.next());
+                  return true;
+                });
+          } catch (CancellationException e) {
+            throw e;
+          } catch (RuntimeException e) {
+            throw new SampleException(index, e);
+          }
         }
 
         private void close() {
@@ -202,6 +223,17 @@ public final class DataLoader<B> implements Iterable<B> {
   public DataLoader<B> prefetch(int n) {
     Check.value(n > 0, "prefetch", "must be positive, got " + n);
     prefetch = n;
+    return this;
+  }
+
+  /// Does something to every batch in the thread that has loaded it, such as copying it to pinned
+  /// memory or to a GPU, so that the loop does not wait for that.
+  ///
+  /// ```java
+  /// loader.prepare(b -> new Labeled(b.x().to(device), b.y().to(device)));
+  /// ```
+  public DataLoader<B> prepare(UnaryOperator<B> f) {
+    prepare = f;
     return this;
   }
 
@@ -275,16 +307,17 @@ public final class DataLoader<B> implements Iterable<B> {
     long e = epoch++;
     long behind = skip;
     skip = 0;
+    long epochSeed = mix(seed, ~e);
+    LongFunction<Rng> rng = i -> Rng.of(mix(epochSeed, i));
     if (source.size() < 0) {
-      Iterator<B> all = source.stream(size, dropLast);
-      for (long i = 0; i < behind && all.hasNext(); i++) all.next();
+      Iterator<B> raw = source.stream(size, dropLast, rng(e), rng);
+      for (long i = 0; i < behind && raw.hasNext(); i++) raw.next();
+      Iterator<B> all = prepared(raw);
       return workers == 0 ? all : new Ahead(() -> all.hasNext() ? all.next() : null, 1);
     }
     List<long[]> batches = order(e).batches(rng(e));
     Iterator<long[]> order =
         batches.subList((int) Math.min(behind, batches.size()), batches.size()).iterator();
-    long epochSeed = mix(seed, ~e);
-    LongFunction<Rng> rng = i -> Rng.of(mix(epochSeed, i));
     if (workers == 0) {
       return new Iterator<>() {
         @Override
@@ -295,11 +328,25 @@ public final class DataLoader<B> implements Iterable<B> {
         @Override
         public B next() {
           interruptible();
-          return source.batch(order.next(), rng);
+          return prepare.apply(source.batch(order.next(), rng));
         }
       };
     }
     return new Ahead(order, rng);
+  }
+
+  private Iterator<B> prepared(Iterator<B> raw) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return raw.hasNext();
+      }
+
+      @Override
+      public B next() {
+        return prepare.apply(raw.next());
+      }
+    };
   }
 
   private static void interruptible() {
@@ -320,7 +367,7 @@ public final class DataLoader<B> implements Iterable<B> {
           () -> {
             if (!order.hasNext()) return null;
             long[] indices = order.next();
-            return pool.submit(() -> source.batch(indices, rng));
+            return pool.submit(() -> prepare.apply(source.batch(indices, rng)));
           };
       fill();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import jotter.tensor.Check;
 import jotter.tensor.Rng;
 
@@ -62,12 +63,22 @@ public interface StreamDataset<T> {
     };
   }
 
-  /// The samples in an order that is random within a window of `size` samples.
+  /// The samples in an order that is random within a window of `size` samples, the same each time.
   default StreamDataset<T> shuffle(int size, long seed) {
+    return shuffle(size, () -> Rng.of(seed));
+  }
+
+  /// The samples in an order that is random within a window of `size` samples, another one in each
+  /// epoch of a loader.
+  default StreamDataset<T> shuffle(int size) {
+    return shuffle(size, () -> Rng.of(Rng.current().nextLong()));
+  }
+
+  private StreamDataset<T> shuffle(int size, Supplier<Rng> random) {
     Check.value(size > 0, "shuffle", "the window must be positive, got " + size);
     return () -> {
+      Rng rng = random.get();
       Iterator<T> from = open();
-      Rng rng = Rng.of(seed);
       List<T> window = new ArrayList<>(size);
       return new Iterator<>() {
         @Override

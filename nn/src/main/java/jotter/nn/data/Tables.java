@@ -2,9 +2,13 @@ package jotter.nn.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
+import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
@@ -19,9 +23,12 @@ import tech.tablesaw.columns.Column;
 
 /// Tablesaw's tables and columns as tensors, and back.
 ///
-/// Tablesaw reads CSV, JSON, Excel and databases, fills gaps, joins and groups; what is left at the
-/// end becomes a tensor here. It is an optional dependency of `jotter.nn`: notebooks have it, a
-/// program that calls this class adds `tech.tablesaw:tablesaw-core`.
+/// Tablesaw reads CSV files and databases, fills gaps, joins and groups; what is left at the end
+/// becomes a tensor here. It is an optional dependency of `jotter.nn`: notebooks have it, a program
+/// that calls this class adds `tech.tablesaw:tablesaw-core`. JSON and Excel files want
+/// `tech.tablesaw:tablesaw-json` and `tech.tablesaw:tablesaw-excel` beside it.
+///
+/// {@link TableEncoder} scales numbers and spreads categories, the same way for new rows.
 ///
 /// ```java
 /// Table flowers = Table.create(
@@ -67,8 +74,10 @@ public final class Tables {
       }
       case StringColumn c -> {
         List<String> known = categories(c);
+        Map<String, Long> numbers = new HashMap<>();
+        for (String k : known) numbers.put(k, (long) numbers.size());
         long[] v = new long[n];
-        for (int i = 0; i < n; i++) v[i] = known.indexOf(c.get(i));
+        for (int i = 0; i < n; i++) v[i] = numbers.get(c.get(i));
         yield Tensor.of(v);
       }
       default ->
@@ -153,7 +162,57 @@ public final class Tables {
     return Table.create(name, parts);
   }
 
-  private static Column<?> column(Table table, String name) {
+  /// A table's rows in two parts.
+  ///
+  /// @param train to learn from
+  /// @param test to be measured with
+  public record Split(Table train, Table test) {}
+
+  /// Random rows to learn from and the others to be measured with.
+  ///
+  /// @param test which part is for measuring, above 0 and below 1; rounded to whole rows
+  public static Split split(Table table, double test, long seed) {
+    return split(table, test, seed, new long[table.rowCount()]);
+  }
+
+  /// As {@link #split(Table, double, long)}, with the same shares of every value of a column in
+  /// both parts.
+  ///
+  /// @param by the column, of text, whole numbers or booleans
+  public static Split split(Table table, double test, long seed, String by) {
+    Column<?> c = column(table, by);
+    Tensor kinds = tensor(c);
+    if (kinds.isFloatingPoint())
+      throw Check.dtypeError(
+          "split", "the column " + by + " is of " + c.type() + "; rows of equal values are wanted");
+    return split(table, test, seed, kinds.to(DType.INT64).toLongArray());
+  }
+
+  private static Split split(Table table, double test, long seed, long[] kinds) {
+    Check.value(
+        test > 0 && test < 1, "split", "the part for measuring must be in (0, 1), got " + test);
+    long[] order = Rng.with(Rng.of(seed), () -> Tensor.randperm(table.rowCount())).toLongArray();
+    Map<Long, List<Integer>> groups = new TreeMap<>();
+    for (long i : order)
+      groups.computeIfAbsent(kinds[(int) i], k -> new ArrayList<>()).add((int) i);
+    List<Integer> learned = new ArrayList<>();
+    List<Integer> measured = new ArrayList<>();
+    for (List<Integer> rows : groups.values()) {
+      int n = (int) Math.round(rows.size() * test);
+      measured.addAll(rows.subList(0, n));
+      learned.addAll(rows.subList(n, rows.size()));
+    }
+    if (learned.isEmpty() || measured.isEmpty())
+      throw Check.valueError(
+          "split", table.rowCount() + " rows cannot be split into " + test + " and the rest");
+    return new Split(rows(table, learned), rows(table, measured));
+  }
+
+  private static Table rows(Table table, List<Integer> rows) {
+    return table.rows(rows.stream().mapToInt(Integer::intValue).sorted().toArray());
+  }
+
+  static Column<?> column(Table table, String name) {
     if (!table.containsColumn(name))
       throw Check.valueError(
           "tensor",

@@ -12,7 +12,8 @@ import jotter.tensor.Tensor;
 
 /// Finds a learning rate: raises it from batch to batch and looks where the loss falls fastest.
 ///
-/// Smith 2017, arXiv:1506.01186. The model and the optimizer are as before afterwards.
+/// Smith 2017, arXiv:1506.01186. The model and the optimizer are as before afterwards. A notebook
+/// shows it as a curve.
 ///
 /// @param rates the rates tried
 /// @param losses the smoothed losses

@@ -122,6 +122,65 @@ class DataLoaderTest {
   }
 
   @Test
+  void streamsAreAugmentedTheSameByAnyNumberOfWorkers() {
+    StreamDataset<Tensor> s = () -> LongStream.range(0, 40).mapToObj(Tensor::of).iterator();
+    StreamDataset<Tensor> noisy =
+        s.shuffle(16).map(t -> t.add(Tensor.rand(1))).filter(t -> t.item() % 1 > 0.2);
+    List<List<float[]>> seen = new ArrayList<>();
+    for (int workers : new int[] {0, 1, 3}) {
+      var loader = DataLoader.of(noisy, 4).workers(workers).seed(9);
+      for (int epoch = 0; epoch < 2; epoch++) {
+        List<float[]> all = new ArrayList<>();
+        loader.forEach(b -> all.add(b.flatten().toFloatArray()));
+        seen.add(all);
+      }
+    }
+    for (int i = 2; i < seen.size(); i++)
+      assertThat(seen.get(i).toArray()).isDeepEqualTo(seen.get(i % 2).toArray());
+    assertThat(seen.get(0).get(0)).isNotEqualTo(seen.get(1).get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void whatFailsInAStreamIsCounted(int workers) {
+    StreamDataset<Tensor> s = () -> LongStream.range(0, 10).mapToObj(Tensor::of).iterator();
+    StreamDataset<Tensor> broken =
+        s.map(
+            t -> {
+              if (t.itemLong() == 5) throw new IllegalStateException("line 6 is no number");
+              return t;
+            });
+    assertThatThrownBy(() -> DataLoader.of(broken, 2).workers(workers).forEach(b -> {}))
+        .isInstanceOf(SampleException.class)
+        .hasMessage("sample 5: line 6 is no number");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> DataLoader.of(s, 2).workers(workers).forEach(b -> {}))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void batchesArePreparedWhereTheyAreLoaded(int workers) {
+    List<String> threads = java.util.Collections.synchronizedList(new ArrayList<>());
+    Dataset<Tensor> d = Dataset.of(List.of(Tensor.of(1f), Tensor.of(2f)));
+    StreamDataset<Tensor> s = () -> List.of(Tensor.of(1f), Tensor.of(2f)).iterator();
+    for (DataLoader<Tensor> loader : List.of(DataLoader.of(d, 1), DataLoader.of(s, 1))) {
+      List<Float> all = new ArrayList<>();
+      loader
+          .workers(workers)
+          .prepare(
+              b -> {
+                threads.add(Thread.currentThread().getName());
+                return b.mul(10);
+              })
+          .forEach(b -> all.add((float) b.item()));
+      assertThat(all).containsExactly(10f, 20f);
+    }
+    assertThat(threads).hasSize(4).allMatch(n -> n.equals("jotter-loader") == (workers > 0));
+  }
+
+  @Test
   void samplersDrawWhatTheySay() {
     Rng rng = Rng.of(3);
     assertThat(sorted(Sampler.random(9).indices(rng))).isEqualTo(sorted(range(9)));

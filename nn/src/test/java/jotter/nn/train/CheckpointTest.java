@@ -218,5 +218,8 @@ class CheckpointTest {
     net.stateDict().forEach((n, t) -> assertThat(t.equal(before.get(n))).as(n).isTrue());
     assertThat(trainer.optimizer().lr()).isEqualTo(1e-2);
     assertThat(loader.epoch()).isZero();
+    var shown = jotter.tensor.display.Renderers.render(f);
+    assertThat(shown.plain()).contains("LrFinder: try");
+    assertThat((String) shown.data().get("text/html")).contains("<svg").contains("learning rate");
   }
 }

@@ -28,6 +28,7 @@ class DocExamplesTest {
           "SearchSpace.java",
           "Snapshot.java",
           "Study.java",
+          "TableEncoder.java",
           "Tables.java",
           "Tar.java");
 
