@@ -136,7 +136,8 @@ class DataLoaderTest {
       }
     }
     for (int i = 2; i < seen.size(); i++)
-      assertThat(seen.get(i).toArray()).isDeepEqualTo(seen.get(i % 2).toArray());
+      assertThat(seen.get(i).toArray(float[][]::new))
+          .isDeepEqualTo(seen.get(i % 2).toArray(float[][]::new));
     assertThat(seen.get(0).get(0)).isNotEqualTo(seen.get(1).get(0));
   }
 
