@@ -15,6 +15,7 @@ import time
 import traceback
 import uuid
 
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
 JAVA = dict(
@@ -107,10 +108,19 @@ class Kernel:
         self.start_seconds = time.time() - begun
 
     def connect(self):
-        client = self.manager.client()
+        """A client with a session of its own, as each front end has."""
+        client = BlockingKernelClient(connection_file=self.manager.connection_file)
+        client.load_connection_file()
         client.start_channels()
-        client.wait_for_ready(timeout=60)
-        return client
+        end = time.time() + 60
+        while True:
+            try:
+                client.wait_for_ready(timeout=60)
+                return client
+            except RuntimeError:
+                # It takes a kernel whose heart does not beat yet for dead.
+                if time.time() > end:
+                    raise
 
     def stop(self):
         self.client.stop_channels()

@@ -66,10 +66,16 @@ public final class KernelMain {
   }
 
   private static void dieWithParent() {
-    String parent = System.getenv("JPY_PARENT_PID");
-    if (parent != null && parent.matches("\\d+")) {
-      ProcessHandle.of(Long.parseLong(parent))
-          .ifPresent(p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
+    String named = System.getenv("JPY_PARENT_PID");
+    if (named == null || !named.matches("\\d+")) {
+      return;
+    }
+    ProcessHandle parent = ProcessHandle.of(Long.parseLong(named)).orElse(null);
+    if (parent != null) {
+      parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0));
+    } else if (ProcessHandle.current().parent().map(p -> p.pid() == 1).orElse(true)) {
+      // It was gone before this was read. (In a container it may only have another number.)
+      Runtime.getRuntime().halt(0);
     }
   }
 }

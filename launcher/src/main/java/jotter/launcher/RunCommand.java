@@ -14,18 +14,20 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Execute a notebook from its first cell to its last, without Python or Jupyter, and write it with its outputs.",
-      "%nStops at the first cell that fails, shows its error, and exits with 1."
+      "%nStops at the first cell that fails, shows its error, and exits with 1.",
+      "%nA folder of notebooks becomes a site: a page for each, with links to its neighbours, and an index."
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NOTEBOOK", description = "An .ipynb file; it is not changed.")
+  @Parameters(paramLabel = "NOTEBOOK", description = "An .ipynb file, which is not changed, or a folder of them.")
   private Path notebook;
 
   @Option(
       names = {"-o", "--out", "--output"},
       paramLabel = "FILE",
       description =
-          "Where to write it, as .ipynb or .html; may be given more than once. Without it, both go into a"
-              + " folder `out` beside the notebook.")
+          "Where to write it, as .ipynb, .html or .md (with its pictures beside it); may be given more than"
+              + " once. Without it, the first two go into a folder `out` beside the notebook. For a site,"
+              + " its folder.")
   private List<Path> outputs = List.of();
 
   @Option(

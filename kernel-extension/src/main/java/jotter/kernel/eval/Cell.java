@@ -35,6 +35,7 @@ public final class Cell implements DisplaySink {
     new ByteArrayOutputStream(), new ByteArrayOutputStream()
   };
   private final List<Runnable> atEnd = new ArrayList<>();
+  private final OutputLimit[] limits = {new OutputLimit(), new OutputLimit()};
   private int speaking;
   private boolean flushDue;
   private boolean ended;
@@ -83,7 +84,15 @@ public final class Cell implements DisplaySink {
         warn("A display could not draw its last state: " + failed);
       }
     }
-    flush();
+    synchronized (this) {
+      flush();
+      for (int which = 0; which < limits.length; which++) {
+        String rest = limits[which].rest();
+        if (!rest.isEmpty()) {
+          listener.stream(which == 1, rest);
+        }
+      }
+    }
   }
 
   /// The number shown beside the cell.
@@ -135,7 +144,10 @@ public final class Cell implements DisplaySink {
     }
     text[which].reset();
     text[which].write(bytes, whole, bytes.length - whole);
-    listener.stream(which == 1, new String(bytes, 0, whole, StandardCharsets.UTF_8));
+    String allowed = limits[which].pass(new String(bytes, 0, whole, StandardCharsets.UTF_8));
+    if (!allowed.isEmpty()) {
+      listener.stream(which == 1, allowed);
+    }
   }
 
   /// How many of the bytes are whole characters: the last may still be on its way.
@@ -157,7 +169,12 @@ public final class Cell implements DisplaySink {
   @Override
   public synchronized void display(MimeBundle bundle, String id) {
     flush();
-    listener.display(bundle, id);
+    if (limits[0].mayDisplay()) {
+      listener.display(bundle, id);
+    } else if (limits[0].isFirstTooMany()) {
+      warn(
+          "... more than " + OutputLimit.DISPLAYS + " displays in one cell: no more are shown ...");
+    }
   }
 
   @Override
@@ -170,6 +187,8 @@ public final class Cell implements DisplaySink {
   public synchronized void clear(boolean wait) {
     text[0].reset();
     text[1].reset();
+    limits[0].clear();
+    limits[1].clear();
     listener.clear(wait);
   }
 

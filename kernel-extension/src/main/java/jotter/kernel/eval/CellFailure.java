@@ -1,6 +1,9 @@
 package jotter.kernel.eval;
 
 import java.util.List;
+import java.util.Optional;
+import jotter.kernel.render.ShapePicture;
+import jotter.tensor.display.MimeBundle;
 
 /// Why a cell did not finish.
 ///
@@ -19,6 +22,11 @@ public record CellFailure(
 
   public boolean interrupted() {
     return name.equals(INTERRUPTED);
+  }
+
+  /// A picture that explains it: the operands of an operation whose shapes did not fit.
+  public Optional<MimeBundle> picture() {
+    return ShapePicture.of(thrown);
   }
 
   /// The report without colours.

@@ -61,6 +61,11 @@ public final class Interrupts {
     }
   }
 
+  /// Whether the running cell is to stop: for waits that swallow a thread's interruption.
+  public static boolean wanted() {
+    return target != null;
+  }
+
   private static void stop() {
     Thread me = Thread.currentThread();
     if (me == target || target != null && me instanceof java.util.concurrent.ForkJoinWorkerThread) {

@@ -1,6 +1,7 @@
 package jotter.kernel.magic;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// One call of a magic.
 ///
@@ -9,8 +10,13 @@ import java.util.List;
 /// @param body the rest of the cell, or null if it was called on a line
 /// @param session the notebook that called
 public record MagicCall(String name, String argument, String body, Session session) {
-  /// The argument's words.
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
+
+  /// The argument's words; one with blanks stands in double quotes.
   public List<String> words() {
-    return argument.isBlank() ? List.of() : List.of(argument.strip().split("\\s+"));
+    return WORD.matcher(argument)
+        .results()
+        .map(m -> m.group(1) == null ? m.group() : m.group(1))
+        .toList();
   }
 }

@@ -6,6 +6,8 @@ import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +105,12 @@ public final class CurvesRenderer implements Renderer<Curves> {
         .setAxisTitleFont(small)
         .setXAxisTitleColor(INK)
         .setMarkerSize(5);
-    chart.getStyler().setAxisTicksLineVisible(false);
+    chart
+        .getStyler()
+        .setXAxisMaxLabelCount(8)
+        .setXAxisTickLabelsFormattingFunction(CurvesRenderer::tick)
+        .setYAxisTickLabelsFormattingFunction(CurvesRenderer::tick)
+        .setAxisTicksLineVisible(false);
     int colour = 0;
     boolean any = false;
     for (Curves.Curve c : panel.curves()) {
@@ -130,6 +137,13 @@ public final class CurvesRenderer implements Renderer<Curves> {
       s.setShowInLegend(false);
     }
     return chart;
+  }
+
+  /// A tick's number without the digits of binary fractions.
+  static String tick(double v) {
+    String digits =
+        new BigDecimal(v).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+    return digits.length() > 8 ? String.format(java.util.Locale.ROOT, "%.2g", v) : digits;
   }
 
   /// Whether the legend would stand in the way of the lines if it stood above.

@@ -34,12 +34,39 @@ final class HtmlPage {
 
   /// @param name the page's title, where no cell has a heading
   static String of(Notebook notebook, String name) {
+    return of(notebook, name, "");
+  }
+
+  /// @param foot HTML that stands below the notebook
+  static String of(Notebook notebook, String name, String foot) {
     var page = new HtmlPage();
-    page.write(notebook, name);
+    page.write(notebook, name, foot);
     return page.out.toString();
   }
 
-  private void write(Notebook notebook, String name) {
+  /// A page around something else.
+  static String around(String title, String content) {
+    var page = new HtmlPage();
+    page.head(title);
+    return page.out.append(content).append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  /// A line of Markdown without the paragraph around it.
+  static String inline(String markdown) {
+    return markdown(markdown).strip().replaceFirst("^<p>", "").replaceFirst("</p>$", "");
+  }
+
+  private void head(String title) {
+    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
+        .append(MimeBundle.escape(title))
+        .append("</title>\n<style>\n")
+        .append(style())
+        .append("</style>\n</head>\n<body>\n<main>\n");
+  }
+
+  private void write(Notebook notebook, String name, String foot) {
     String title =
         notebook.cells().stream()
             .filter(c -> c.kind().equals("markdown"))
@@ -48,13 +75,7 @@ final class HtmlPage {
             .map(m -> m.group(1).replaceAll("[*`_]", ""))
             .findFirst()
             .orElse(name);
-    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
-        .append(MimeBundle.escape(title))
-        .append("</title>\n<style>\n")
-        .append(style())
-        .append("</style>\n</head>\n<body>\n<main>\n");
+    head(title);
     for (Notebook.NotebookCell cell : notebook.cells()) {
       switch (cell.kind()) {
         case "code" -> code(cell);
@@ -65,7 +86,7 @@ final class HtmlPage {
                 .append("</pre>\n");
       }
     }
-    out.append("</main>\n</body>\n</html>\n");
+    out.append(foot).append("</main>\n</body>\n</html>\n");
   }
 
   private static String style() {
@@ -146,7 +167,7 @@ final class HtmlPage {
     out.append("</section>\n");
   }
 
-  private static boolean hidden(Notebook.NotebookCell cell) {
+  static boolean hidden(Notebook.NotebookCell cell) {
     return cell.tagged("hide-input")
         || cell.json().path("metadata").path("jupyter").path("source_hidden").asBoolean();
   }
@@ -171,7 +192,7 @@ final class HtmlPage {
   }
 
   /// What a terminal would show of lines that a carriage return overwrites.
-  private static String overwritten(String text) {
+  static String overwritten(String text) {
     return text.replaceAll("[^\\n]*\\r(?!\\n|\\z)", "").replace("\r", "");
   }
 

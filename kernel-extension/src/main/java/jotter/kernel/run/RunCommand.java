@@ -3,6 +3,7 @@ package jotter.kernel.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,15 +23,20 @@ public final class RunCommand {
   /// Each cell's text is printed as it comes. When a cell fails, the run ends there: the cell, the
   /// line and the stack are printed to `err`, and what there is until then is still written.
   ///
-  /// @param notebook an .ipynb file; it is not changed unless it is also an output
+  /// @param notebook an .ipynb file, which is not changed unless it is also an output; or a folder
+  ///   of them, which becomes a site of pages with an index
   /// @param outs where to write, by ending: .ipynb for the executed notebook, .html for a page that
-  ///   needs nothing else. If empty, both go into a folder `out` beside the notebook.
+  ///   needs nothing else, .md for Markdown with its pictures in a folder beside it. If empty, the
+  ///   first two go into a folder `out` beside the notebook. For a site, its folder.
   /// @param timeout how long one cell may take, or null for ever
   /// @return 0, 1 if a cell failed, 2 if the notebook or an output is no good
   public static int run(
       Path notebook, List<Path> outs, Duration timeout, PrintStream out, PrintStream err) {
     List<Path> targets;
     Notebook opened;
+    if (Files.isDirectory(notebook)) {
+      return site(notebook, outs, timeout, out, err);
+    }
     try {
       targets = targets(notebook, outs);
       opened = Notebook.read(notebook);
@@ -45,11 +51,12 @@ public final class RunCommand {
     }
     try {
       for (Path target : targets) {
-        if (ending(target).equals("html")) {
-          Notebook.replace(
-              target, HtmlPage.of(opened, base(notebook)).getBytes(StandardCharsets.UTF_8));
-        } else {
-          opened.write(target);
+        switch (ending(target)) {
+          case "html" ->
+              Notebook.replace(
+                  target, HtmlPage.of(opened, base(notebook)).getBytes(StandardCharsets.UTF_8));
+          case "md" -> MarkdownPage.write(opened, target);
+          default -> opened.write(target);
         }
         out.println("wrote " + target);
       }
@@ -58,6 +65,23 @@ public final class RunCommand {
       return BAD_INPUT;
     }
     return failure == null ? OK : CELL_FAILED;
+  }
+
+  private static int site(
+      Path folder, List<Path> outs, Duration timeout, PrintStream out, PrintStream err) {
+    try {
+      if (outs.size() > 1) {
+        throw new IllegalArgumentException("a site is written into one folder");
+      }
+      Path target = outs.isEmpty() ? folder.resolve("out") : outs.get(0);
+      if (Files.isRegularFile(target)) {
+        throw new IllegalArgumentException(target + ": a site is written into a folder");
+      }
+      return Site.write(folder, target, timeout, out, err) == 0 ? OK : CELL_FAILED;
+    } catch (IOException | IllegalArgumentException bad) {
+      err.println("jotter run: " + message(bad, folder));
+      return BAD_INPUT;
+    }
   }
 
   private static String message(Exception e, Path notebook) {
@@ -79,8 +103,9 @@ public final class RunCommand {
           folder.resolve(base(notebook) + ".html"), folder.resolve(base(notebook) + ".ipynb"));
     }
     for (Path o : outs) {
-      if (!List.of("html", "ipynb").contains(ending(o))) {
-        throw new IllegalArgumentException(o + ": an output's name ends with .html or .ipynb");
+      if (!List.of("html", "ipynb", "md").contains(ending(o))) {
+        throw new IllegalArgumentException(
+            o + ": an output's name ends with .html, .ipynb or .md");
       }
     }
     return new ArrayList<>(outs);
@@ -96,7 +121,7 @@ public final class RunCommand {
   }
 
   /// Prints the cell with the line marked, and the stack below it.
-  private static void report(Path notebook, NotebookRunner.Failure failure, PrintStream err) {
+  static void report(Path notebook, NotebookRunner.Failure failure, PrintStream err) {
     int number = failure.cell().json().path("execution_count").asInt();
     err.println();
     err.println(

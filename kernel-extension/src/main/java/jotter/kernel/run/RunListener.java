@@ -124,6 +124,14 @@ final class RunListener implements CellListener {
   void error(CellFailure failure) {
     synchronized (displays) {
       begin();
+      failure
+          .picture()
+          .ifPresent(
+              p -> {
+                ObjectNode picture = outputs.addObject();
+                fill(picture, p);
+                picture.put("output_type", "display_data");
+              });
       ObjectNode error = outputs.addObject();
       error.put("ename", failure.name());
       error.put("evalue", failure.message());

@@ -1,5 +1,6 @@
 package jotter.kernel.wire;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.security.GeneralSecurityException;
@@ -24,6 +25,7 @@ import jotter.kernel.widget.Widgets;
 import jotter.tensor.display.MimeBundle;
 import org.dflib.jjava.jupyter.channels.DefaultReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
+import org.dflib.jjava.jupyter.kernel.comm.Comm;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.dflib.jjava.jupyter.messages.Header;
@@ -205,10 +207,26 @@ public final class Connection implements AutoCloseable {
           // A request of a later protocol: the front end does without.
         }
       }
+    } catch (RuntimeException malformed) {
+      refuse(channel, request, malformed);
     } finally {
       status(request, "idle");
     }
     abort(channel, behind);
+  }
+
+  /// Whoever asked in a way that cannot be answered must not wait for ever.
+  private static void refuse(Channel channel, Message<JsonObject> request, RuntimeException why) {
+    Streams.log().println("jotter: a request failed: " + why);
+    String type = Channel.type(request);
+    if (type.endsWith("_request")) {
+      var error = new JsonObject();
+      error.addProperty("status", "error");
+      error.addProperty("ename", why.getClass().getSimpleName());
+      error.addProperty("evalue", String.valueOf(why.getMessage()));
+      error.add("traceback", new JsonArray());
+      channel.send(request, type.replaceFirst("_request$", "_reply"), error);
+    }
   }
 
   /// Runs a cell and returns the requests that it takes down with it if it fails.
@@ -252,6 +270,14 @@ public final class Connection implements AutoCloseable {
         reply.put("status", "error");
         reply.putAll(error(failure));
         if (!silent) {
+          failure
+              .picture()
+              .ifPresent(
+                  p ->
+                      iopub.send(
+                          request,
+                          MessageType.PUBLISH_DISPLAY_DATA,
+                          WireListener.content(p, null)));
           iopub.send(request, MessageType.PUBLISH_ERROR, error(failure));
         }
       }
@@ -400,8 +426,7 @@ public final class Connection implements AutoCloseable {
 
   private void comm(Channel channel, Message<JsonObject> request) {
     context(request);
-    // The base library wraps its answers in busy and idle of its own, which does no harm.
-    var env = new DefaultReplyEnvironment(channel, iopub, request);
+    var env = new Answering(channel, request);
     switch (request.getHeader().getType().getName()) {
       case "comm_open" ->
           comms.handleCommOpenCommand(env, Channel.typed(request, MessageType.COMM_OPEN_COMMAND));
@@ -409,10 +434,42 @@ public final class Connection implements AutoCloseable {
           comms.handleCommMsgCommand(env, Channel.typed(request, MessageType.COMM_MSG_COMMAND));
       case "comm_close" ->
           comms.handleCommCloseCommand(env, Channel.typed(request, MessageType.COMM_CLOSE_COMMAND));
-      default ->
-          comms.handleCommInfoRequest(env, Channel.typed(request, MessageType.COMM_INFO_REQUEST));
+      default -> channel.send(request, MessageType.COMM_INFO_REPLY, comms(request.getContent()));
     }
     env.resolveDeferrals();
+  }
+
+  private Map<String, Object> comms(JsonObject request) {
+    String wanted = History.text(request, "target_name", "");
+    var open = new LinkedHashMap<String, Object>();
+    for (Comm comm : comms) {
+      if (wanted.isEmpty() || wanted.equals(comm.getTargetName())) {
+        open.put(comm.getID(), Map.of("target_name", comm.getTargetName()));
+      }
+    }
+    return Map.of("status", "ok", "comms", open);
+  }
+
+  /// Says nothing of busy and idle, which the base library would say a second time.
+  private final class Answering extends DefaultReplyEnvironment {
+    Answering(Channel channel, Message<JsonObject> request) {
+      super(channel, iopub, request);
+    }
+
+    @Override
+    public void setStatusBusy() {
+      // Said already.
+    }
+
+    @Override
+    public void setStatusIdle() {
+      // Will be said.
+    }
+
+    @Override
+    public void setBusyDeferIdle() {
+      // As above.
+    }
   }
 
   /// Sends what is still to be sent, then closes the sockets.

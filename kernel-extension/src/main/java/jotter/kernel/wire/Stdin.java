@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.Optional;
+import jotter.kernel.eval.Interrupts;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageType;
 
@@ -30,7 +31,8 @@ final class Stdin {
     channel.send(
         request, MessageType.INPUT_REQUEST, Map.of("prompt", prompt, "password", password));
     while (true) {
-      if (Thread.interrupted()) {
+      // ZeroMQ's poll clears a thread's interruption.
+      if (Thread.interrupted() || Interrupts.wanted()) {
         throw new InterruptedIOException("interrupted while waiting for input");
       }
       Optional<Message<JsonObject>> reply = channel.receive(LOOK_MILLIS);

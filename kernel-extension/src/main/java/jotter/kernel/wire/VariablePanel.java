@@ -121,10 +121,12 @@ final class VariablePanel {
       reference = shown.size() + 1;
       shown.put(reference, value);
     }
+    String brief = brief(value);
     return Map.of(
         "name", name,
-        "type", type,
-        "value", brief(value),
+        // JupyterLab shows the type alone of whatever has parts; with a tensor, its facts say more.
+        "type", Facts.of(value).isPresent() ? type + " " + brief : type,
+        "value", brief,
         "evaluateName", evaluate,
         "variablesReference", reference);
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
+import jotter.tensor.display.MimeBundle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +212,21 @@ class EngineTest {
     assertThat(
             failure("throw new IllegalStateException(new IllegalStateException(\"x\"));").plain())
         .anyMatch(line -> line.startsWith("caused by "));
+  }
+
+  @Test
+  void shapesThatDoNotFitAreDrawn() {
+    ok("import jotter.tensor.*; Tensor a = Tensor.ones(32, 784); Tensor b = Tensor.ones(10, 784);");
+    MimeBundle picture = failure("a.matmul(b)").picture().orElseThrow();
+    assertThat(picture.plain()).isEqualTo("      32     [784]\n     [10]     784");
+    assertThat((String) picture.data().get(MimeBundle.SVG))
+        .containsPattern("fill=\"#e5484d\"[^>]*>784<")
+        .containsPattern("fill=\"#e5484d\"[^>]*>10<")
+        .containsPattern("<text[^>f]*>32<");
+    assertThat(failure("a.add(Tensor.ones(5, 3, 784))").picture().orElseThrow().plain())
+        .isEqualTo("              [32]     784\n       5       [3]     784");
+    assertThat(failure("throw new IllegalStateException(\"(2×3) (3×4)\");").picture()).isEmpty();
+    assertThat(failure("a.item()").picture()).isEmpty();
   }
 
   @Test

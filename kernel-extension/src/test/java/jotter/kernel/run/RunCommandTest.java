@@ -119,6 +119,52 @@ class RunCommandTest {
   }
 
   @Test
+  void markdownHasItsPicturesBesideIt() throws Exception {
+    Path file =
+        notebook(
+            "# Title",
+            "System.out.println(\"said\");\nvar image = new java.awt.image.BufferedImage(3, 2, 1); image",
+            "Curves.of(\"x\", Curves.panel(\"y\", Curves.curve(\"c\", new double[] {1, 2}, new"
+                + " double[] {3, 4})))",
+            "!1 / 0");
+    Path page = folder.resolve("deep/page.md");
+    assertThat(run(file, null, page)).isEqualTo(RunCommand.OK);
+    assertThat(page)
+        .content()
+        .startsWith("# Title\n\n```java\nSystem.out")
+        .contains("```text\nsaid\n```", "](page_files/cell-2.png)", "](page_files/cell-3.svg)")
+        .contains("ArithmeticException: / by zero")
+        .doesNotContain("\u001b", "<div");
+    assertThat(folder.resolve("deep/page_files/cell-2.png")).isNotEmptyFile();
+    assertThat(folder.resolve("deep/page_files/cell-3.svg")).content().startsWith("<svg");
+  }
+
+  @Test
+  void aFolderBecomesASite() throws Exception {
+    Path books = Files.createDirectories(folder.resolve("course"));
+    Files.move(
+        notebook("# One *small* step\n\nFirst, see [the next](b.ipynb#x).", "1 + 1"),
+        books.resolve("a.ipynb"));
+    Files.move(notebook("# Two", "\"second\""), books.resolve("b.ipynb"));
+    Path site = folder.resolve("site");
+    assertThat(run(books, null, site)).isEqualTo(RunCommand.OK);
+    assertThat(site.resolve("index.html"))
+        .content()
+        .contains("<h1>Course</h1>", "<a href=\"a.html\">One <em>small</em> step</a>")
+        .contains("First, see <a href=\"b.html#x\">")
+        .doesNotContain("<script");
+    assertThat(site.resolve("a.html"))
+        .content()
+        .contains("<a href=\"b.html\">Two →</a>", "href=\"index.html\"", ">2</pre>");
+    assertThat(site.resolve("b.html")).content().contains("← One", "second");
+    Files.move(notebook("# Three", "1 / 0"), books.resolve("c.ipynb"));
+    assertThat(run(books, null, site)).isEqualTo(RunCommand.CELL_FAILED);
+    assertThat(site.resolve("c.html")).content().contains("by zero");
+    assertThat(run(Files.createDirectories(folder.resolve("none")), null))
+        .isEqualTo(RunCommand.BAD_INPUT);
+  }
+
+  @Test
   void whatIsNoNotebookIsRefused() throws Exception {
     Path text = Files.writeString(folder.resolve("a.ipynb"), "{ not json");
     assertThat(run(text, null)).isEqualTo(RunCommand.BAD_INPUT);

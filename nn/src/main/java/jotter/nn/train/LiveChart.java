@@ -1,5 +1,6 @@
 package jotter.nn.train;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import jotter.tensor.display.Curves;
 import jotter.tensor.display.LiveDisplay;
+import jotter.tensor.display.MimeBundle;
+import jotter.tensor.display.Plot;
 
 /// Loss and metrics as curves that grow while a network learns.
 ///
@@ -15,9 +18,14 @@ import jotter.tensor.display.LiveDisplay;
 /// ```
 ///
 /// One chart for the loss (each batch faintly, epochs and validation as lines) and one for each
-/// metric. In a notebook the picture changes in place, at most a few times a second, and its last
-/// state stays; on a terminal the last values are printed once.
+/// metric. In a notebook the picture changes in place, at most ten times a second and for at most
+/// {@value #SHARE_PERCENT} % of the time, and its last state stays; on a terminal the last values
+/// are printed once. [Dashboard] shows more.
 public final class LiveChart implements TrainListener {
+  /// What the chart may cost, in percent of the time.
+  public static final double SHARE_PERCENT = 1.5;
+
+  private static final int COLUMNS = 3;
   private final Numbers steps = new Numbers();
   private final Numbers losses = new Numbers();
   private final Map<String, Line> lines = new LinkedHashMap<>();
@@ -52,20 +60,20 @@ public final class LiveChart implements TrainListener {
   public void on(TrainEvent event) {
     switch (event) {
       case TrainEvent.FitStarted e -> {
-        live = new LiveDisplay();
+        live = new LiveDisplay(Duration.ofMillis(100), SHARE_PERCENT / 100);
         batches = e.batches();
         begun = e.trainer().step();
         // The chart takes its place before the first progress bar takes one.
-        live.show(this::curves);
+        live.show(this::picture);
       }
       case TrainEvent.BatchDone e -> {
         steps.add(place(e.step(), e.epoch(), e.batch()));
         losses.add(e.metrics().get("loss"));
-        live.show(this::curves);
+        live.show(this::picture);
       }
       case TrainEvent.EpochDone e -> {
         e.metrics().forEach((name, v) -> add(name, e.epoch(), v));
-        live.show(this::curves);
+        live.show(this::picture);
       }
       case TrainEvent.FitDone e -> live.close();
       case TrainEvent.EpochStarted e -> {}
@@ -86,6 +94,14 @@ public final class LiveChart implements TrainListener {
       line.x().add(batches > 0 ? epoch : steps.size == 0 ? 0 : steps.values[steps.size - 1]);
       line.y().add(value);
     }
+  }
+
+  /// The curves in small charts, which are drawn a hundred times faster than large ones.
+  private MimeBundle picture() {
+    Curves curves = curves();
+    var plot = new Plot(Math.min(COLUMNS, curves.panels().size()));
+    curves.panels().forEach(p -> plot.lines(p.title(), curves.xTitle(), false, p.curves()));
+    return plot.bundle(curves.toString());
   }
 
   /// What there is so far.

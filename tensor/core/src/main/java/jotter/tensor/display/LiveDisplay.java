@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 public final class LiveDisplay implements AutoCloseable {
   private final DisplaySink sink;
   private final long interval;
+  private final double rest;
   private final String id = UUID.randomUUID().toString();
   private Supplier<?> pending;
   private boolean shown;
@@ -33,8 +34,21 @@ public final class LiveDisplay implements AutoCloseable {
 
   /// @param interval least time between two frames
   public LiveDisplay(Duration interval) {
+    this(interval, 0.5);
+  }
+
+  /// @param interval least time between two frames
+  /// @param share the part of the time that drawing may take, above 0: beside work that should not
+  ///   wait for its picture, a few hundredths
+  /// @throws IllegalArgumentException if `share` is not above 0 and at most 1
+  public LiveDisplay(Duration interval, double share) {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "LiveDisplay: a share of the time is above 0 and at most 1, got " + share);
+    }
     this.sink = DisplaySink.current();
     this.interval = interval.toNanos();
+    this.rest = 1 / share - 1;
     sink.atEnd(this::close);
   }
 
@@ -53,9 +67,11 @@ public final class LiveDisplay implements AutoCloseable {
     pending = value;
     long now = System.nanoTime();
     if (sink.rich() && (!shown || now - due >= 0)) {
+      // The first frame loads what draws; its time says nothing of the next ones.
+      boolean first = !shown;
       flush();
-      // Drawing may itself be slow: a frame never takes more than half of the time.
-      due = System.nanoTime() + Math.max(interval, System.nanoTime() - now);
+      long end = System.nanoTime();
+      due = end + Math.max(interval, first ? 0 : (long) (rest * (end - now)));
     }
   }
 
