@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
       "%nA folder of notebooks becomes a site: a page for each, with links to its neighbours, and an index."
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NOTEBOOK", description = "An .ipynb file, which is not changed, or a folder of them.")
+  @Parameters(
+      paramLabel = "NOTEBOOK",
+      description = "An .ipynb file, which is not changed, or a folder of them.")
   private Path notebook;
 
   @Option(

@@ -49,10 +49,16 @@ final class HtmlTable {
   }
 
   private static void line(StringBuilder out, int index, List<?> values) {
-    out.append("<tr><td style=\"opacity:.6\">").append(index).append("</td>");
+    line(out, index, values, "");
+  }
+
+  /// @param style what the row's style is, or nothing
+  static void line(StringBuilder out, int index, List<?> values, String style) {
+    out.append(style.isEmpty() ? "<tr>" : "<tr style=\"" + style + "\">");
+    out.append("<td style=\"opacity:.6\">").append(index).append("</td>");
     for (Object value : values) {
-      String style = value instanceof Number ? " style=\"text-align:right\"" : "";
-      out.append("<td").append(style).append('>').append(escape(cell(value))).append("</td>");
+      String side = value instanceof Number ? " style=\"text-align:right\"" : "";
+      out.append("<td").append(side).append('>').append(escape(cell(value))).append("</td>");
     }
     out.append("</tr>");
   }

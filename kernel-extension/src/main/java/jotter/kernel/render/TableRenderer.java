@@ -7,7 +7,8 @@ import jotter.tensor.display.Renderer;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/// Shows a Tablesaw table: its first and last rows, with the type of each column.
+/// Shows a Tablesaw table: some hundred rows to be scrolled and sorted, with the type of each
+/// column.
 public final class TableRenderer implements Renderer<Table> {
   private static final int PLAIN_ROWS = 20;
 
@@ -26,7 +27,7 @@ public final class TableRenderer implements Renderer<Table> {
     String caption =
         table.name() == null || table.name().isBlank() ? shape : table.name() + ": " + shape;
     return MimeBundle.of(table.print(PLAIN_ROWS) + "\n" + shape)
-        .html(HtmlTable.of(caption, columns, table.rowCount(), row -> values(table, row)));
+        .html(SortedTable.of(caption, columns, table.rowCount(), row -> values(table, row)));
   }
 
   private static List<Object> values(Table table, int row) {

@@ -32,8 +32,7 @@ final class MarkdownPage {
     var page = new MarkdownPage(name + "_files");
     notebook.cells().forEach(page::cell);
     for (Map.Entry<String, byte[]> file : page.files.entrySet()) {
-      Notebook.replace(
-          target.resolveSibling(page.folder).resolve(file.getKey()), file.getValue());
+      Notebook.replace(target.resolveSibling(page.folder).resolve(file.getKey()), file.getValue());
     }
     String text = page.out.toString().strip() + "\n";
     Notebook.replace(target, text.getBytes(StandardCharsets.UTF_8));
@@ -86,10 +85,10 @@ final class MarkdownPage {
       byte[] svg = Notebook.text(data.get(MimeBundle.SVG)).getBytes(StandardCharsets.UTF_8);
       picture("svg", svg, plain);
     } else if (data.has(MimeBundle.PNG)) {
-      picture("png", Base64.getMimeDecoder().decode(Notebook.text(data.get(MimeBundle.PNG))), plain);
-    } else if (data.has("image/jpeg")) {
       picture(
-          "jpeg", Base64.getMimeDecoder().decode(Notebook.text(data.get("image/jpeg"))), plain);
+          "png", Base64.getMimeDecoder().decode(Notebook.text(data.get(MimeBundle.PNG))), plain);
+    } else if (data.has("image/jpeg")) {
+      picture("jpeg", Base64.getMimeDecoder().decode(Notebook.text(data.get("image/jpeg"))), plain);
     } else if (data.has(MimeBundle.MARKDOWN)) {
       out.append(Notebook.text(data.get(MimeBundle.MARKDOWN))).append("\n\n");
     } else if (data.has(MimeBundle.LATEX)) {

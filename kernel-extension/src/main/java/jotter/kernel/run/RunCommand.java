@@ -104,8 +104,7 @@ public final class RunCommand {
     }
     for (Path o : outs) {
       if (!List.of("html", "ipynb", "md").contains(ending(o))) {
-        throw new IllegalArgumentException(
-            o + ": an output's name ends with .html, .ipynb or .md");
+        throw new IllegalArgumentException(o + ": an output's name ends with .html, .ipynb or .md");
       }
     }
     return new ArrayList<>(outs);

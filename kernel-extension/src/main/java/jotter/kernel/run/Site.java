@@ -41,8 +41,7 @@ final class Site {
   /// others still run.
   ///
   /// @return how many failed
-  static int write(
-      Path folder, Path target, Duration timeout, PrintStream out, PrintStream err)
+  static int write(Path folder, Path target, Duration timeout, PrintStream out, PrintStream err)
       throws IOException {
     var pages = new ArrayList<Page>();
     int failed = 0;
@@ -128,7 +127,8 @@ final class Site {
     Path name = folder.toAbsolutePath().normalize().getFileName();
     String title = name == null ? "Notebooks" : name.toString();
     title = title.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + title.substring(1);
-    var out = new StringBuilder("<h1>" + MimeBundle.escape(title) + "</h1>\n<ol class=\"contents\">\n");
+    var out =
+        new StringBuilder("<h1>" + MimeBundle.escape(title) + "</h1>\n<ol class=\"contents\">\n");
     for (Page page : pages) {
       out.append("<li>")
           .append(link(page, "").replace(" →</a>", "</a>"))

@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderers;
 import jotter.tensor.display.Slices;
+import tech.tablesaw.api.Table;
 
 /// Controls bound to Java: what the lambda gives is shown below the control, anew for each value.
 ///
@@ -100,7 +101,12 @@ public final class Widgets {
 
   /// A tensor of more than two dimensions, one slice at a time: a slider for each of the leading
   /// dimensions, of which the last two (for pictures with colours, three) are shown.
+  ///
+  /// A Tablesaw table, a page at a time, sorted by any of its columns.
   public static Widget browse(Object tensor) {
+    if (tensor instanceof Table table) {
+      return TableBrowser.of(table);
+    }
     Slices slices = Slices.of(tensor).orElse(null);
     if (slices == null) {
       return new Widget(null, Renderers.render(tensor));
@@ -122,8 +128,7 @@ public final class Widgets {
 
   // --- models ---
 
-  private record Control(
-      String model, String view, Map<String, ?> state, Consumer<Object> changed) {}
+  record Control(String model, String view, Map<String, ?> state, Consumer<Object> changed) {}
 
   private static Widget control(
       String model, String view, Map<String, ?> state, Function<Object, ?> show) {
@@ -132,7 +137,7 @@ public final class Widgets {
         List.of(new Control(model, view, state, v -> value[0] = v)), () -> show.apply(value[0]));
   }
 
-  private static Widget box(List<Control> controls, java.util.function.Supplier<?> show) {
+  static Widget box(List<Control> controls, java.util.function.Supplier<?> show) {
     MimeBundle first = Renderers.render(show.get());
     FrontEnd to = front;
     if (to == null) {

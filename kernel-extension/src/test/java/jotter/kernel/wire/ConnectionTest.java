@@ -216,6 +216,49 @@ class ConnectionTest {
   }
 
   @Test
+  void aTableIsLeafedThroughAndSorted() {
+    String id =
+        client.execute(
+            "browse(Table.create(\"t\", IntColumn.create(\"n\", IntStream.range(0,"
+                + " 95).map(i -> i * 37 % 95).toArray())))");
+    assertThat(status(client.reply(id))).isEqualTo("ok");
+    List<Reply> opened =
+        client.published(id).stream().filter(r -> r.type().equals("comm_open")).toList();
+    move(opened, "DropdownModel", Map.of("index", 1));
+    move(opened, "CheckboxModel", Map.of("value", true));
+    String page = move(opened, "IntSliderModel", Map.of("value", 4));
+    // The last of five pages of the numbers from 94 down.
+    assertThat(page).contains(">14<", ">0<").doesNotContain(">15<");
+  }
+
+  /// Moves a control and returns what is then shown.
+  private static String move(List<Reply> opened, String model, Map<String, ?> state) {
+    Reply control =
+        opened.stream()
+            .filter(r -> r.content().toString().contains(model))
+            .findFirst()
+            .orElseThrow();
+    String moved =
+        client.send(
+            client.shell,
+            "comm_msg",
+            Map.of(
+                "comm_id", control.content().get("comm_id").getAsString(),
+                "data", Map.of("method", "update", "state", state)));
+    return client.published(moved).stream()
+        .filter(r -> r.type().equals("comm_msg"))
+        .map(
+            r ->
+                r.content()
+                    .getAsJsonObject("data")
+                    .getAsJsonObject("state")
+                    .get("value")
+                    .getAsString())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void theVariablePanelIsAnswered() {
     client.reply(client.execute("var shelf = new ArrayList<>(List.of(1, \"two\"));"));
     Reply info = client.reply(client.send(client.shell, "kernel_info_request", Map.of()));

@@ -203,11 +203,16 @@ final class Browser implements AutoCloseable {
       call(
           "Input.dispatchMouseEvent",
           Map.of(
-              "type", type,
-              "x", at.get(0).asDouble(),
-              "y", at.get(1).asDouble(),
-              "button", "left",
-              "clickCount", 1));
+              "type",
+              type,
+              "x",
+              at.get(0).asDouble(),
+              "y",
+              at.get(1).asDouble(),
+              "button",
+              "left",
+              "clickCount",
+              1));
     }
   }
 

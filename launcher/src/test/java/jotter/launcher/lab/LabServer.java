@@ -51,6 +51,11 @@ final class LabServer implements AutoCloseable {
     Files.writeString(
         news.resolve("notification.jupyterlab-settings"),
         "{\"fetchNews\": \"false\", \"checkForUpdates\": false}");
+    Path completer = folder.resolve("settings/@jupyterlab/completer-extension");
+    Files.createDirectories(completer);
+    Files.writeString(
+        completer.resolve("manager.jupyterlab-settings"),
+        "{\"showDocumentationPanel\": true, \"providerTimeout\": 10000}");
     Path log = folder.resolve("lab.log");
     process = builder.redirectOutput(log.toFile()).start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A real JupyterLab in a real browser.
 ///
-/// Needs `jupyter-lab` and Chromium: on the `PATH`, or named by `JOTTER_LAB` and
-/// `JOTTER_CHROMIUM`. Pictures of what it saw go to the folder in the property
-/// `jotter.screenshots`, else to `target/lab`.
+/// Needs `jupyter-lab` and Chromium: on the `PATH`, or named by `JOTTER_LAB` and `JOTTER_CHROMIUM`.
+/// Pictures of what it saw go to the folder in the property `jotter.screenshots`, else to
+/// `target/lab`.
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabTest {
@@ -151,8 +151,7 @@ class LabTest {
     page.value("void " + APP + ".commands.execute('" + command + "')");
   }
 
-  private static final String IDLE =
-      BOOK + ".sessionContext.session.kernel.status === 'idle' && ";
+  private static final String IDLE = BOOK + ".sessionContext.session.kernel.status === 'idle' && ";
   private static final String ALL_RAN =
       IDLE
           + BOOK
@@ -161,8 +160,13 @@ class LabTest {
 
   private static void select(int cell) throws Exception {
     page.value(
-        "(async () => { const nb = " + BOOK + ".content; nb.deselectAll(); nb.activeCellIndex = "
-            + cell + "; await nb.scrollToItem(" + cell + ", 'start') })()");
+        "(async () => { const nb = "
+            + BOOK
+            + ".content; nb.deselectAll(); nb.activeCellIndex = "
+            + cell
+            + "; await nb.scrollToItem("
+            + cell
+            + ", 'start') })()");
   }
 
   /// Adds a cell at the end, with a cursor behind its text.
@@ -265,10 +269,11 @@ class LabTest {
     }
     System.out.println("dashboard: " + frames.size() + " different frames, outputs " + outputs);
     assertThat(frames).hasSizeGreaterThan(4);
-    assertThat(outputs).as("outputs of the cell: the dashboard, then the result").isSubsetOf(0, 1, 2);
+    assertThat(outputs)
+        .as("outputs of the cell: the dashboard, then the result")
+        .isSubsetOf(0, 1, 2);
     // The saved notebook holds the last frame as a picture that needs no script.
-    JsonNode data =
-        page.value(BOOK + ".content.widgets[2].model.sharedModel.getOutputs()[0].data");
+    JsonNode data = page.value(BOOK + ".content.widgets[2].model.sharedModel.getOutputs()[0].data");
     assertThat(data.path("image/svg+xml").toString()).contains("<svg", "done after");
     assertThat(data.toString()).doesNotContain("<script");
     pictures("notebook-dashboard", 1050);
@@ -313,11 +318,14 @@ class LabTest {
         "[...document.querySelectorAll('.jp-Completer .jp-Completer-match')].some(m =>"
             + " m.innerText.startsWith('zeros'))",
         30);
-    page.await(
-        "documentation beside them",
-        "(document.querySelector('.jp-Completer-docpanel')?.innerText || '').length > 20",
-        30);
-    shot("notebook-completion");
+    try {
+      page.await(
+          "documentation beside them",
+          "(document.querySelector('.jp-Completer-docpanel')?.innerText || '').length > 20",
+          30);
+    } finally {
+      shot("notebook-completion");
+    }
     page.key("Escape", 27, 0);
   }
 
@@ -326,13 +334,16 @@ class LabTest {
   void shiftTabShowsDocumentation() throws Exception {
     append("x.matmul");
     start("tooltip:launch-notebook");
-    page.await(
-        "a tooltip with our documentation",
-        "(document.querySelector('.jp-Tooltip')?.innerText || '').includes('matmul')",
-        30);
+    try {
+      page.await(
+          "a tooltip with our documentation",
+          "(document.querySelector('.jp-Tooltip')?.innerText || '').includes('matmul')",
+          30);
+    } finally {
+      shot("notebook-shift-tab");
+    }
     String text = page.value("document.querySelector('.jp-Tooltip').innerText").asText();
     assertThat(text.length()).isGreaterThan(60);
-    shot("notebook-shift-tab");
     page.key("Escape", 27, 0);
   }
 

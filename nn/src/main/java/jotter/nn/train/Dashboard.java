@@ -21,14 +21,21 @@ import jotter.tensor.display.LiveDisplay;
 /// best epoch so far.
 ///
 /// Looking costs time, so it is rationed: statistics and drawings together take at most {@value
-/// #SHARE_PERCENT} % of the training's time, however small the batches are. The last frame stays,
-/// as a picture that needs no script.
+/// #SHARE_PERCENT} % of the training's time, however small the batches are. (The first few of a
+/// process load and compile what looks and draws; that is not held against the later ones, which
+/// would wait long for their turn.) The last frame stays, as a picture that needs no script.
 public final class Dashboard implements TrainListener {
   /// What the dashboard may cost, in percent of the time.
   public static final double SHARE_PERCENT = 1.5;
 
   private static final long FRAME_NANOS = 250_000_000L;
   private static final long LOOK_NANOS = 400_000_000L;
+
+  /// How many frames and looks it takes until the JVM has compiled what they need.
+  private static final int COLD = 4;
+
+  private static volatile int framesEver;
+  private static volatile int looksEver;
 
   private final String watched;
   private TrainingRecord record;
@@ -41,6 +48,7 @@ public final class Dashboard implements TrainListener {
   private long looked;
   private long lookCost;
   private long drawCost;
+  private long loading;
 
   /// Watches `val_loss`, or the loss where nothing is validated, for the best epoch.
   public Dashboard() {
@@ -93,9 +101,11 @@ public final class Dashboard implements TrainListener {
           LayerProbe.Sample sample = probe.take();
           record.layers(sample);
           looked = System.nanoTime();
-          lookCost = sample.nanos();
+          boolean cold = looksEver++ < COLD;
+          lookCost = cold ? 0 : sample.nanos();
           // What was looked at in the forward pass was no event.
-          spent += sample.forwardNanos();
+          spent += cold ? 0 : sample.forwardNanos();
+          loading += cold ? sample.nanos() - sample.forwardNanos() : 0;
         }
       }
       case TrainEvent.EpochDone e -> record.epoch(e.epoch(), e.metrics());
@@ -107,7 +117,9 @@ public final class Dashboard implements TrainListener {
       case TrainEvent.EpochStarted e -> record.epochStarted(e.epoch());
       case TrainEvent.Validated e -> {}
     }
-    spent += System.nanoTime() - start;
+    // A part of what loading took was counted with the event before.
+    spent = Math.max(0, spent + System.nanoTime() - start - loading);
+    loading = 0;
   }
 
   private void start(TrainEvent.FitStarted e) {
@@ -143,7 +155,9 @@ public final class Dashboard implements TrainListener {
       live.close();
     }
     drawn = System.nanoTime();
-    drawCost = drawn - start;
+    boolean cold = framesEver++ < COLD;
+    drawCost = cold ? 0 : drawn - start;
+    loading += cold ? drawn - start : 0;
   }
 
   /// The metrics of several runs on the same charts.
