@@ -22,6 +22,7 @@ public interface Example {
         new MnistCnn(),
         new CartPoleDqn(),
         new CartPolePpo(),
+        new CartPoleReinforce(),
         new MnistDcgan());
   }
 

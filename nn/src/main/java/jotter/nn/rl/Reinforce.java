@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 import jotter.nn.Layer;
 import jotter.nn.optim.Optimizer;
+import jotter.nn.train.Snapshot;
 import jotter.tensor.Grad;
 import jotter.tensor.Rng;
 import jotter.tensor.Scope;
@@ -19,7 +20,8 @@ public final class Reinforce {
   private final Optimizer optimizer;
   private final double gamma;
   private final int episodes;
-  private final Rng rng = Rng.current().split();
+  private final long seed = Rng.current().nextLong();
+  private long played;
 
   /// @param policy from observations (N, size) to scores of all actions (N, actions)
   /// @param gamma what a reward one step later is worth
@@ -31,6 +33,25 @@ public final class Reinforce {
     this.optimizer = optimizer;
     this.gamma = gamma;
     this.episodes = episodes;
+  }
+
+  /// How many episodes were played.
+  public long played() {
+    return played;
+  }
+
+  /// The policy that is learned.
+  public Layer policy() {
+    return policy;
+  }
+
+  /// What it needs to go on after it was cut off between two updates. The episodes of a resumed run
+  /// are those of one without interruption, if it was made with the same seed.
+  public Snapshot snapshot() {
+    return new Snapshot()
+        .with("policy", policy)
+        .with("optimizer", optimizer)
+        .numbers("reinforce", () -> new double[] {played}, v -> played = (long) v[0]);
   }
 
   /// Plays and learns so many times.
@@ -65,6 +86,8 @@ public final class Reinforce {
 
   private double play(List<double[]> seen, List<Integer> actions, List<Double> returns) {
     int from = seen.size();
+    // Each episode has random numbers of its own, whatever was played before.
+    Rng rng = Rng.of(seed + played++);
     List<Double> rewards = new ArrayList<>();
     double[] now = env.reset(rng);
     Environment.Step s;

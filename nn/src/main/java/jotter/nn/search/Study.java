@@ -184,6 +184,11 @@ public final class Study implements AutoCloseable {
     return name;
   }
 
+  /// Where it looks.
+  public SearchSpace space() {
+    return space;
+  }
+
   /// Whether small values are good.
   public boolean isMinimizing() {
     return minimize;

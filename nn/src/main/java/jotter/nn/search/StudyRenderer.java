@@ -6,8 +6,8 @@ import java.util.Locale;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderer;
 
-/// A study as a table of its best trials, and a plot of all: each trial's value, and the best so
-/// far as a line.
+/// A study as a table of its best trials, and plots of all: each trial's value with the best so far
+/// as a line, the values over each setting, and how trials came to them.
 public final class StudyRenderer implements Renderer<Study> {
   private static final int ROWS = 10;
   private static final int WIDTH = 520;
@@ -68,6 +68,7 @@ public final class StudyRenderer implements Renderer<Study> {
         s.append("</tr>");
       }
       s.append("</tbody></table>").append(plot(study));
+      s.append(StudyPlots.of(study, study.space().dimensions()));
     }
     return s.append("</div>").toString();
   }

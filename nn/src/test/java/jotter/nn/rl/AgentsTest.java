@@ -55,6 +55,27 @@ class AgentsTest {
   }
 
   @Test
+  void reinforceGoesOnWhereItWas() throws IOException {
+    List<Double> whole = new ArrayList<>();
+    reinforce().learn(4, whole::add);
+    List<Double> parts = new ArrayList<>();
+    Reinforce first = reinforce();
+    first.learn(2, parts::add);
+    first.snapshot().save(dir.resolve("r.safetensors"));
+    Reinforce second = reinforce();
+    second.snapshot().load(dir.resolve("r.safetensors"));
+    assertThat(second.played()).isEqualTo(6);
+    second.learn(2, parts::add);
+    assertThat(parts).isEqualTo(whole);
+  }
+
+  private static Reinforce reinforce() {
+    Rng.seed(8);
+    Layer policy = network(2);
+    return new Reinforce(new CartPole(), policy, new Adam(policy.parameters(), 1e-2), 0.98, 3);
+  }
+
+  @Test
   void dqnLearnsAndGoesOnWhereItWas() throws IOException {
     var o = new Dqn.Options(2e-3, 0.97, 5000, 32, 200, 2, 1, 0.01, 1500, 0.03);
     List<Double> returns = new ArrayList<>();

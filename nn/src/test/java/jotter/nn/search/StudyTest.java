@@ -149,6 +149,21 @@ class StudyTest {
           .contains("<table>", "<th>kind</th>", "<svg", "<polyline")
           .doesNotContain("NaN");
       assertThat(s.toString().lines()).hasSize(11);
+      assertThat((String) bundle.data().get("text/html"))
+          .contains("value over x", "value over lr", "value over n", "value over kind")
+          .doesNotContain("step by step");
+    }
+    try (Study s =
+        Study.minimize("reported", space()).searcher(Searcher.random()).pruner(Pruner.median(2))) {
+      s.run(
+          8,
+          t -> {
+            for (int step = 1; step <= 3; step++) t.report(step, bowl(t) / step);
+            return bowl(t);
+          });
+      assertThat((String) Renderers.render(s).data().get("text/html"))
+          .contains("reports of each trial, step by step")
+          .doesNotContain("NaN", "Infinity");
     }
   }
 
