@@ -3,6 +3,7 @@ package jotter.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import jotter.bench.Workload.Timed;
 
@@ -61,6 +62,7 @@ public final class Variants {
     for (int i = 0; i < ways.size(); i++) {
       Arrays.sort(seconds[i]);
       median[i] = seconds[i][ROUNDS / 2];
+      System.err.printf(Locale.ROOT, "variant %s: %.3g s%n", ways.get(i).variant(), median[i]);
       if (i > 0 && median[i] < GAIN * median[0] && median[i] < median[best]) {
         best = i;
       }

@@ -44,6 +44,16 @@ public final class Program {
     return new Program(name, formula, Math.max(inputs, most[0]), most[1]);
   }
 
+  /// The same with a gradient rule of its own for input 0, where the derivative of the formula
+  /// would read what need not be kept. In `gradient` the inputs are what `uses` says, as in {@link
+  /// Gradient#uses}.
+  public Program withGradient(Formula gradient, int... uses) {
+    Program p = new Program(name, formula, inputs, scalars);
+    p.gradients[0] = new Gradient(of(name + "Backward", gradient, uses.length), uses);
+    p.derived[0] = true;
+    return p;
+  }
+
   private static void count(Formula f, int[] most, Set<Formula> seen) {
     switch (f) {
       case Formula.Input in -> most[0] = Math.max(most[0], in.index() + 1);

@@ -17,7 +17,9 @@ public sealed interface Activation extends Pointwise {
 
   /// max(x, 0)
   record Relu() implements Activation {
-    private static final Program PROGRAM = Program.of("relu", X.le(0).select(0, X));
+    // The slope follows from the result, which whoever comes next keeps anyway.
+    private static final Program PROGRAM =
+        Program.of("relu", X.le(0).select(0, X)).withGradient(Y.le(0).select(0, X), 1, 2);
 
     @Override
     public Program program() {
@@ -33,7 +35,8 @@ public sealed interface Activation extends Pointwise {
   /// min(max(x, 0), 6)
   record Relu6() implements Activation {
     private static final Program PROGRAM =
-        Program.of("relu6", X.le(0).select(of(0), X.ge(6).select(6, X)));
+        Program.of("relu6", X.le(0).select(of(0), X.ge(6).select(6, X)))
+            .withGradient(Y.le(0).or(Y.ge(6)).select(0, X), 1, 2);
 
     @Override
     public Program program() {
