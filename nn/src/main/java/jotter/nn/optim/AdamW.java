@@ -65,18 +65,19 @@ public final class AdamW extends Optimizer {
     double lr = g.lr();
     boolean decoupled = g.is("decoupled_weight_decay");
     double keep = decoupled ? 1 - lr * g.get("weight_decay") : 1;
-    Tensor e = decoupled ? (g.is("maximize") ? grad.neg() : grad) : effective(g, p, grad);
     Tensor m = s.zeros("exp_avg", p);
     Tensor v = s.zeros("exp_avg_sq", p);
+    if (!g.is("amsgrad")) {
+      Rules.adam(g, p, grad, m, v, t, keep, decoupled ? 0 : g.get("weight_decay"));
+      return;
+    }
+    Tensor e = decoupled ? (g.is("maximize") ? grad.neg() : grad) : effective(g, p, grad);
     Rules.average(m, e, 1 - beta1);
     Rules.averageSquare(v, e, beta2);
-    if (g.is("amsgrad")) {
-      Tensor most = s.zeros("max_exp_avg_sq", p);
-      Dispatch.update(Rules.MAX, Rules.NONE, most, v);
-      v = most;
-    }
+    Tensor most = s.zeros("max_exp_avg_sq", p);
+    Dispatch.update(Rules.MAX, Rules.NONE, most, v);
     double size = lr / (1 - Math.pow(beta1, t));
     double root = Math.sqrt(1 - Math.pow(beta2, t));
-    Dispatch.update(Rules.ADAM, new double[] {size, root, g.get("eps"), keep}, p, m, v);
+    Dispatch.update(Rules.ADAM, new double[] {size, root, g.get("eps"), keep}, p, m, most);
   }
 }

@@ -13,6 +13,7 @@ import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;
+import jotter.tensor.formula.Update;
 
 /// Stochastic gradient descent, with momentum as an option.
 ///
@@ -22,10 +23,16 @@ public final class SGD extends Optimizer {
   private static final Formula P3 = Formula.param(3);
   private static final Program PLAIN = Program.of("sgd", X.sub(Y.mul(P0)));
   private static final Program DECAYED = Program.of("sgd", X.sub(Y.mul(P1).add(X.mul(P2)).mul(P0)));
-  private static final Program AVERAGE =
-      Program.of("momentum", X.mul(P0).add(Y.mul(P2).add(Z.mul(P3)).mul(P1)));
-  private static final Program AHEAD =
-      Program.of("nesterov", X.sub(Y.mul(P1).add(X.mul(P2)).add(Z.mul(P3)).mul(P0)));
+
+  /// v ← P0·v + P1·(P2·g + P3·p) and what p becomes by it, in one pass over p, v and g.
+  private static final Formula E = Z.mul(P2).add(X.mul(P3));
+
+  private static final Formula AVERAGE = Y.mul(P0).add(E.mul(P1));
+  private static final Update HEAVY =
+      Update.of("momentum", X.sub(AVERAGE.mul(Formula.param(4))), AVERAGE);
+  private static final Update AHEAD =
+      Update.of(
+          "nesterov", X.sub(E.add(AVERAGE.mul(Formula.param(5))).mul(Formula.param(4))), AVERAGE);
 
   /// With PyTorch's default learning rate, 1e-3.
   public SGD(Collection<Param> params) {
@@ -95,13 +102,14 @@ public final class SGD extends Optimizer {
       return;
     }
     Tensor v = s.get("momentum_buffer");
-    if (v == null) {
-      v = s.zeros("momentum_buffer", p);
-      Dispatch.update(AVERAGE, new double[] {0, 1, a, b}, v, grad, p);
-    } else {
-      Dispatch.update(AVERAGE, new double[] {momentum, 1 - g.get("dampening"), a, b}, v, grad, p);
-    }
-    if (nesterov) Dispatch.update(AHEAD, new double[] {lr, a, b, momentum}, p, grad, v);
-    else Dispatch.update(PLAIN, new double[] {lr}, p, v);
+    boolean first = v == null;
+    if (first) v = s.zeros("momentum_buffer", p);
+    double keep = first ? 0 : momentum;
+    double share = first ? 1 : 1 - g.get("dampening");
+    Dispatch.update(
+        nesterov ? AHEAD : HEAVY,
+        new double[] {keep, share, a, b, lr, momentum},
+        new Tensor[] {p, v},
+        grad);
   }
 }

@@ -5,6 +5,7 @@ import jotter.tensor.diagnostics.Profile;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Gradient;
 import jotter.tensor.formula.Program;
+import jotter.tensor.formula.Update;
 import jotter.tensor.op.Family;
 import jotter.tensor.op.Formulaic;
 import jotter.tensor.op.Movement;
@@ -419,6 +420,36 @@ public final class Dispatch {
     DType t = self.dtype();
     Formulaic.Of op = new Formulaic.Of(program, scalars, t.computeType(), t);
     return Grad.off(() -> inPlace(op, self, rest));
+  }
+
+  /// Changes the tensors `selves` as the rule says, from themselves and `rest`, in one pass over
+  /// memory where the engine can. All are of one shape; no gradients are recorded.
+  public static void update(Update rule, double[] scalars, Tensor[] selves, Tensor... rest) {
+    Tensor[] x = Arrays.copyOf(selves, selves.length + rest.length);
+    System.arraycopy(rest, 0, x, selves.length, rest.length);
+    for (Tensor t : x) Check.sameShape(rule.name(), "a tensor", t, "the first one", x[0]);
+    for (Tensor t : selves) t.checkInPlace(rule.name(), false);
+    if (Recorder.active() == null && updated(rule, scalars, x)) {
+      for (Tensor t : selves) t.changed(rule.name());
+      return;
+    }
+    for (int k = 0; k < selves.length; k++) {
+      Tensor[] others = Arrays.copyOfRange(x, 1, x.length);
+      if (k > 0) others[k - 1] = x[0];
+      update(rule.single(k), scalars, selves[k], others);
+    }
+  }
+
+  private static boolean updated(Update rule, double[] scalars, Tensor[] x) {
+    Device d = x[0].device();
+    for (Tensor t : x) if (!t.device().equals(d)) return false;
+    Profile profile = Profile.active();
+    if (profile != null) profile.enter(rule.name(), Sites.layer(), false);
+    try {
+      return Engines.of(d).update(rule, scalars, x);
+    } finally {
+      if (profile != null) profile.leave();
+    }
   }
 
   private static boolean savesFirst(Pointwise op, Tensor[] x) {

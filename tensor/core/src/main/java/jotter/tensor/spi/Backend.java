@@ -3,6 +3,7 @@ package jotter.tensor.spi;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
 import jotter.tensor.formula.Program;
+import jotter.tensor.formula.Update;
 
 /// What an engine must provide, by families of operations. Shapes, types and devices were checked
 /// before a call arrives here; outputs are allocated by the caller and may be of any layout unless
@@ -27,6 +28,12 @@ public interface Backend {
   /// (for the 16-bit floats too), float64, complex64, complex128. `out` may be one of the inputs,
   /// in the same layout. Integer division by zero throws ArithmeticException.
   void pointwise(Program program, DType compute, double[] scalars, Block out, Block... in);
+
+  /// Changes the first of the blocks, which are all of one shape and type, as the rule says. False
+  /// if the engine has no kernel for these blocks; then the caller goes formula by formula.
+  default boolean update(Update rule, double[] scalars, Block... in) {
+    return false;
+  }
 
   /// Reduces `in` to `out`, which has the rank of `in` and size 1 where it is reduced. Sums and
   /// products of integers are taken in int64, of 16-bit floats in float32; a NaN makes a minimum or

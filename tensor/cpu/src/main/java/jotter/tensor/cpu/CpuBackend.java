@@ -10,6 +10,7 @@ import jotter.tensor.cpu.index.Gathering;
 import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
 import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.kernel.Updates;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.reduce.ArgReduce;
@@ -21,6 +22,7 @@ import jotter.tensor.cpu.reduce.Rows;
 import jotter.tensor.cpu.reduce.Scans;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
+import jotter.tensor.formula.Update;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Block;
@@ -68,6 +70,13 @@ public final class CpuBackend implements Backend {
     Pointwise.run(program, compute, scalars, out, in);
     Reference.reachabilityFence(out);
     Reference.reachabilityFence(in);
+  }
+
+  @Override
+  public boolean update(Update rule, double[] scalars, Block... in) {
+    boolean done = Updates.run(rule, scalars, in);
+    Reference.reachabilityFence(in);
+    return done;
   }
 
   @Override

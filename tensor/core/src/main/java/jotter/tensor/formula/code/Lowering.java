@@ -3,6 +3,7 @@ package jotter.tensor.formula.code;
 import static jotter.tensor.formula.code.Code.Op.*;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import jotter.tensor.formula.ComplexParts;
@@ -29,6 +30,15 @@ public final class Lowering {
   public static Code of(Formula f, Kind kind) {
     Lowering l = new Lowering(kind);
     l.code.outputs(l.number(f));
+    return l.code;
+  }
+
+  /// The code of several formulas over the same inputs, with a result for each.
+  public static Code of(List<Formula> fs, Kind kind) {
+    Lowering l = new Lowering(kind);
+    int[] results = new int[fs.size()];
+    for (int i = 0; i < results.length; i++) results[i] = l.number(fs.get(i));
+    l.code.outputs(results);
     return l.code;
   }
 

@@ -40,7 +40,8 @@ final class Emitter {
 
   /// A kernel over memory; bit `i` of `still` says that input `i` stays at one element.
   static MemoryKernel memory(Code code, Kind kind, long still, boolean simd) {
-    return (MemoryKernel) define(MEMORY_KERNEL, MEMORY_RUN, code, new Addresses(kind, still), simd);
+    Access access = new Addresses(kind, still, code.outputs().length);
+    return (MemoryKernel) define(MEMORY_KERNEL, MEMORY_RUN, code, access, simd);
   }
 
   private static Object define(
@@ -172,10 +173,12 @@ final class Emitter {
 
   static final class Addresses extends Access {
     final long still;
+    private final int outputs;
 
-    Addresses(Kind kind, long still) {
+    Addresses(Kind kind, long still, int outputs) {
       super(kind);
       this.still = still;
+      this.outputs = outputs;
     }
 
     @Override
@@ -210,7 +213,7 @@ final class Emitter {
 
     @Override
     void base(CodeBuilder c, int k, int slot) {
-      c.aload(0).loadConstant(k >= 0 ? k + 1 : 0).laload().lstore(slot);
+      c.aload(0).loadConstant(k >= 0 ? outputs + k : -1 - k).laload().lstore(slot);
     }
   }
 

@@ -63,8 +63,7 @@ public final class Pointwise {
   }
 
   /// One row of memory, in blocks if it is long.
-  private static void row(
-      MemoryKernel k, long[] p, long still, int n, int bytes, double[] scalars) {
+  static void row(MemoryKernel k, long[] p, long still, int n, int bytes, double[] scalars) {
     if (n < 2 * GRAIN) {
       k.run(p, n, scalars);
       return;

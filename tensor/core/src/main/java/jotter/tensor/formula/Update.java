@@ -1,0 +1,110 @@
+package jotter.tensor.formula;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jotter.tensor.formula.Formula.Call;
+
+/// An update rule: several tensors of one shape that are changed at once, element by element, from
+/// what they and others hold. One pass over memory does what a formula for each would do in
+/// several.
+///
+/// Inputs `0..n-1` of the formulas are the `n` tensors as they were before, those behind are read
+/// only. So that the rule can also be carried out formula by formula, no formula reads a tensor
+/// that comes before its own.
+///
+/// ```java
+/// // p and its momentum v: v ← μ·v + g, p ← p - γ·v
+/// Formula v = Y.mul(P0).add(Z);
+/// Update rule = Update.of("momentum", X.sub(v.mul(P1)), v);
+/// ```
+public final class Update {
+  private final String name;
+  private final List<Formula> formulas;
+  private final List<Program> single;
+  private volatile Object kernels;
+
+  private Update(String name, List<Formula> formulas, List<Program> single) {
+    this.name = name;
+    this.formulas = formulas;
+    this.single = single;
+  }
+
+  /// The rule by which tensor k becomes `formulas[k]`.
+  public static Update of(String name, Formula... formulas) {
+    List<Program> single = new ArrayList<>();
+    int inputs = 0;
+    for (Formula f : formulas) inputs = Math.max(inputs, Program.of(name, f).inputs());
+    for (int k = 0; k < formulas.length; k++) {
+      for (int j = 0; j < k; j++)
+        if (reads(formulas[k], j))
+          throw new IllegalArgumentException(
+              name + ": formula " + k + " reads tensor " + j + ", which is changed before it");
+      // Its own tensor first, as for every change in place.
+      single.add(Program.of(name, swapped(formulas[k], k, new HashMap<>()), inputs));
+    }
+    return new Update(name, List.of(formulas), List.copyOf(single));
+  }
+
+  private static boolean reads(Formula f, int index) {
+    return switch (f) {
+      case Formula.Input in -> in.index() == index;
+      case Call c -> c.args().stream().anyMatch(a -> reads(a, index));
+      case Formula.Scalar s -> false;
+      case Formula.Constant k -> false;
+    };
+  }
+
+  private static Formula swapped(Formula f, int k, Map<Formula, Formula> done) {
+    return switch (f) {
+      case Formula.Input in ->
+          in.index() == 0 ? Formula.in(k) : in.index() == k ? Formula.in(0) : in;
+      case Call c -> {
+        Formula known = done.get(c);
+        if (known != null) yield known;
+        List<Formula> args = c.args().stream().map(a -> swapped(a, k, done)).toList();
+        Formula r = new Call(c.prim(), args);
+        done.put(c, r);
+        yield r;
+      }
+      case Formula.Scalar s -> s;
+      case Formula.Constant v -> v;
+    };
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// What the tensors become.
+  public List<Formula> formulas() {
+    return formulas;
+  }
+
+  /// How many tensors are read, those that are changed among them.
+  public int inputs() {
+    return single.getFirst().inputs();
+  }
+
+  /// The formula of tensor `k` alone; in it tensors 0 and `k` have changed places.
+  public Program single(int k) {
+    return single.get(k);
+  }
+
+  /// What the engine keeps with this rule, null at first.
+  public Object kernels() {
+    return kernels;
+  }
+
+  /// Keeps `value` with this rule unless something was kept before; returns what is kept.
+  public synchronized Object keepKernels(Object value) {
+    if (kernels == null) kernels = value;
+    return kernels;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

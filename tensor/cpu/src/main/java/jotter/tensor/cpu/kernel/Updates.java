@@ -1,0 +1,77 @@
+package jotter.tensor.cpu.kernel;
+
+import jotter.tensor.DType;
+import jotter.tensor.formula.Update;
+import jotter.tensor.formula.code.Code;
+import jotter.tensor.formula.code.Code.Kind;
+import jotter.tensor.formula.code.Lowering;
+import jotter.tensor.spi.Block;
+
+/// Update rules over memory in order: kernels with several outputs, scalar at first, with vectors
+/// once there was work enough.
+public final class Updates {
+  private static final long WORTH = 1 << 15;
+
+  private final Kind kind;
+  private final Code code;
+  private final int pointers;
+  private final boolean vector;
+  private final MemoryKernel scalar;
+  private volatile MemoryKernel best;
+  private long work;
+
+  private Updates(Update rule, Kind kind) {
+    this.kind = kind;
+    this.code = Lowering.of(rule.formulas(), kind);
+    this.pointers = rule.formulas().size() + rule.inputs();
+    this.vector = Simd.ON && code.isVector() && code.steps().size() <= 160;
+    this.scalar = Emitter.memory(code, kind, 0, false);
+    this.best = scalar;
+  }
+
+  /// Changes `in[0]`, `in[1]`, ... as the rule says; false if these blocks are none for a kernel.
+  public static boolean run(Update rule, double[] scalars, Block... in) {
+    DType t = in[0].dtype();
+    if (t != DType.FLOAT32 && t != DType.FLOAT64) return false;
+    long n = in[0].layout().numel();
+    if (n > Integer.MAX_VALUE) return false;
+    for (Block b : in)
+      if (b.dtype() != t || !b.layout().isContiguous() || b.layout().numel() != n) return false;
+    if (n == 0) return true;
+    Updates[] both = (Updates[]) rule.kernels();
+    if (both == null) both = (Updates[]) rule.keepKernels(new Updates[2]);
+    int which = t == DType.FLOAT32 ? 0 : 1;
+    if (both[which] == null) both[which] = new Updates(rule, KernelSet.kind(t));
+    both[which].run(in, rule.formulas().size(), scalars, (int) n, t.bytes());
+    return true;
+  }
+
+  private void run(Block[] in, int outputs, double[] scalars, int n, int bytes) {
+    long[] p = new long[pointers];
+    for (int k = 0; k < outputs; k++) p[k] = in[k].address();
+    for (int k = 0; k < in.length; k++) p[outputs + k] = in[k].address();
+    Pointwise.row(kernel(n), p, 0, n, bytes, scalars);
+  }
+
+  private MemoryKernel kernel(long n) {
+    MemoryKernel k = best;
+    if (k == scalar && vector) {
+      long before = work;
+      work = before + n + 64;
+      if (before < WORTH && work >= WORTH)
+        Warmer.submit(
+            () -> {
+              MemoryKernel m = Emitter.memory(code, kind, 0, true);
+              if (Warmer.warm(m, kind, pointers - 1, code.steps().size(), 0)) best = m;
+            });
+    }
+    return k;
+  }
+
+  /// For tests: the vector kernel now, without warming it up.
+  static void force(Update rule, DType t) {
+    Updates[] both = (Updates[]) rule.kernels();
+    Updates u = both[t == DType.FLOAT32 ? 0 : 1];
+    if (u.vector) u.best = Emitter.memory(u.code, u.kind, 0, true);
+  }
+}
