@@ -433,11 +433,16 @@ public final class Dispatch {
       for (Tensor t : selves) t.changed(rule.name());
       return;
     }
-    for (int k = 0; k < selves.length; k++) {
-      Tensor[] others = Arrays.copyOfRange(x, 1, x.length);
-      if (k > 0) others[k - 1] = x[0];
-      update(rule.single(k), scalars, selves[k], others);
-    }
+    // All results before the first change: every formula reads what was there before.
+    Grad.off(
+        () -> {
+          Tensor[] y = new Tensor[selves.length];
+          for (int k = 0; k < y.length; k++) {
+            DType t = selves[k].dtype();
+            y[k] = pointwise(new Formulaic.Of(rule.single(k), scalars, t.computeType(), t), x);
+          }
+          for (int k = 0; k < y.length; k++) selves[k].copy_(y[k]);
+        });
   }
 
   private static boolean updated(Update rule, double[] scalars, Tensor[] x) {

@@ -1,10 +1,7 @@
 package jotter.tensor.formula;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import jotter.tensor.formula.Formula.Call;
 
 /// An update rule: several tensors of one shape that are changed at once, element by element, from
 /// what they and others hold. One pass over memory does what a formula for each would do in
@@ -33,44 +30,11 @@ public final class Update {
 
   /// The rule by which tensor k becomes `formulas[k]`.
   public static Update of(String name, Formula... formulas) {
-    List<Program> single = new ArrayList<>();
     int inputs = 0;
     for (Formula f : formulas) inputs = Math.max(inputs, Program.of(name, f).inputs());
-    for (int k = 0; k < formulas.length; k++) {
-      for (int j = 0; j < k; j++)
-        if (reads(formulas[k], j))
-          throw new IllegalArgumentException(
-              name + ": formula " + k + " reads tensor " + j + ", which is changed before it");
-      // Its own tensor first, as for every change in place.
-      single.add(Program.of(name, swapped(formulas[k], k, new HashMap<>()), inputs));
-    }
+    List<Program> single = new ArrayList<>();
+    for (Formula f : formulas) single.add(Program.of(name, f, inputs));
     return new Update(name, List.of(formulas), List.copyOf(single));
-  }
-
-  private static boolean reads(Formula f, int index) {
-    return switch (f) {
-      case Formula.Input in -> in.index() == index;
-      case Call c -> c.args().stream().anyMatch(a -> reads(a, index));
-      case Formula.Scalar s -> false;
-      case Formula.Constant k -> false;
-    };
-  }
-
-  private static Formula swapped(Formula f, int k, Map<Formula, Formula> done) {
-    return switch (f) {
-      case Formula.Input in ->
-          in.index() == 0 ? Formula.in(k) : in.index() == k ? Formula.in(0) : in;
-      case Call c -> {
-        Formula known = done.get(c);
-        if (known != null) yield known;
-        List<Formula> args = c.args().stream().map(a -> swapped(a, k, done)).toList();
-        Formula r = new Call(c.prim(), args);
-        done.put(c, r);
-        yield r;
-      }
-      case Formula.Scalar s -> s;
-      case Formula.Constant v -> v;
-    };
   }
 
   public String name() {
@@ -87,7 +51,7 @@ public final class Update {
     return single.getFirst().inputs();
   }
 
-  /// The formula of tensor `k` alone; in it tensors 0 and `k` have changed places.
+  /// The formula of tensor `k` alone.
   public Program single(int k) {
     return single.get(k);
   }

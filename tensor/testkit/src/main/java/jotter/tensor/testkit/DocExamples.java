@@ -39,6 +39,7 @@ public final class DocExamples implements AutoCloseable {
       import jotter.tensor.diagnostics.*;
       import jotter.tensor.display.*;
       import jotter.tensor.formula.Formula;
+      import jotter.tensor.formula.Update;
       import jotter.tensor.graph.*;
       import jotter.tensor.io.*;
       import jotter.tensor.op.*;
