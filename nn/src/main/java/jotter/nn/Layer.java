@@ -116,7 +116,7 @@ public interface Layer extends HasGraph {
   /// layer decides by data (see {@link jotter.tensor.graph.Trace}).
   ///
   /// ```java
-  /// Graph g = Passes.inference(model.eval().trace(Tensor.randn(1, 3, 224, 224)));
+  /// Graph g = Passes.inference(model.eval().trace(Tensor.randn(1, 1, 28, 28)));
   /// ```
   default Graph trace(Tensor x) {
     return Tracing.of(this, a -> new Tensor[] {apply(a[0])}, x);
@@ -125,7 +125,8 @@ public interface Layer extends HasGraph {
   /// The same for a layer with typed methods: `call` says how it is called.
   ///
   /// ```java
-  /// attention.trace(a -> new Tensor[] {attention.apply(a[0], a[1], a[2]).output()}, q, k, v);
+  /// var cell = new GRUCell(3, 4);
+  /// cell.trace(a -> new Tensor[] {cell.apply(a[0], a[1])}, Tensor.ones(2, 3), Tensor.ones(2, 4));
   /// ```
   default Graph trace(Function<Tensor[], Tensor[]> call, Tensor... x) {
     return Tracing.of(this, call, x);
@@ -136,7 +137,7 @@ public interface Layer extends HasGraph {
   ///
   /// ```java
   /// Layer fast = model.compile();
-  /// loss(fast.apply(x), y).backward(); // gradients go to the model's parameters
+  /// fast.apply(Tensor.randn(8, 1, 28, 28)).sum().backward(); // the model's parameters get gradients
   /// ```
   default CompiledLayer compile() {
     return new CompiledLayer(this, false);
