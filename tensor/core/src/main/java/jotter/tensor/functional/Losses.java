@@ -195,7 +195,7 @@ public abstract sealed class Losses extends Attention permits RankingLosses {
     if (weight == null && labelSmoothing == 0 && x.rank() == 2 && !reduction.equals("none")) {
       Tensor t = target.to(DType.INT64).contiguous();
       Tensor counts = t.ne(ignoreIndex);
-      Tensor sum = Dispatch.one(new CrossEntropy(ignoreIndex), x.contiguous(), t);
+      Tensor sum = Dispatch.apply(new CrossEntropy(ignoreIndex), x.contiguous(), t)[0];
       return reduction.equals("sum") ? sum : sum.div(counts.sum().to(x.dtype()));
     }
     Tensor logs = x.logSoftmax(1);

@@ -93,6 +93,19 @@ final class FloatSoftmax {
         out);
   }
 
+  /// The maximum of a line and the sum of exponentials relative to it.
+  static void logSumExp(long x, int n, Lines.Lanes l, long scratch, double[] to) {
+    Lines here = Lines.here(n);
+    float m = here.max(x, n, l);
+    to[0] = m;
+    if (Float.isInfinite(m)) {
+      to[1] = m > 0 ? 1 : 0;
+      return;
+    }
+    EXP.run(n, to, scratch, x);
+    to[1] = here.sum(scratch, n, l);
+  }
+
   static void backward(Block grad, Block out, Block gradIn, boolean log) {
     int n = (int) grad.layout().shape()[grad.layout().rank() - 1];
     lines(

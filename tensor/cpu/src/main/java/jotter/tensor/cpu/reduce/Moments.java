@@ -98,6 +98,10 @@ public final class Moments {
     Threads.run(
         (tasks + g - 1) / g,
         b -> {
+          if (plain()) {
+            floats(b * g, Math.min(tasks, (b + 1) * g), parts, span, each, mean, sum);
+            return;
+          }
           Object piece = Staging.array(kind, (int) Math.min(PIECE, each));
           for (int t = b * g; t < Math.min(tasks, (b + 1) * g); t++) {
             long base = in.address() + kept.offset(t / parts, kept.stride);
@@ -113,6 +117,36 @@ public final class Moments {
         long n = Math.min(each, (p + 1) * span) - p * span;
         if (p > 0) merge(first, second, o, count, mean[o * parts + p], sum[o * parts + p], n);
         count += n;
+      }
+    }
+  }
+
+  /// Whether exponentials of lines of float32 in order are wanted.
+  private boolean plain() {
+    return logSumExp
+        && in.dtype() == jotter.tensor.DType.FLOAT32
+        && reduced.size.length == 1
+        && reduced.stride[0] == 4;
+  }
+
+  private void floats(
+      int task, int end, int parts, long span, long each, double[] first, double[] second) {
+    Lines.Lanes lanes = new Lines.Lanes();
+    double[] two = new double[2];
+    try (Scratch row = new Scratch((int) Math.min(PIECE, each))) {
+      for (int t = task; t < end; t++) {
+        long from = t % parts * span;
+        long to = Math.min(each, from + span);
+        long base = in.address() + kept.offset(t / parts, kept.stride);
+        for (long i = from; i < to; i += PIECE) {
+          int n = (int) Math.min(PIECE, to - i);
+          FloatSoftmax.logSumExp(base + 4 * i, n, lanes, row.address, two);
+          if (i > from) merge(first, second, t, i - from, two[0], two[1], n);
+          else {
+            first[t] = two[0];
+            second[t] = two[1];
+          }
+        }
       }
     }
   }
