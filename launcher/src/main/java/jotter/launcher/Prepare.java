@@ -34,7 +34,14 @@ final class Prepare {
           // A library of Tablesaw's unmaps its files so; users need not read of it.
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseSerialGC",
-          "-Xmn3m");
+          "-Xmn3m",
+          // Vector code is worth nothing until it is compiled, and compiled alone the insides of
+          // the
+          // Vector API are worth nothing either: the engine's loops first, those later.
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
+          "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0");
 
   public static void main(String[] args) throws IOException {
     Path home = Path.of(System.getProperty("jotter.home")).toAbsolutePath().normalize();

@@ -41,6 +41,11 @@ public final class KernelSpec {
           // start.
           "-XX:+UseSerialGC",
           "-Xmn24m",
+          // The engine's vector loops are compiled early, the insides of the Vector API late.
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
+          "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0",
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8");
 
