@@ -1,5 +1,7 @@
 package jotter.nn.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +10,7 @@ import jotter.tensor.testkit.DocExamples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// The examples in the documentation of layers, optimizers and training run.
@@ -93,5 +96,18 @@ class DocExamplesTest {
   private static DocExamples.Example in(Path folder, DocExamples.Example e) {
     String code = e.code().replace("Path.of(\"", "Path.of(\"" + folder + "/");
     return new DocExamples.Example(e.file(), e.line(), code);
+  }
+
+  @Test
+  void thePageOfTraining() throws Exception {
+    Path files = Files.createTempDirectory("training");
+    List<DocExamples.Example> all = DocExamples.below(Path.of("..", "..", "docs", "training.md"));
+    assertThat(all).hasSizeGreaterThan(8);
+    try (DocExamples one = new DocExamples(IMPORTS + "import jotter.tensor.diagnostics.*;")) {
+      for (DocExamples.Example e : all) {
+        String code = e.code().replace("Path.of(\"run\")", "Path.of(\"" + files + "\")");
+        one.run("", new DocExamples.Example(e.file(), e.line(), code));
+      }
+    }
   }
 }
