@@ -19,7 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /// another container), so the writer holds a lock on what it writes, which the system lets go of
 /// when the writer is gone.
 final class Leftovers {
-  private static final String END = ".tmp";
+  /// No one else's temporary files end like this, so all in a folder may be looked at: a checkpoint
+  /// of step 100 that was cut off would not be found when that of step 200 is written.
+  private static final String END = ".jotter.tmp";
 
   /// What was written to within so many milliseconds is left alone: between creating a file and
   /// locking it, and between closing and renaming it, there is no lock.
@@ -46,11 +48,7 @@ final class Leftovers {
   /// A name beside `target` that nobody has.
   static Path name(Path target) {
     long random = ThreadLocalRandom.current().nextLong();
-    return target.resolveSibling(prefix(target) + Long.toHexString(random) + END);
-  }
-
-  private static String prefix(Path target) {
-    return "." + target.getFileName() + ".";
+    return target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(random) + END);
   }
 
   static Claim claim(Path temporary, FileChannel channel) {
@@ -65,26 +63,16 @@ final class Leftovers {
 
   /// Removes what dead processes left beside `target`.
   static void sweep(Path target) {
+    Path folder = target.getParent();
     long now = System.nanoTime();
-    Long before = SWEPT.put(target, now);
-    if (before != null && now - before < PAUSE) {
-      SWEPT.put(target, before);
-      return;
-    }
-    String prefix = prefix(target);
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(target.getParent(), f -> isTemporary(f, prefix))) {
+    Long before = SWEPT.get(folder);
+    if (before != null && now - before < PAUSE) return;
+    SWEPT.put(folder, now);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + END)) {
       for (Path f : files) remove(f);
     } catch (IOException e) {
       // Whoever writes is not to fail because others left something behind.
     }
-  }
-
-  private static boolean isTemporary(Path file, String prefix) {
-    String name = file.getFileName().toString();
-    return name.startsWith(prefix)
-        && name.endsWith(END)
-        && name.substring(prefix.length(), name.length() - END.length()).matches("[0-9a-f]+");
   }
 
   private static void remove(Path file) {

@@ -67,22 +67,51 @@ class AtomicFileTest {
 
   @Test
   void whatADeadProcessLeftIsRemoved() throws IOException {
-    old(".a.bin.1f.tmp");
-    old(".b.bin.1f.tmp");
-    old(".a.bin.mine.tmp");
-    Files.writeString(dir.resolve(".a.bin.2e.tmp"), "of this moment");
+    old(".a.bin.1f.jotter.tmp");
+    old(".b.bin.1f.jotter.tmp");
+    old(".c.bin.1f.tmp");
+    Files.writeString(dir.resolve(".a.bin.2e.jotter.tmp"), "of this moment");
     write(dir.resolve("a.bin"), "x");
-    assertThat(names())
-        .containsExactly(".a.bin.2e.tmp", ".a.bin.mine.tmp", ".b.bin.1f.tmp", "a.bin");
+    assertThat(names()).containsExactly(".a.bin.2e.jotter.tmp", ".c.bin.1f.tmp", "a.bin");
   }
 
   @Test
   void whatSomebodyWritesIsLeftAlone() throws IOException {
-    Path slow = old(".a.bin.1f.tmp");
+    Path slow = old(".a.bin.1f.jotter.tmp");
     try (FileChannel writer = FileChannel.open(slow, StandardOpenOption.WRITE)) {
       assertThat(writer.tryLock()).isNotNull();
       write(dir.resolve("a.bin"), "x");
       assertThat(slow).exists();
     }
+  }
+
+  /// Of many writers at once the file is always one's whole work.
+  @Test
+  void manyMayWriteAtOnce() throws Exception {
+    Path file = dir.resolve("a.bin");
+    List<Thread> all =
+        Stream.iterate(0, i -> i + 1)
+            .limit(8)
+            .map(
+                i ->
+                    Thread.ofPlatform()
+                        .start(
+                            () -> {
+                              for (int k = 0; k < 25; k++) {
+                                try {
+                                  write(file, ("" + i).repeat(5000));
+                                } catch (IOException e) {
+                                  throw new java.io.UncheckedIOException(e);
+                                }
+                              }
+                            }))
+            .toList();
+    while (all.stream().anyMatch(Thread::isAlive)) {
+      if (!Files.exists(file)) continue;
+      String s = Files.readString(file);
+      assertThat(s).hasSize(5000);
+      assertThat(s.chars().distinct().count()).isEqualTo(1);
+    }
+    assertThat(names()).containsExactly("a.bin");
   }
 }
