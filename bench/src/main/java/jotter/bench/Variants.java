@@ -14,8 +14,8 @@ import jotter.bench.Workload.Timed;
 /// gains by more than the noise of such a short look, that is the first.
 public final class Variants {
   private static final int ROUNDS = 3;
-  private static final double WARMUP = 0.4;
-  private static final double SECONDS = 0.1;
+  private static final double WARMUP = 1.5;
+  private static final double SECONDS = 0.2;
   private static final double GAIN = 0.98;
 
   private final List<Timed> ways = new ArrayList<>();

@@ -12,9 +12,10 @@ import jotter.tensor.graph.Compiled;
 public final class CompiledLayer implements Layer {
   private final Layer layer;
   private final Compiled compiled;
-  private transient List<Layer> parts;
-  private transient List<Param> params;
-  private transient List<State> states;
+  private transient volatile Parts parts;
+
+  /// What the layer is made of, looked up once.
+  private record Parts(List<Layer> layers, List<Param> params, List<State> states) {}
 
   CompiledLayer(Layer layer, boolean frozen) {
     this.layer = layer;
@@ -30,19 +31,24 @@ public final class CompiledLayer implements Layer {
   /// What decides on the computation besides the input: each layer's mode, and which tensors the
   /// parameters are.
   private List<Object> now() {
-    if (parts == null) {
-      parts = layer.layers();
-      params = layer.parameters();
-      states = new ArrayList<>(layer.namedStates().values());
+    Parts p = parts();
+    List<Object> r = new ArrayList<>(p.layers.size() + 2 * p.params.size() + p.states.size());
+    for (Layer l : p.layers) r.add(l.isTraining());
+    for (Param q : p.params) {
+      r.add(q.isReady() ? new Same(q.value()) : null);
+      r.add(q.requiresGrad());
     }
-    List<Object> r = new ArrayList<>(parts.size() + params.size() + states.size());
-    for (Layer l : parts) r.add(l.isTraining());
-    for (Param p : params) {
-      r.add(p.isReady() ? new Same(p.value()) : null);
-      r.add(p.requiresGrad());
-    }
-    for (State s : states) r.add(s.isReady() ? new Same(s.value()) : null);
+    for (State s : p.states) r.add(s.isReady() ? new Same(s.value()) : null);
     return r;
+  }
+
+  private Parts parts() {
+    Parts p = parts;
+    if (p == null) {
+      List<State> states = new ArrayList<>(layer.namedStates().values());
+      parts = p = new Parts(layer.layers(), layer.parameters(), states);
+    }
+    return p;
   }
 
   /// One tensor and no other.
@@ -65,7 +71,10 @@ public final class CompiledLayer implements Layer {
 
   @Override
   public Tensor apply(Tensor x) {
-    for (Layer l : parts == null ? layer.layers() : parts) {
+    Parts p = parts();
+    // A lazy layer makes its parameters first; they are no part of what it computes.
+    for (Param q : p.params) if (!q.isReady()) return layer.apply(x);
+    for (Layer l : p.layers) {
       Traits t = Traits.peek(l);
       // Hooks are called for every batch, which a graph does not do.
       if (t != null && !(t.before.isEmpty() && t.after.isEmpty())) return layer.apply(x);
