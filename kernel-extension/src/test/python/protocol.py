@@ -627,6 +627,21 @@ def a_client_that_leaves_and_comes_back(k):
     k.alive()
 
 
+def kernels_side_by_side(k):
+    other = Kernel(k.name)
+    other.start()
+    try:
+        k.run(k.code["define"])
+        other.run(k.code["define"].replace("5", "6"))
+        busy = other.send("execute_request", dict(code=k.code["loop"], silent=False))
+        check(k.text(k.code["use"]) == "5", "another kernel's cell changed a variable")
+        other.manager.interrupt_kernel()
+        check(other.reply(busy, timeout=20)["content"]["status"] == "error")
+        check(other.text(k.code["use"]) == "6", "the variable is not the kernel's own")
+    finally:
+        other.stop()
+
+
 # --- life and death: these go last ---
 
 

@@ -60,7 +60,63 @@ class NotebooksTest {
     assertThat(ended).as("ended within 15 minutes; it said:\n%s", said).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
     assertThat(page).isNotEmptyFile();
-    check(new ObjectMapper().readTree(done.toFile()));
+    JsonNode executed = new ObjectMapper().readTree(done.toFile());
+    check(executed);
+    checkConverted(done, executed);
+  }
+
+  /// What nbconvert makes of it shows each picture without a script.
+  private static void checkConverted(Path notebook, JsonNode executed) throws Exception {
+    String named = System.getenv("JOTTER_PYTHON");
+    String python = named == null || named.isBlank() ? "python3" : named;
+    Path page = Path.of(notebook.toString().replaceFirst("\\.ipynb$", ".nbconvert.html"));
+    int status;
+    try {
+      status =
+          new ProcessBuilder(
+                  python,
+                  "-m",
+                  "nbconvert",
+                  "--to",
+                  "html",
+                  "--output",
+                  page.toString(),
+                  notebook.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+    } catch (IOException none) {
+      status = 1;
+    }
+    if (status != 0) {
+      System.out.println(
+          "nbconvert of " + notebook.getFileName() + " is skipped: " + python + " has none");
+      return;
+    }
+    String html = Files.readString(page).replaceAll("(?s)<script.*?</script>", "");
+    for (JsonNode cell : executed.get("cells")) {
+      for (JsonNode output : cell.path("outputs")) {
+        JsonNode data = output.path("data");
+        String shown = text(data.path(data.has("text/html") ? "text/html" : "image/svg+xml"));
+        if (shown.contains("<svg")) {
+          String mark = shown.substring(shown.indexOf("<svg")).lines().findFirst().orElseThrow();
+          mark = mark.substring(0, Math.min(60, mark.length()));
+          assertThat(html.contains(mark)).as("%s in %s", mark, page).isTrue();
+        } else if (data.has("image/png") && !data.has("text/html")) {
+          assertThat(html.contains(text(data.get("image/png")).strip().substring(0, 60))).isTrue();
+        }
+      }
+    }
+  }
+
+  private static String text(JsonNode lines) {
+    if (lines.isTextual()) {
+      return lines.asText();
+    }
+    var all = new StringBuilder();
+    lines.forEach(line -> all.append(line.asText()));
+    return all.toString();
   }
 
   /// Each code cell has run, and none ended in an error but those that are to show one.

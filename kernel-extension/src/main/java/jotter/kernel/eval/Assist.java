@@ -183,6 +183,10 @@ public final class Assist {
     }
     int at = end < code.length() && code.charAt(end) == '(' ? end + 1 : end;
     List<Documentation> found = analysis().documentation(code, at, true);
+    if (found.isEmpty() && at == end && end > start) {
+      // A method whose parentheses are not yet written.
+      found = analysis().documentation(code.substring(0, end) + "(", end + 1, true);
+    }
     if (found.isEmpty()) {
       return Optional.empty();
     }

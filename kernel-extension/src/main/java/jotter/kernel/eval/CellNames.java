@@ -1,8 +1,10 @@
 package jotter.kernel.eval;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -99,7 +101,31 @@ final class CellNames {
     }
   }
 
-  /// Declares `$_` and `$e`, if they are asked for. Java keeps `_` for itself.
+  /// A snippet with `$_` in the place of each `_` that javac has refused, or null if there is none.
+  ///
+  /// Java keeps `_` for what nobody wants to name; where it stands for a value, the last result is
+  /// meant.
+  static String withLast(String source, List<Diag> refused) {
+    var meant = new StringBuilder(source);
+    refused.stream()
+        .filter(Diag::isError)
+        .map(d -> (int) d.getPosition())
+        .distinct()
+        .sorted(Comparator.reverseOrder())
+        .filter(at -> isAlone(source, at))
+        .forEach(at -> meant.insert(at.intValue(), '$'));
+    return meant.length() == source.length() ? null : meant.toString();
+  }
+
+  private static boolean isAlone(String source, int at) {
+    return at >= 0
+        && at < source.length()
+        && source.charAt(at) == '_'
+        && (at == 0 || !Character.isJavaIdentifierPart(source.charAt(at - 1)))
+        && (at + 1 == source.length() || !Character.isJavaIdentifierPart(source.charAt(at + 1)));
+  }
+
+  /// Declares `$_` and `$e`, if they are asked for.
   void supplyLast(String source) {
     if (lastName != null && LAST.matcher(source).find()) {
       shell.eval("var $_ = " + lastName + ";");

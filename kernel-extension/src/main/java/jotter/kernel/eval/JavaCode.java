@@ -106,6 +106,10 @@ final class JavaCode {
     survivors.rescue(events, cell);
     survivors.warnOfLost(snippet, cell);
     if (own.status() == Snippet.Status.REJECTED) {
+      String meant = CellNames.withLast(source, shell.diagnostics(snippet).toList());
+      if (meant != null) {
+        return snippet(meant, line, cell, quiet, open);
+      }
       throw new Stopped(
           failures.compile(snippet.source(), line, shell.diagnostics(snippet).toList()));
     }

@@ -170,6 +170,9 @@ class EngineTest {
   void theLastResultAndExceptionHaveNames() {
     value("6 * 7");
     assertThat(value("$_ + 1")).isEqualTo(43);
+    assertThat(value("_ * 2")).isEqualTo(86);
+    assertThat(value("List.of(_, _)")).isEqualTo(List.of(86, 86));
+    assertThat(value("int n = 0; for (var _ : List.of(1, 2)) n++; n")).isEqualTo(2);
     failure("throw new IllegalStateException(\"gone\");");
     assertThat(value("$e.getMessage()")).isEqualTo("gone");
   }
@@ -453,6 +456,9 @@ class EngineTest {
         .isEqualTo("java.util.ArrayList<Integer> numbers = [1]");
     assertThat(engine.assist().inspect("Math.max(", 7).orElseThrow().plain())
         .contains("int Math.max(int a, int b)");
+    assertThat(engine.assist().inspect("numbers.isEmpty", 15).orElseThrow().plain())
+        .contains("isEmpty()");
+    assertThat(engine.assist().inspect("numbers.isNothing", 17)).isEmpty();
     assertThat(engine.assist().isComplete("for (;;) {").status()).isEqualTo("incomplete");
     assertThat(engine.assist().isComplete("for (;;) {").indent()).isEqualTo("  ");
     assertThat(engine.assist().isComplete("1 + 1").status()).isEqualTo("complete");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Needs `jupyter-lab` and Chromium: on the `PATH`, or named by `JOTTER_LAB` and `JOTTER_CHROMIUM`.
 /// Pictures of what it saw go to the folder in the property `jotter.screenshots`, else to
 /// `target/lab`.
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@Timeout(value = 12, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabTest {
   private static final Path NOTEBOOKS = Path.of("..", "notebooks").toAbsolutePath().normalize();
@@ -199,7 +199,7 @@ class LabTest {
   /// Runs all cells of the open notebook and checks what came of it.
   private static void runAll() throws Exception {
     start("notebook:run-all-cells");
-    page.await("all cells have run", ALL_RAN, 240);
+    page.await("all cells have run", ALL_RAN, 600);
     JsonNode bad =
         page.value(
             BOOK

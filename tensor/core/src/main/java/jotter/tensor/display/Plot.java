@@ -3,6 +3,8 @@ package jotter.tensor.display;
 import static jotter.tensor.display.MimeBundle.escape;
 import static jotter.tensor.display.Svg.n;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,10 @@ public final class Plot {
   private static final int TOP = 24;
   private static final int BOTTOM = 32;
   private static final int POINTS = 200;
+
+  /// How wide a letter of a line of text is.
+  private static final double LETTER = 7;
+
   private static final String[] COLOURS = {"#2f6fed", "#e07a1f", "#1d9a6c", "#a345c9", "#d1366f"};
 
   private final int columns;
@@ -230,7 +236,8 @@ public final class Plot {
   public String svg() {
     int rows = (panels.size() + columns - 1) / columns;
     int wide = Math.min(columns, Math.max(1, panels.size())) * WIDTH;
-    int high = rows * HEIGHT + (foot.isEmpty() ? 0 : 18);
+    List<String> below = wrapped(foot, (int) (wide / LETTER));
+    int high = rows * HEIGHT + (foot.isEmpty() ? 0 : 4 + 15 * below.size());
     var out = new StringBuilder(Svg.open(wide, high));
     for (int i = 0; i < panels.size(); i++) {
       out.append("<g font-size=\"10\" transform=\"translate(")
@@ -241,8 +248,9 @@ public final class Plot {
           .append(panels.get(i))
           .append("</g>");
     }
-    if (!foot.isEmpty()) {
-      out.append(text(8, high - 5, foot, " text-anchor=\"start\" opacity=\".75\""));
+    for (int i = 0; i < below.size() && !foot.isEmpty(); i++) {
+      double y = rows * HEIGHT + 14 + 15 * i;
+      out.append(text(8, y, below.get(i), " text-anchor=\"start\" opacity=\".75\""));
     }
     return out.append("</svg>").toString();
   }
@@ -250,6 +258,21 @@ public final class Plot {
   /// All charts as a value to be shown.
   public MimeBundle bundle(String plain) {
     return Svg.bundle(plain, svg(), "");
+  }
+
+  /// A text in lines of at most so many letters, broken between its facts.
+  private static List<String> wrapped(String text, int letters) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (String fact : text.split(" · ")) {
+      if (!line.isEmpty() && line.length() + 3 + fact.length() > letters) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " · ").append(fact);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   // --- parts ---
@@ -365,9 +388,11 @@ public final class Plot {
           .replace("e-0", "e-")
           .replace("e+0", "e");
     }
-    String text = String.format(Locale.ROOT, "%.4f", v).replaceFirst("\\.?0+$", "");
-    return size >= 1e4
-        ? String.format(Locale.ROOT, "%.0fk", v / 1000)
-        : text.equals("-0") ? "0" : text;
+    if (size >= 1e4) {
+      return String.format(Locale.ROOT, "%.0fk", v / 1000);
+    }
+    // Rounded to digits that count, or two neighbours of small numbers would look the same.
+    BigDecimal digits = BigDecimal.valueOf(v).round(new MathContext(4)).stripTrailingZeros();
+    return digits.signum() == 0 ? "0" : digits.toPlainString();
   }
 }
