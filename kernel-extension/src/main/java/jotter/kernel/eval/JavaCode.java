@@ -3,6 +3,7 @@ package jotter.kernel.eval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -159,7 +160,13 @@ final class JavaCode {
           shell.unresolvedDependencies(unresolved.getSnippet()).collect(Collectors.joining(", "));
       return Failures.message(
           "UnresolvedReference",
-          "this needs " + names + ", which no cell has declared yet",
+          names.isEmpty()
+              ? "its code does not compile: "
+                  + shell
+                      .diagnostics(unresolved.getSnippet())
+                      .map(d -> d.getMessage(Locale.ROOT).strip())
+                      .collect(Collectors.joining("; "))
+              : "this needs " + names + ", which no cell has declared yet",
           0,
           unresolved);
     }

@@ -123,6 +123,12 @@ class EngineTest {
   }
 
   @Test
+  void callingAMethodThatDoesNotCompileSaysWhy() {
+    ok("int broken() { return \"a\".size(); }");
+    assertThat(run("broken()").toString()).contains("does not compile").contains("size");
+  }
+
+  @Test
   void editingAMethodOfAClassKeepsItsObjects() {
     ok("class P { int v = 3; int get() { return v; } }\nP p = new P();\nvar ps = List.of(p);");
     ok("class P { int v = 3; int get() { return v + 1; } }");
