@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jotter.tensor.TensorException;
+import jotter.tensor.diagnostics.AboutShapes;
 import jotter.tensor.display.MimeBundle;
 
 /// Draws the operands of an operation whose shapes did not fit: matrices as rectangles, batches as
@@ -37,7 +37,7 @@ public final class ShapePicture {
   public static Optional<MimeBundle> of(Throwable thrown) {
     Throwable t = thrown;
     for (int depth = 0; t != null && depth < 10; depth++, t = t.getCause()) {
-      if (t instanceof TensorException.OfShape && t.getMessage() != null) {
+      if (t instanceof AboutShapes && t.getMessage() != null) {
         return draw(t.getMessage());
       }
     }

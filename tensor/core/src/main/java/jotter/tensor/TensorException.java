@@ -1,5 +1,7 @@
 package jotter.tensor;
 
+import jotter.tensor.diagnostics.AboutShapes;
+
 /// What a tensor operation throws when it is used wrongly. The message names the operation, the
 /// operands with their shapes, the rule that was broken and what usually mends it.
 public sealed class TensorException extends IllegalArgumentException
@@ -15,7 +17,7 @@ public sealed class TensorException extends IllegalArgumentException
   }
 
   /// The shapes do not fit.
-  public static final class OfShape extends TensorException {
+  public static final class OfShape extends TensorException implements AboutShapes {
     private static final long serialVersionUID = 1;
 
     public OfShape(String message) {
