@@ -108,8 +108,10 @@ final class DiagramFold {
     Map<Integer, String> groups = Map.of();
     if (members.size() > READABLE) {
       groups = groups(members, at);
-      // A single part that holds everything says nothing: its own parts are shown.
-      while (new HashSet<>(groups.values()).size() == 1 && groups.size() == members.size()) {
+      // A single part that holds everything between input and output says nothing: its own parts
+      // are shown.
+      long inner = members.stream().filter(m -> isInner(all.boxes().get(m))).count();
+      while (new HashSet<>(groups.values()).size() == 1 && groups.size() >= inner) {
         at = groups.values().iterator().next();
         Map<Integer, String> deeper = groups(members, at);
         if (deeper.isEmpty()) {
