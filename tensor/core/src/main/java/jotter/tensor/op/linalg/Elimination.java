@@ -8,7 +8,12 @@ final class Elimination {
   /// (from 1) without a pivot.
   static int lu(Mat a, int[] pivots) {
     if (a.m == 0 || a.n == 0) return 0;
-    if (a.im == null) return Lapack.lu(a, pivots);
+    if (a.im == null) {
+      Columns c = new Columns(a);
+      int info = c.lu(pivots);
+      c.write(a);
+      return info;
+    }
     int m = a.m;
     double[] re = a.re;
     double[] im = a.im;
@@ -69,7 +74,11 @@ final class Elimination {
   static int cholesky(Mat a) {
     int n = a.n;
     int info = 0;
-    if (n > 0) info = a.im == null ? Lapack.cholesky(a) : complexCholesky(a);
+    if (a.im == null) {
+      Columns c = new Columns(a);
+      info = c.cholesky();
+      c.write(a);
+    } else if (n > 0) info = complexCholesky(a);
     for (int j = 1; j < n; j++)
       for (int i = 0; i < j; i++) {
         a.re[i + j * n] = 0;
@@ -111,36 +120,44 @@ final class Elimination {
   /// Solves T·X = B in place of `b`, for the triangle of `t`; `unit` takes its diagonal as 1.
   static void substitute(Mat t, Mat b, boolean upper, boolean unit) {
     int n = t.n;
-    boolean complex = t.im != null;
+    if (t.im == null) {
+      realSubstitute(t, b, upper, unit);
+      return;
+    }
     for (int c = 0; c < b.n; c++) {
       int o = c * b.m;
       for (int s = 0; s < n; s++) {
         int k = upper ? n - 1 - s : s;
         double xr = b.re[o + k];
-        double xi = complex ? b.im[o + k] : 0;
+        double xi = b.im[o + k];
         if (!unit) {
-          if (complex) {
-            double[] inv = inverse(t.re[k + k * n], t.im[k + k * n]);
-            double r = xr * inv[0] - xi * inv[1];
-            xi = xr * inv[1] + xi * inv[0];
-            xr = r;
-            b.im[o + k] = xi;
-          } else xr /= t.re[k + k * n];
+          double[] inv = inverse(t.re[k + k * n], t.im[k + k * n]);
+          double r = xr * inv[0] - xi * inv[1];
+          xi = xr * inv[1] + xi * inv[0];
+          xr = r;
+          b.im[o + k] = xi;
           b.re[o + k] = xr;
         }
         int from = upper ? 0 : k + 1;
         int to = upper ? k : n;
-        if (complex) {
-          for (int i = from; i < to; i++) {
-            double tr = t.re[i + k * n];
-            double ti = t.im[i + k * n];
-            b.re[o + i] -= tr * xr - ti * xi;
-            b.im[o + i] -= tr * xi + ti * xr;
-          }
-        } else {
-          for (int i = from; i < to; i++) b.re[o + i] -= t.re[i + k * n] * xr;
+        for (int i = from; i < to; i++) {
+          double tr = t.re[i + k * n];
+          double ti = t.im[i + k * n];
+          b.re[o + i] -= tr * xr - ti * xi;
+          b.im[o + i] -= tr * xi + ti * xr;
         }
       }
+    }
+  }
+
+  private static void realSubstitute(Mat t, Mat b, boolean upper, boolean unit) {
+    Columns columns = new Columns(t);
+    double[] x = new double[b.m];
+    for (int j = 0; j < b.n; j++) {
+      System.arraycopy(b.re, j * b.m, x, 0, b.m);
+      if (upper) columns.upper(x, unit);
+      else columns.lower(x, t.n, unit);
+      System.arraycopy(x, 0, b.re, j * b.m, b.m);
     }
   }
 

@@ -35,19 +35,6 @@ final class Lapack {
     return Math.max(a.m, 1);
   }
 
-  /// LU in place; `pivots` counts from 1 as LAPACK does.
-  static int lu(Mat a, int[] pivots) {
-    intW info = new intW(0);
-    L.dgetrf(a.m, a.n, a.re, leading(a), pivots, info);
-    return info.val;
-  }
-
-  static int cholesky(Mat a) {
-    intW info = new intW(0);
-    L.dpotrf("L", a.n, a.re, leading(a), info);
-    return info.val;
-  }
-
   /// QR in place, with the reflectors below the diagonal.
   static void qr(Mat a, double[] tau) {
     int work = Math.max(1, 32 * a.n);

@@ -2,6 +2,8 @@ package jotter.tensor.op.linalg;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
@@ -59,12 +61,27 @@ final class Mat {
     Mat a = new Mat((int) host.size(-2), (int) host.size(-1), host.isComplex());
     int w = a.im == null ? 8 : 16;
     long at = host.address() + batch * a.m * a.n * w;
+    if (a.im == null) {
+      double[] rows = new double[a.re.length];
+      MemorySegment.copy(Memory.ALL, JAVA_DOUBLE, at, rows, 0, rows.length);
+      turn(rows, a.n, a.m, a.re);
+      return a;
+    }
     for (int i = 0; i < a.m; i++)
       for (int j = 0; j < a.n; j++, at += w) {
         a.re[i + j * a.m] = Memory.ALL.get(JAVA_DOUBLE, at);
-        if (a.im != null) a.im[i + j * a.m] = Memory.ALL.get(JAVA_DOUBLE, at + 8);
+        a.im[i + j * a.m] = Memory.ALL.get(JAVA_DOUBLE, at + 8);
       }
     return a;
+  }
+
+  /// `to[j·m + i] = from[i·n + j]`, a few columns at a time for the sake of the cache.
+  private static void turn(double[] from, int n, int m, double[] to) {
+    int some = 8;
+    for (int c = 0; c < n; c += some) {
+      int end = Math.min(n, c + some);
+      for (int i = 0; i < m; i++) for (int j = c; j < end; j++) to[j * m + i] = from[i * n + j];
+    }
   }
 
   /// Stores the first rows and columns, as many as `out` has, in matrix `batch` of `out`.
@@ -73,6 +90,15 @@ final class Mat {
     long rows = out.size(-2);
     long cols = out.size(-1);
     long at = out.address() + batch * rows * cols * t.bytes();
+    if (im == null && t == DType.FLOAT32 && rows == m && cols <= n) {
+      double[] turned = new double[m * (int) cols];
+      turn(re, m, (int) cols, turned);
+      float[] narrow = new float[turned.length];
+      for (int i = 0; i < narrow.length; i++) narrow[i] = (float) turned[i];
+      MemorySegment.copy(
+          narrow, 0, Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, at, narrow.length);
+      return;
+    }
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < cols; j++, at += t.bytes()) store(t, at, i + j * m);
   }
