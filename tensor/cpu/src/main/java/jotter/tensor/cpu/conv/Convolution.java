@@ -3,6 +3,7 @@ package jotter.tensor.cpu.conv;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.conv.direct.DirectConv;
 import jotter.tensor.cpu.conv.direct.FloatDepthwise;
+import jotter.tensor.cpu.conv.lanes.LaneConv;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.matmul.Gemm;
 import jotter.tensor.cpu.matmul.MatMul;
@@ -121,6 +122,7 @@ public final class Convolution {
       Depthwise.forward(kind, c.geometry(x, Geometry.spatial(out)), w, bias, out, spec.groups());
       return;
     }
+    if (c.taps > 1 && LaneConv.forward(x, w, bias, out, spec)) return;
     if ((c.taps > 1 || c.strided()) && DirectConv.forward(x, w, bias, out, spec)) return;
     try (Temp target = c.target(out);
         Temp weights = dense(w, out.dtype())) {
@@ -357,6 +359,7 @@ public final class Convolution {
           kind, c.geometry(gradIn, Geometry.spatial(grad)), w, grad, spec.groups());
       return;
     }
+    if (c.taps > 1 && LaneConv.inputGradient(grad, w, gradIn, spec)) return;
     if (DirectConv.inputGradient(grad, w, gradIn, spec)) return;
     boolean dense = kind != null;
     for (int d = 0; d < 3; d++) dense &= c.stride[d] == 1;

@@ -1,0 +1,58 @@
+package jotter.tensor.cpu.conv.lanes;
+
+/// How the images of a batch stand side by side, {@link Tile#COLUMNS} in a block: each in one
+/// piece, or cut into segments of rows, which count as images.
+///
+/// @param segments of each image
+/// @param rows of results in a segment; the last one may have fewer that count
+/// @param blocks of {@link Tile#COLUMNS} segments
+record Crowd(int images, int segments, int rows, int blocks) {
+  /// A block that is larger does not stay in the third level cache.
+  private static final long LARGEST = 3 << 20;
+
+  /// How much of a block must be images for all this to be worth it.
+  private static final double FULL = 0.8;
+
+  /// What a place of a plane costs.
+  interface Size {
+    /// The numbers of a block whose segments have `rows` rows of results.
+    long of(int rows);
+  }
+
+  /// The fewest segments that leave little empty and make blocks that are not too large; null if
+  /// there are none.
+  ///
+  /// @param results rows of a result
+  /// @param multiple of which the rows of a segment must be
+  static Crowd of(int images, int results, int multiple, Size size) {
+    Crowd best = null;
+    int seen = 0;
+    for (int parts = 1; parts <= results; parts++) {
+      int rows = (results + parts - 1) / parts;
+      if (parts > 1) rows = (rows + multiple - 1) / multiple * multiple;
+      int segments = (results + rows - 1) / rows;
+      if (rows == seen || segments == 1 && parts > 1) continue;
+      seen = rows;
+      int blocks = (images * segments + Tile.COLUMNS - 1) / Tile.COLUMNS;
+      Crowd c = new Crowd(images, segments, rows, blocks);
+      if (size.of(rows) > LARGEST) continue;
+      if (best == null || c.full(results) > best.full(results) * 1.05) best = c;
+    }
+    return best == null || best.full(results) < FULL ? null : best;
+  }
+
+  /// The share of the work that is wanted.
+  double full(int results) {
+    return (double) images * results / ((double) blocks * Tile.COLUMNS * rows);
+  }
+
+  /// The image that stands in a lane of a block, or -1.
+  int image(int block, int lane) {
+    int i = (block * Tile.COLUMNS + lane) / segments;
+    return i < images ? i : -1;
+  }
+
+  int segment(int block, int lane) {
+    return (block * Tile.COLUMNS + lane) % segments;
+  }
+}

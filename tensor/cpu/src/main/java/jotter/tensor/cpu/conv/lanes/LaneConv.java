@@ -1,0 +1,210 @@
+package jotter.tensor.cpu.conv.lanes;
+
+import java.lang.foreign.MemorySegment;
+import jotter.tensor.DType;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.thread.Threads;
+import jotter.tensor.spi.Block;
+import jotter.tensor.spi.ConvSpec;
+
+/// Convolutions and the gradients of their images, tap by tap: a product of the tap's weights with
+/// what it sees, for every place of the result. Each method says whether it took the work.
+public final class LaneConv {
+  /// Below so many multiplications the other ways are as good.
+  private static final long WORTH = 1 << 22;
+
+  private static final int CHANNELS = 12;
+
+  final Picture x;
+  final Picture y;
+  final int[] kernel;
+  final int[] stride;
+  final int[] padding;
+  final int[] dilation;
+
+  private LaneConv(Picture x, Picture y, Block w, ConvSpec spec) {
+    this.x = x;
+    this.y = y;
+    int r = w.layout().rank();
+    kernel = new int[] {1, Math.toIntExact(w.layout().shape()[r - 1])};
+    stride = new int[] {1, 1};
+    padding = new int[2];
+    dilation = new int[] {1, 1};
+    if (r == 4) kernel[0] = Math.toIntExact(w.layout().shape()[2]);
+    for (int d = 4 - r; d < 2; d++) {
+      stride[d] = spec.stride()[d - 4 + r];
+      padding[d] = spec.padding()[d - 4 + r];
+      dilation[d] = spec.dilation()[d - 4 + r];
+    }
+  }
+
+  /// The convolution of `image` to `result`, or null if it is none for this way.
+  static LaneConv of(Block image, Block w, Block result, ConvSpec spec, long worth) {
+    if (!Simd.ON || spec.groups() != 1) return null;
+    for (Block b : new Block[] {image, w, result}) if (b.dtype() != DType.FLOAT32) return null;
+    if (!w.layout().isContiguous()) return null;
+    Picture x = Picture.of(image);
+    Picture y = Picture.of(result);
+    if (x == null || y == null) return null;
+    LaneConv c = new LaneConv(x, y, w, spec);
+    long places = (long) y.images() * y.height() * y.width();
+    if (worth > 0 && Math.min(x.channels(), y.channels()) < CHANNELS) return null;
+    return places * x.channels() * y.channels() * c.taps() < worth ? null : c;
+  }
+
+  int taps() {
+    return kernel[0] * kernel[1];
+  }
+
+  public static boolean forward(Block x, Block w, Block bias, Block out, ConvSpec spec) {
+    return forward(x, w, bias, out, spec, WORTH);
+  }
+
+  static boolean forward(Block x, Block w, Block bias, Block out, ConvSpec spec, long worth) {
+    LaneConv c = of(x, w, out, spec, worth);
+    return c != null && c.run(c.x, c.y, w, bias, false);
+  }
+
+  public static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec) {
+    return inputGradient(grad, w, gradIn, spec, WORTH);
+  }
+
+  static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec, long worth) {
+    LaneConv c = of(gradIn, w, grad, spec, worth);
+    return c != null && c.run(c.y, c.x, w, null, true);
+  }
+
+  Sight sight(int d, int results, int size, boolean whole, boolean back) {
+    return back
+        ? Sight.back(results, size, kernel[d], stride[d], padding[d], dilation[d], whole)
+        : Sight.forward(results, size, kernel[d], stride[d], padding[d], dilation[d], whole);
+  }
+
+  /// Rows of the seen image to which `rows` rows of results move.
+  int step(int rows, boolean back) {
+    return back ? rows / stride[0] : rows * stride[0];
+  }
+
+  Crowd crowd(Picture from, Picture to, boolean back) {
+    return Crowd.of(
+        to.images(),
+        to.height(),
+        back ? stride[0] : 1,
+        rows -> {
+          long seen = step(rows, back) + (long) (kernel[0] - 1) * dilation[0];
+          return (seen * from.channels() * from.width() + (long) rows * to.channels() * to.width())
+              * Tile.COLUMNS;
+        });
+  }
+
+  private boolean run(Picture from, Picture to, Block w, Block bias, boolean back) {
+    Crowd crowd = crowd(from, to, back);
+    if (crowd == null) return false;
+    boolean cut = crowd.segments() > 1;
+    Sight sy = sight(0, cut ? crowd.rows() : to.height(), from.height(), cut, back);
+    Sight sx = sight(1, to.width(), from.width(), false, back);
+    int step = step(crowd.rows(), back);
+    int plane = sy.extent() * sx.extent() * Tile.COLUMNS;
+    int depth = from.channels();
+    int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
+    int result = crowd.rows() * to.width() * Tile.COLUMNS;
+    float[] weights = weights(w, from.channels(), to.channels(), back);
+    float[] planes = Scratch.array(Scratch.PLANES, (long) depth * plane);
+    float[] results = Scratch.array(Scratch.RESULTS, (long) panels * Tile.ROWS * result);
+    float[] biases = bias == null ? null : numbers(bias);
+    long work = (long) Tile.COLUMNS * crowd.rows() * to.width() * to.channels() * depth;
+    Tile set = Tile.SET.get(work);
+    Tile add = Tile.ADD.get(work);
+    for (int block = 0; block < crowd.blocks(); block++) {
+      int b = block;
+      Threads.run(depth, c -> from.load(crowd, b, step, sy, sx, c, planes, c * plane));
+      Threads.run(
+          crowd.rows() * Math.min(panels, 4),
+          t -> {
+            int parts = Math.min(panels, 4);
+            int y = t / parts;
+            int first = panels * (t % parts) / parts;
+            int end = panels * (t % parts + 1) / parts;
+            for (int p = first; p < end; p++)
+              for (int x = 0; x < to.width(); x++) {
+                int at = p * Tile.ROWS * result + (y * to.width() + x) * Tile.COLUMNS;
+                boolean begun = false;
+                for (int i = 0; i < sy.tap()[y].length; i++)
+                  for (int j = 0; j < sx.tap()[x].length; j++) {
+                    int tap = sy.tap()[y][i] * kernel[1] + sx.tap()[x][j];
+                    int seen = (sy.at()[y][i] * sx.extent() + sx.at()[x][j]) * Tile.COLUMNS;
+                    (begun ? add : set)
+                        .run(
+                            depth,
+                            weights,
+                            (tap * panels + p) * depth * Tile.ROWS,
+                            planes,
+                            seen,
+                            plane,
+                            results,
+                            at,
+                            result);
+                    begun = true;
+                  }
+                if (!begun)
+                  for (int i = 0; i < Tile.ROWS; i++)
+                    java.util.Arrays.fill(
+                        results, at + i * result, at + i * result + Tile.COLUMNS, 0);
+              }
+          });
+      Threads.run(
+          to.channels(),
+          c -> {
+            if (biases != null) plus(results, c * result, result, biases[c]);
+            to.store(crowd, b, c, results, c * result);
+          });
+    }
+    return true;
+  }
+
+  private static void plus(float[] a, int from, int n, float v) {
+    for (int i = from; i < from + n; i++) a[i] += v;
+  }
+
+  static float[] numbers(Block vector) {
+    float[] a = new float[Math.toIntExact(vector.layout().numel())];
+    long s = vector.layout().strides()[0] * 4;
+    for (int i = 0; i < a.length; i++) a[i] = Memory.getF32(vector.address() + i * s);
+    return a;
+  }
+
+  /// The weights tap by tap, then by panels of {@link Tile#ROWS} results, then by depth: the
+  /// numbers of a panel lie side by side, zeros after the last result.
+  ///
+  /// @param depth channels that are summed over
+  float[] weights(Block w, int depth, int results, boolean back) {
+    int taps = taps();
+    int panels = (results + Tile.ROWS - 1) / Tile.ROWS;
+    int n = depth * results * taps;
+    float[] all = Scratch.array(Scratch.WEIGHTS, n);
+    MemorySegment.copy(Memory.ALL, Memory.F32, w.address(), all, 0, n);
+    int size = depth * Tile.ROWS;
+    float[] to = Scratch.array(Scratch.PACKED, (long) taps * panels * size);
+    // Weights lie by outputs, then inputs, then taps.
+    int ofDepth = back ? results * taps : taps;
+    int ofResult = back ? taps : depth * taps;
+    Threads.run(
+        panels,
+        p -> {
+          int rows = Math.min(Tile.ROWS, results - p * Tile.ROWS);
+          if (rows < Tile.ROWS)
+            for (int t = 0; t < taps; t++) {
+              int at = (t * panels + p) * size;
+              java.util.Arrays.fill(to, at, at + size, 0);
+            }
+          for (int i = 0; i < rows; i++) {
+            int from = (p * Tile.ROWS + i) * ofResult;
+            for (int k = 0; k < depth; k++)
+              for (int t = 0; t < taps; t++)
+                to[(t * panels + p) * size + k * Tile.ROWS + i] = all[from + k * ofDepth + t];
+          }
+        });
+    return to;
+  }
+}

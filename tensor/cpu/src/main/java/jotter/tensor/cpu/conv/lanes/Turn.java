@@ -1,0 +1,91 @@
+package jotter.tensor.cpu.conv.lanes;
+
+import java.lang.foreign.Arena;
+import jotter.tensor.cpu.kernel.Memory;
+
+/// Turns squares of numbers round, between as many runs of memory and vectors of an array that hold
+/// a number of each run.
+abstract class Turn {
+  private static final int LANES = Tile.LANES;
+
+  static final Warm<Turn> LOOPS = new Warm<>(new Plain(), LoopEmitter::turn, Turn::fast);
+
+  /// The vector of number `j` goes to `to[at + place[first + j]]`. The runs begin `shift` bytes
+  /// behind `address[lane]` and the addresses after it.
+  abstract void in(
+      long[] address, int lane, long shift, float[] to, int at, int[] place, int first);
+
+  /// The way back.
+  abstract void out(
+      float[] from, int at, int[] place, int first, long[] address, int lane, long shift);
+
+  /// Which number of two vectors goes where, at each step of turning a square.
+  static final int[] STEPS = steps();
+
+  /// Squares of halves, quarters, ... are exchanged, two rows of them at a time.
+  private static int[] steps() {
+    int[] all = new int[2 * LANES * Integer.numberOfTrailingZeros(Math.max(1, LANES))];
+    int at = 0;
+    for (int h = LANES / 2; h > 0; h /= 2) {
+      for (int j = 0; j < LANES; j++) all[at++] = (j & h) == 0 ? j : LANES + j - h;
+      for (int j = 0; j < LANES; j++) all[at++] = (j & h) == 0 ? j + h : LANES + j;
+    }
+    return all;
+  }
+
+  /// Reads `n` numbers of each of {@link Tile#COLUMNS} runs.
+  static void in(long[] address, int n, float[] to, int at, int[] place, int first) {
+    Turn t = LOOPS.get((long) n * Tile.COLUMNS);
+    int whole = n / LANES * LANES;
+    for (int i = 0; i < whole; i += LANES)
+      for (int l = 0; l < Tile.COLUMNS; l += LANES)
+        t.in(address, l, 4L * i, to, at + l, place, first + i);
+    for (int l = 0; l < Tile.COLUMNS; l++)
+      for (int i = whole; i < n; i++)
+        to[at + place[first + i] + l] = Memory.getF32(address[l] + 4L * i);
+  }
+
+  /// Writes them.
+  static void out(float[] from, int at, int[] place, int first, long[] address, int n) {
+    Turn t = LOOPS.get((long) n * Tile.COLUMNS);
+    int whole = n / LANES * LANES;
+    for (int l = 0; l < Tile.COLUMNS; l += LANES)
+      for (int i = 0; i < whole; i += LANES)
+        t.out(from, at + l, place, first + i, address, l, 4L * i);
+    for (int l = 0; l < Tile.COLUMNS; l++)
+      for (int i = whole; i < n; i++)
+        Memory.set(address[l] + 4L * i, from[at + place[first + i] + l]);
+  }
+
+  private static boolean fast(Turn t) {
+    try (Arena arena = Arena.ofConfined()) {
+      long[] address = new long[LANES];
+      for (int i = 0; i < LANES; i++) address[i] = arena.allocate(4L * LANES, 64).address();
+      float[] to = new float[LANES * LANES];
+      int[] place = new int[LANES];
+      for (int i = 0; i < LANES; i++) place[i] = i * LANES;
+      return Warm.under(
+          4.0 * LANES * LANES,
+          () -> {
+            t.in(address, 0, 0, to, 0, place, 0);
+            t.out(to, 0, place, 0, address, 0, 0);
+          });
+    }
+  }
+
+  private static final class Plain extends Turn {
+    @Override
+    void in(long[] address, int lane, long shift, float[] to, int at, int[] place, int first) {
+      for (int l = 0; l < LANES; l++)
+        for (int j = 0; j < LANES; j++)
+          to[at + place[first + j] + l] = Memory.getF32(address[lane + l] + shift + 4L * j);
+    }
+
+    @Override
+    void out(float[] from, int at, int[] place, int first, long[] address, int lane, long shift) {
+      for (int l = 0; l < LANES; l++)
+        for (int j = 0; j < LANES; j++)
+          Memory.set(address[lane + l] + shift + 4L * j, from[at + place[first + j] + l]);
+    }
+  }
+}
