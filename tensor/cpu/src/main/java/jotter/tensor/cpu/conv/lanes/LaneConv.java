@@ -16,6 +16,9 @@ public final class LaneConv {
 
   private static final int CHANNELS = 12;
 
+  /// Numbers of what is seen that stay in the second level cache.
+  private static final int SECOND_LEVEL = 1 << 17;
+
   final Picture x;
   final Picture y;
   final int[] kernel;
@@ -105,66 +108,74 @@ public final class LaneConv {
     Sight sy = sight(0, cut ? crowd.rows() : to.height(), from.height(), cut, back);
     Sight sx = sight(1, to.width(), from.width(), false, back);
     int step = step(crowd.rows(), back);
-    int plane = sy.extent() * sx.extent() * Tile.COLUMNS;
     int depth = from.channels();
     int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
-    int result = crowd.rows() * to.width() * Tile.COLUMNS;
-    float[] weights = weights(w, from.channels(), to.channels(), back);
-    float[] planes = Scratch.array(Scratch.PLANES, (long) depth * plane);
-    float[] results = Scratch.array(Scratch.RESULTS, (long) panels * Tile.ROWS * result);
+    // Places side by side, then channel by channel: what a tap sees is one run of memory.
+    int seen = depth * Tile.COLUMNS;
+    int result = panels * Tile.ROWS * Tile.COLUMNS;
+    float[] weights = weights(w, depth, to.channels(), back, sx.order());
+    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * seen);
+    float[] results = Scratch.array(Scratch.RESULTS, (long) crowd.rows() * to.width() * result);
     float[] biases = bias == null ? null : numbers(bias);
     long work = (long) Tile.COLUMNS * crowd.rows() * to.width() * to.channels() * depth;
     Tile set = Tile.SET.get(work);
     Tile add = Tile.ADD.get(work);
+    int wide = Math.clamp(SECOND_LEVEL / ((long) kernel[0] * seen), 1, to.width());
+    int parts = (to.width() + wide - 1) / wide;
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      Threads.run(depth, c -> from.load(crowd, b, step, sy, sx, c, planes, c * plane));
       Threads.run(
-          crowd.rows() * Math.min(panels, 4),
+          depth, c -> from.load(crowd, b, step, sy, sx, c, planes, c * Tile.COLUMNS, seen));
+      Threads.run(
+          crowd.rows() * parts,
           t -> {
-            int parts = Math.min(panels, 4);
             int y = t / parts;
-            int first = panels * (t % parts) / parts;
-            int end = panels * (t % parts + 1) / parts;
-            for (int p = first; p < end; p++)
-              for (int x = 0; x < to.width(); x++) {
-                int at = p * Tile.ROWS * result + (y * to.width() + x) * Tile.COLUMNS;
+            int first = t % parts * wide;
+            int end = Math.min(to.width(), first + wide);
+            for (int p = 0; p < panels; p++)
+              for (int x = first; x < end; x++) {
+                int at = (y * to.width() + x) * result + p * Tile.ROWS * Tile.COLUMNS;
                 boolean begun = false;
+                int[] taps = sx.tap()[x];
+                int[] there = sx.at()[x];
                 for (int i = 0; i < sy.tap()[y].length; i++)
-                  for (int j = 0; j < sx.tap()[x].length; j++) {
-                    int tap = sy.tap()[y][i] * kernel[1] + sx.tap()[x][j];
-                    int seen = (sy.at()[y][i] * sx.extent() + sx.at()[x][j]) * Tile.COLUMNS;
+                  for (int j = 0; j < taps.length; ) {
+                    int run = 1;
+                    while (j + run < taps.length
+                        && taps[j + run] == taps[j] + run
+                        && there[j + run] == there[j] + run) run++;
+                    int row = sy.order()[sy.tap()[y][i]];
                     (begun ? add : set)
                         .run(
-                            depth,
+                            run * depth,
                             weights,
-                            (tap * panels + p) * depth * Tile.ROWS,
+                            ((row * panels + p) * kernel[1] + taps[j]) * depth * Tile.ROWS,
                             planes,
-                            seen,
-                            plane,
+                            (sy.at()[y][i] * sx.extent() + there[j]) * seen,
+                            Tile.COLUMNS,
                             results,
                             at,
-                            result);
+                            Tile.COLUMNS);
                     begun = true;
+                    j += run;
                   }
                 if (!begun)
-                  for (int i = 0; i < Tile.ROWS; i++)
-                    java.util.Arrays.fill(
-                        results, at + i * result, at + i * result + Tile.COLUMNS, 0);
+                  java.util.Arrays.fill(results, at, at + Tile.ROWS * Tile.COLUMNS, 0);
               }
           });
       Threads.run(
           to.channels(),
           c -> {
-            if (biases != null) plus(results, c * result, result, biases[c]);
-            to.store(crowd, b, c, results, c * result);
+            if (biases != null) plus(results, c * Tile.COLUMNS, crowd.rows() * to.width(), result, biases[c]);
+            to.store(crowd, b, c, results, c * Tile.COLUMNS, result);
           });
     }
     return true;
   }
 
-  private static void plus(float[] a, int from, int n, float v) {
-    for (int i = from; i < from + n; i++) a[i] += v;
+  private static void plus(float[] a, int from, int places, int pitch, float v) {
+    for (int k = 0; k < places; k++, from += pitch)
+      for (int i = from; i < from + Tile.COLUMNS; i++) a[i] += v;
   }
 
   static float[] numbers(Block vector) {
@@ -174,12 +185,13 @@ public final class LaneConv {
     return a;
   }
 
-  /// The weights tap by tap, then by panels of {@link Tile#ROWS} results, then by depth: the
-  /// numbers of a panel lie side by side, zeros after the last result.
+  /// The weights by rows of taps, then by panels of {@link Tile#ROWS} results, then by taps in
+  /// `order`, then by depth: the numbers of a panel lie side by side, zeros after the last result.
   ///
   /// @param depth channels that are summed over
-  float[] weights(Block w, int depth, int results, boolean back) {
+  float[] weights(Block w, int depth, int results, boolean back, int[] order) {
     int taps = taps();
+    int wide = kernel[1];
     int panels = (results + Tile.ROWS - 1) / Tile.ROWS;
     int n = depth * results * taps;
     float[] all = Scratch.array(Scratch.WEIGHTS, n);
@@ -189,20 +201,21 @@ public final class LaneConv {
     // Weights lie by outputs, then inputs, then taps.
     int ofDepth = back ? results * taps : taps;
     int ofResult = back ? taps : depth * taps;
+    int[] place = new int[taps];
+    for (int y = 0; y < kernel[0]; y++)
+      for (int x = 0; x < wide; x++) place[y * wide + order[x]] = (y * panels * wide + x) * size;
     Threads.run(
         panels,
         p -> {
           int rows = Math.min(Tile.ROWS, results - p * Tile.ROWS);
+          int panel = p * wide * size;
           if (rows < Tile.ROWS)
-            for (int t = 0; t < taps; t++) {
-              int at = (t * panels + p) * size;
-              java.util.Arrays.fill(to, at, at + size, 0);
-            }
+            for (int at : place) java.util.Arrays.fill(to, panel + at, panel + at + size, 0);
           for (int i = 0; i < rows; i++) {
             int from = (p * Tile.ROWS + i) * ofResult;
             for (int k = 0; k < depth; k++)
               for (int t = 0; t < taps; t++)
-                to[(t * panels + p) * size + k * Tile.ROWS + i] = all[from + k * ofDepth + t];
+                to[panel + place[t] + k * Tile.ROWS + i] = all[from + k * ofDepth + t];
           }
         });
     return to;

@@ -50,77 +50,51 @@ record Picture(
     return m.address();
   }
 
-  /// Lays channel `c` of a block of images side by side, zeros beyond their borders.
+  /// Lays channel `c` of a block of images side by side: place k of a plane to `to[at + k·pitch]`.
+  /// Where rows of the plane lie beyond the image, zeros; columns there are left as they are, and
+  /// so are rows if the images are in one piece.
   ///
   /// @param step rows of the image between one segment and the next
-  void load(Crowd crowd, int block, int step, Sight y, Sight x, int c, float[] to, int at) {
-    int columns = Tile.COLUMNS;
-    int n = y.extent() * x.extent() * columns;
-    long[] lane = new long[columns];
-    if (y.first() != 0 || x.first() != 0 || y.extent() != height || x.extent() != width)
-      java.util.Arrays.fill(to, at, at + n, 0);
-    int[] place = new int[height * width];
-    if (crowd.segments() == 1) {
-      int lo = Math.clamp(-y.first(), 0, y.extent());
-      int hi = Math.clamp(height - y.first(), lo, y.extent());
-      int count = 0;
-      if (x.first() > 0 || x.first() + x.extent() < width) {
-        // Columns that nobody sees are in the way: row by row.
-        for (int r = lo; r < hi; r++) row(crowd, block, step, y, x, c, r, lane, place, to, at);
-        return;
-      }
-      for (int r = lo; r < hi; r++)
-        for (int k = 0; k < width; k++) place[count++] = (r * x.extent() + k - x.first()) * columns;
-      for (int l = 0; l < columns; l++) {
+  void load(
+      Crowd crowd, int block, int step, Sight y, Sight x, int c, float[] to, int at, int pitch) {
+    long[] lane = new long[Tile.COLUMNS];
+    int left = Math.max(0, -x.first());
+    int right = Math.min(x.extent(), width - x.first());
+    boolean whole = crowd.segments() == 1;
+    int lo = whole ? Math.clamp(-y.first(), 0, y.extent()) : 0;
+    int hi = whole ? Math.clamp(height - y.first(), lo, y.extent()) : y.extent();
+    // Rows that lie one after the other in all images go in one piece.
+    int rows = whole && right - left == width ? hi - lo : 1;
+    int[] place = new int[Math.max(1, rows) * (right - left)];
+    for (int r = lo; r < hi; r += rows) {
+      int n = 0;
+      for (int i = r; i < r + rows; i++)
+        for (int k = left; k < right; k++) place[n++] = (i * x.extent() + k) * pitch;
+      for (int l = 0; l < lane.length; l++) {
         int i = crowd.image(block, l);
-        lane[l] = i < 0 ? zeros(count) : at(i, c) + 4L * width * (y.first() + lo);
+        int from = crowd.segment(block, l) * step + y.first() + r;
+        boolean there = i >= 0 && from >= 0 && from < height;
+        lane[l] = there ? at(i, c) + 4 * ((long) from * width + left + x.first()) : zeros(n);
       }
-      Turn.in(lane, count, to, at, place, 0);
-      return;
+      Turn.in(lane, n, to, at, place, 0);
     }
-    for (int r = 0; r < y.extent(); r++) row(crowd, block, step, y, x, c, r, lane, place, to, at);
   }
 
-  private void row(
-      Crowd crowd,
-      int block,
-      int step,
-      Sight y,
-      Sight x,
-      int c,
-      int r,
-      long[] lane,
-      int[] place,
-      float[] to,
-      int at) {
-    int lo = Math.max(0, -x.first());
-    int hi = Math.min(x.extent(), width - x.first());
-    for (int k = lo; k < hi; k++) place[k - lo] = (r * x.extent() + k) * Tile.COLUMNS;
-    for (int l = 0; l < lane.length; l++) {
-      int i = crowd.image(block, l);
-      int from = crowd.segment(block, l) * step + y.first() + r;
-      boolean there = i >= 0 && from >= 0 && from < height;
-      lane[l] = there ? at(i, c) + 4 * ((long) from * width + lo + x.first()) : zeros(hi - lo);
-    }
-    Turn.in(lane, hi - lo, to, at, place, 0);
-  }
-
-  /// Stores channel `c` of a block of results, `rows` x `width` places side by side, each `pitch`
-  /// numbers apart from the next.
-  void store(Crowd crowd, int block, int c, float[] from, int at) {
-    int columns = Tile.COLUMNS;
-    long[] lane = new long[columns];
-    int all = crowd.segments() == 1 ? height * width : width;
-    int[] place = new int[all];
-    int rows = crowd.segments() == 1 ? 1 : crowd.rows();
+  /// Stores channel `c` of a block of results, place k of which lies at `from[at + k·pitch]`.
+  void store(Crowd crowd, int block, int c, float[] from, int at, int pitch) {
+    long[] lane = new long[Tile.COLUMNS];
+    boolean whole = crowd.segments() == 1;
+    int n = whole ? height * width : width;
+    int rows = whole ? 1 : crowd.rows();
+    int[] place = new int[n];
     for (int r = 0; r < rows; r++) {
-      for (int k = 0; k < all; k++) place[k] = (r * width + k) * columns;
-      for (int l = 0; l < columns; l++) {
+      for (int k = 0; k < n; k++) place[k] = (r * width + k) * pitch;
+      for (int l = 0; l < lane.length; l++) {
         int i = crowd.image(block, l);
         int to = crowd.segment(block, l) * crowd.rows() + r;
-        lane[l] = i < 0 || to >= height ? waste(all) : at(i, c) + 4L * to * width;
+        lane[l] = i < 0 || to >= height ? waste(n) : at(i, c) + 4L * to * width;
       }
-      Turn.out(from, at, place, 0, lane, all);
+      Turn.out(from, at, place, 0, lane, n);
     }
   }
 }
