@@ -485,6 +485,7 @@ public final class Convolution {
       Depthwise.weightGradient(kind, g, grad, gradW, spec.groups());
       return;
     }
+    if (c.taps > 1 && LaneConv.weightGradient(x, grad, gradW, spec)) return;
     if (DirectConv.weightGradient(x, grad, gradW, spec)) return;
     c.weightGradient(kind, g, grad, gradW);
   }

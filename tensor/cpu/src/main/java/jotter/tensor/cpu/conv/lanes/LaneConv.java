@@ -73,6 +73,15 @@ public final class LaneConv {
     return inputGradient(grad, w, gradIn, spec, WORTH);
   }
 
+  public static boolean weightGradient(Block x, Block grad, Block gradW, ConvSpec spec) {
+    return weightGradient(x, grad, gradW, spec, WORTH);
+  }
+
+  static boolean weightGradient(Block x, Block grad, Block gradW, ConvSpec spec, long worth) {
+    LaneConv c = of(x, gradW, grad, spec, worth);
+    return c != null && LaneWeights.run(c, gradW);
+  }
+
   static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec, long worth) {
     LaneConv c = of(gradIn, w, grad, spec, worth);
     return c != null && c.run(c.y, c.x, w, null, true);
@@ -110,6 +119,7 @@ public final class LaneConv {
     int step = step(crowd.rows(), back);
     int depth = from.channels();
     int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
+    int slivers = (to.channels() + Tile.COLUMNS - 1) / Tile.COLUMNS;
     // Places side by side, then channel by channel: what a tap sees is one run of memory.
     int seen = depth * Tile.COLUMNS;
     int result = panels * Tile.ROWS * Tile.COLUMNS;
@@ -149,7 +159,9 @@ public final class LaneConv {
                         .run(
                             run * depth,
                             weights,
-                            ((row * panels + p) * kernel[1] + taps[j]) * depth * Tile.ROWS,
+                            ((row * slivers + p * Tile.ROWS / Tile.COLUMNS) * kernel[1] + taps[j])
+                                    * seen
+                                + p * Tile.ROWS % Tile.COLUMNS,
                             planes,
                             (sy.at()[y][i] * sx.extent() + there[j]) * seen,
                             Tile.COLUMNS,
@@ -185,39 +197,65 @@ public final class LaneConv {
     return a;
   }
 
-  /// The weights by rows of taps, then by panels of {@link Tile#ROWS} results, then by taps in
-  /// `order`, then by depth: the numbers of a panel lie side by side, zeros after the last result.
+  /// The weights by rows of taps, then by slivers of {@link Tile#COLUMNS} results, then by taps in
+  /// `order`, then by depth: the numbers of a sliver lie side by side, zeros after the last result.
   ///
   /// @param depth channels that are summed over
   float[] weights(Block w, int depth, int results, boolean back, int[] order) {
     int taps = taps();
     int wide = kernel[1];
-    int panels = (results + Tile.ROWS - 1) / Tile.ROWS;
-    int n = depth * results * taps;
-    float[] all = Scratch.array(Scratch.WEIGHTS, n);
-    MemorySegment.copy(Memory.ALL, Memory.F32, w.address(), all, 0, n);
-    int size = depth * Tile.ROWS;
-    float[] to = Scratch.array(Scratch.PACKED, (long) taps * panels * size);
-    // Weights lie by outputs, then inputs, then taps.
-    int ofDepth = back ? results * taps : taps;
-    int ofResult = back ? taps : depth * taps;
+    int columns = Tile.COLUMNS;
+    int slivers = (results + columns - 1) / columns;
+    int size = depth * columns;
+    float[] to = Scratch.array(Scratch.PACKED, (long) taps * slivers * size);
     int[] place = new int[taps];
     for (int y = 0; y < kernel[0]; y++)
-      for (int x = 0; x < wide; x++) place[y * wide + order[x]] = (y * panels * wide + x) * size;
+      for (int x = 0; x < wide; x++) place[y * wide + order[x]] = (y * slivers * wide + x) * size;
+    if (back) turned(w.address(), depth, results, to, place);
+    else straight(w.address(), depth, results, to, place);
+    return to;
+  }
+
+  /// Results are outputs: rows of weights.
+  private void straight(long w, int depth, int results, float[] to, int[] place) {
+    int columns = Tile.COLUMNS;
+    int taps = place.length;
+    int n = depth * taps;
+    int[] places = new int[n];
+    for (int k = 0; k < depth; k++)
+      for (int t = 0; t < taps; t++) places[k * taps + t] = place[t] + k * columns;
     Threads.run(
-        panels,
-        p -> {
-          int rows = Math.min(Tile.ROWS, results - p * Tile.ROWS);
-          int panel = p * wide * size;
-          if (rows < Tile.ROWS)
-            for (int at : place) java.util.Arrays.fill(to, panel + at, panel + at + size, 0);
-          for (int i = 0; i < rows; i++) {
-            int from = (p * Tile.ROWS + i) * ofResult;
-            for (int k = 0; k < depth; k++)
-              for (int t = 0; t < taps; t++)
-                to[panel + place[t] + k * Tile.ROWS + i] = all[from + k * ofDepth + t];
+        (results + columns - 1) / columns,
+        s -> {
+          long[] lane = new long[columns];
+          for (int l = 0; l < columns; l++) {
+            int o = s * columns + l;
+            lane[l] = o < results ? w + 4L * o * n : Picture.zeros(n);
+          }
+          Turn.in(lane, n, to, s * kernel[1] * depth * columns, places, 0);
+        });
+  }
+
+  /// Results are inputs, the depth are outputs.
+  private void turned(long w, int depth, int results, float[] to, int[] place) {
+    int columns = Tile.COLUMNS;
+    int taps = place.length;
+    int some = 8;
+    Threads.run(
+        (depth + some - 1) / some,
+        b -> {
+          int n = results * taps;
+          float[] line = Scratch.array(Scratch.WEIGHTS, n + columns * taps);
+          java.util.Arrays.fill(line, n, n + columns * taps, 0);
+          for (int k = b * some; k < Math.min(depth, (b + 1) * some); k++) {
+            MemorySegment.copy(Memory.ALL, Memory.F32, w + 4L * k * n, line, 0, n);
+            for (int s = 0; s * columns < results; s++)
+              for (int t = 0; t < taps; t++) {
+                int at = place[t] + (s * kernel[1] * depth + k) * columns;
+                int from = s * columns * taps + t;
+                for (int j = 0; j < columns; j++) to[at + j] = line[from + j * taps];
+              }
           }
         });
-    return to;
   }
 }

@@ -28,6 +28,9 @@ final class LoopEmitter {
   private static final ClassDesc ORDER = desc(ByteOrder.class);
   private static final ClassDesc MEMORY = desc(Memory.class);
   private static final int LANES = Tile.LANES;
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(
+          CD_void, CD_int, FLOATS, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
 
   private LoopEmitter() {}
 
@@ -35,15 +38,11 @@ final class LoopEmitter {
     return ClassDesc.ofDescriptor(c.descriptorString());
   }
 
-  static Tile tile(int row, int column, boolean add) {
-    MethodTypeDesc run =
-        MethodTypeDesc.of(
-            CD_void, CD_int, FLOATS, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
+  static Tile tile(boolean add) {
     return (Tile)
         define(
             Tile.class,
-            cb ->
-                cb.withMethodBody("run", run, ClassFile.ACC_FINAL, c -> tile(c, row, column, add)));
+            cb -> cb.withMethodBody("run", RUN, ClassFile.ACC_FINAL, c -> tile(c, add)));
   }
 
   static Turn turn() {
@@ -99,29 +98,82 @@ final class LoopEmitter {
     if (n != 0) c.loadConstant(n).iadd();
   }
 
-  private static void tile(CodeBuilder c, int row, int column, boolean add) {
+  private static void tile(CodeBuilder c, boolean add) {
     // Parameters: 1 n, 2 a, 3 ao, 4 b, 5 p, 6 step, 7 to, 8 at, 9 pitch.
     int x = 10;
     int b = 11;
     int where = 13;
     int acc = 14;
     int rows = Tile.ROWS;
-    if (add) c.iload(8).istore(where);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < 2; j++) {
-        species(c, F);
-        if (add) {
-          c.aload(7).iload(where);
-          plus(c, j * LANES);
-          load(c, F, FLOATS);
-        } else c.invokestatic(F, "zero", MethodTypeDesc.of(F, SPECIES));
-        c.astore(acc + 2 * i + j);
-      }
-      if (add) c.iload(where).iload(9).iadd().istore(where);
-    }
+    zeros(c, acc);
     Label top = c.newLabel();
     Label end = c.newLabel();
     c.labelBinding(top).iload(1).ifle(end);
+    step(c, rows, 1, 3, x, b, acc);
+    c.iinc(3, Tile.COLUMNS).iload(5).iload(6).iadd().istore(5);
+    c.iinc(1, -1).goto_(top).labelBinding(end);
+    store(c, where, acc, add);
+  }
+
+  static Tile sums() {
+    return (Tile)
+        define(
+            Tile.class, cb -> cb.withMethodBody("run", RUN, ClassFile.ACC_FINAL, LoopEmitter::sums));
+  }
+
+  private static void sums(CodeBuilder c) {
+    // Parameters: 1 n, 2 a, 3 ao, 4 b, 5 p, 6 step, 7 to, 8 at, 9 pitch.
+    int x = 10;
+    int b = 11;
+    int where = 13;
+    int left = 14;
+    int acc = 15;
+    int rows = Tile.ROWS;
+    zeros(c, acc);
+    Label outer = c.newLabel();
+    Label inner = c.newLabel();
+    Label next = c.newLabel();
+    Label end = c.newLabel();
+    c.labelBinding(outer).iload(1).ifle(end);
+    c.iload(3).istore(where).loadConstant(Tile.COLUMNS).istore(left);
+    c.labelBinding(inner).iload(left).ifle(next);
+    step(c, rows, Tile.COLUMNS, where, x, b, acc);
+    c.iinc(where, 1).iinc(5, Tile.COLUMNS).iinc(left, -1).goto_(inner);
+    c.labelBinding(next).iload(3).iload(6).iadd().istore(3);
+    c.iinc(1, -1).goto_(outer).labelBinding(end);
+    store(c, where, acc, true);
+  }
+
+  private static void zeros(CodeBuilder c, int acc) {
+    for (int i = 0; i < 2 * Tile.ROWS; i++) {
+      species(c, F);
+      c.invokestatic(F, "zero", MethodTypeDesc.of(F, SPECIES)).astore(acc + i);
+    }
+  }
+
+  private static void store(CodeBuilder c, int where, int acc, boolean add) {
+    c.iload(8).istore(where);
+    for (int i = 0; i < Tile.ROWS; i++) {
+      for (int j = 0; j < 2; j++) {
+        c.aload(acc + 2 * i + j);
+        if (add) {
+          species(c, F).aload(7).iload(where);
+          plus(c, j * LANES);
+          load(c, F, FLOATS);
+          c.invokevirtual(F, "add", MethodTypeDesc.of(F, VECTOR));
+        }
+        c.aload(7).iload(where);
+        plus(c, j * LANES);
+        c.invokevirtual(F, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
+      }
+      c.iload(where).iload(9).iadd().istore(where);
+    }
+    c.return_();
+  }
+
+  /// Multiplies a column of the left side, `row` apart from the index in slot `from` on, with two
+  /// vectors of the right side.
+  private static void step(CodeBuilder c, int rows, int row, int from, int x, int b, int acc) {
     for (int j = 0; j < 2; j++) {
       species(c, F).aload(4).iload(5);
       plus(c, j * LANES);
@@ -129,7 +181,7 @@ final class LoopEmitter {
       c.astore(b + j);
     }
     for (int i = 0; i < rows; i++) {
-      species(c, F).aload(2).iload(3);
+      species(c, F).aload(2).iload(from);
       plus(c, i * row);
       c.faload().invokestatic(F, "broadcast", MethodTypeDesc.of(F, SPECIES, CD_float)).astore(x);
       for (int j = 0; j < 2; j++) {
@@ -138,18 +190,6 @@ final class LoopEmitter {
         c.invokevirtual(F, "fma", MethodTypeDesc.of(F, VECTOR, VECTOR)).astore(slot);
       }
     }
-    c.iinc(3, column).iload(5).iload(6).iadd().istore(5);
-    c.iinc(1, -1).goto_(top).labelBinding(end);
-    c.iload(8).istore(where);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < 2; j++) {
-        c.aload(acc + 2 * i + j).aload(7).iload(where);
-        plus(c, j * LANES);
-        c.invokevirtual(F, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
-      }
-      c.iload(where).iload(9).iadd().istore(where);
-    }
-    c.return_();
   }
 
   private static void in(CodeBuilder c) {

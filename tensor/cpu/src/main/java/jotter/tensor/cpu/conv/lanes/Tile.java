@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.conv.lanes;
 
+import java.util.function.Supplier;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -7,71 +8,83 @@ import jotter.tensor.formula.code.Code.Kind;
 abstract class Tile {
   static final int LANES = Simd.lanes(Kind.F32);
 
-  /// For 32 or 16 vector registers.
-  static final int ROWS = LANES == 8 ? 6 : 8;
+  /// For 32 or 16 vector registers; divides {@link #COLUMNS}.
+  static final int ROWS = LANES == 8 ? 4 : Math.min(8, 2 * LANES);
 
   /// How many images lie side by side.
   static final int COLUMNS = 2 * LANES;
 
-  /// How much a tile of {@link #SUMS} adds up at most.
-  static final int CHUNK = 4 * COLUMNS;
+  /// Sets a tile, `to[i][j] = Σ_k a[ao + k·COLUMNS + i]·b[p + k·step + j]`, k from 0 to `n`.
+  static final Warm<Tile> SET = kernel(new Plain(false), () -> LoopEmitter.tile(false));
 
-  /// How far apart its rows lie: no power of two, which would put all of them into the same few
-  /// lines of the cache.
-  static final int PITCH = CHUNK + 16;
+  /// Adds the same to it.
+  static final Warm<Tile> ADD = kernel(new Plain(true), () -> LoopEmitter.tile(true));
 
-  /// Sets a tile; the left side lies number after number of a column of {@link #ROWS}.
-  static final Warm<Tile> SET = kernel(1, ROWS, false);
+  /// Adds what `n` places of {@link #COLUMNS} images come to: `to[i][j] += Σ a[ao + k·step +
+  /// i·COLUMNS + l]·b[p + (k·COLUMNS + l)·COLUMNS + j]`, over places k and images l.
+  static final Warm<Tile> SUMS = kernel(new PlainSums(), LoopEmitter::sums);
 
-  /// Adds to a tile, with the same left side.
-  static final Warm<Tile> ADD = kernel(1, ROWS, true);
-
-  /// Adds to a tile; the left side lies row by row.
-  static final Warm<Tile> SUMS = kernel(PITCH, 1, true);
-
-  /// `to[at + i·pitch + j] (+)= Σ_k a[ao + i·row + k·column]·b[p + k·step + j]`.
+  /// Row i of the tile lies at `to[at + i·pitch]`.
   abstract void run(
       int n, float[] a, int ao, float[] b, int p, int step, float[] to, int at, int pitch);
 
-  private static Warm<Tile> kernel(int row, int column, boolean add) {
-    return new Warm<>(
-        new Plain(row, column, add), () -> LoopEmitter.tile(row, column, add), Tile::fast);
+  private static Warm<Tile> kernel(Tile plain, Supplier<Tile> make) {
+    return new Warm<>(plain, make, Tile::fast);
   }
 
   private static boolean fast(Tile t) {
-    float[] a = new float[PITCH * ROWS];
-    float[] b = new float[CHUNK * COLUMNS];
+    int n = 4;
+    int k = n * COLUMNS;
+    float[] a = new float[k * COLUMNS];
+    float[] b = new float[k * COLUMNS];
     float[] to = new float[ROWS * COLUMNS];
     return Warm.under(
-        (double) CHUNK * ROWS * COLUMNS / LANES,
-        () -> t.run(CHUNK, a, 0, b, 0, COLUMNS, to, 0, COLUMNS));
+        (double) k * ROWS * COLUMNS / LANES,
+        () -> {
+          // The first two take n for a number of rows of b, the third one for places.
+          t.run(n, a, 0, b, 0, COLUMNS, to, 0, COLUMNS);
+          t.run(n, a, 0, b, 0, COLUMNS, to, 0, COLUMNS);
+        });
   }
 
+  /// A plain loop adds in the same order, to the same bits.
   private static final class Plain extends Tile {
-    private final int row;
-    private final int column;
     private final boolean add;
 
-    Plain(int row, int column, boolean add) {
-      this.row = row;
-      this.column = column;
+    Plain(boolean add) {
       this.add = add;
     }
 
     @Override
     void run(int n, float[] a, int ao, float[] b, int p, int step, float[] to, int at, int pitch) {
       float[] acc = new float[COLUMNS];
-      for (int i = 0; i < ROWS; i++) {
-        int first = at + i * pitch;
-        if (add) System.arraycopy(to, first, acc, 0, COLUMNS);
-        else java.util.Arrays.fill(acc, 0);
-        for (int k = 0; k < n; k++) {
-          float x = a[ao + i * row + k * column];
-          int from = p + k * step;
-          for (int j = 0; j < COLUMNS; j++) acc[j] = Math.fma(x, b[from + j], acc[j]);
-        }
-        System.arraycopy(acc, 0, to, first, COLUMNS);
+      for (int i = 0; i < ROWS; i++, at += pitch) {
+        java.util.Arrays.fill(acc, 0);
+        for (int k = 0; k < n; k++) row(a[ao + i + k * COLUMNS], b, p + k * step, acc);
+        store(acc, to, at, add);
       }
     }
+  }
+
+  private static final class PlainSums extends Tile {
+    @Override
+    void run(int n, float[] a, int ao, float[] b, int p, int step, float[] to, int at, int pitch) {
+      float[] acc = new float[COLUMNS];
+      for (int i = 0; i < ROWS; i++, at += pitch) {
+        java.util.Arrays.fill(acc, 0);
+        for (int k = 0; k < n; k++)
+          for (int l = 0; l < COLUMNS; l++)
+            row(a[ao + k * step + i * COLUMNS + l], b, p + (k * COLUMNS + l) * COLUMNS, acc);
+        store(acc, to, at, true);
+      }
+    }
+  }
+
+  private static void row(float x, float[] b, int from, float[] acc) {
+    for (int j = 0; j < COLUMNS; j++) acc[j] = Math.fma(x, b[from + j], acc[j]);
+  }
+
+  private static void store(float[] acc, float[] to, int at, boolean add) {
+    for (int j = 0; j < COLUMNS; j++) to[at + j] = add ? acc[j] + to[at + j] : acc[j];
   }
 }

@@ -46,11 +46,13 @@ class LaneConvTest {
     return Blocks.of(DType.FLOAT64, b.layout().shape(), b::get);
   }
 
-  private static void assertClose(String what, Blocks actual, Blocks expected) {
+  /// Sums of `terms` products of normal numbers are of the size √terms.
+  private static void assertClose(String what, Blocks actual, Blocks expected, long terms) {
+    double size = Math.sqrt(terms);
     for (int i = 0; i < expected.numel(); i++)
       assertThat(actual.get(i))
           .as(what + ", element " + i)
-          .isCloseTo(expected.get(i), within(1e-4 * (1 + Math.abs(expected.get(i)))));
+          .isCloseTo(expected.get(i), within(5e-6 * (1 + size)));
   }
 
   private static void assertSame(String what, Blocks actual, Blocks expected) {
@@ -89,6 +91,14 @@ class LaneConvTest {
       }
     }
 
+    /// How many products a number of the image's gradient (0), the weights' (1) or the result (2)
+    /// is the sum of, at most.
+    long terms(int of) {
+      long n = of == 0 ? ys[1] : of == 1 ? ys[0] : xs[1];
+      for (int d = 2; d < ws.length; d++) n *= of == 1 ? ys[d] : ws[d];
+      return n;
+    }
+
     ConvSpec spec() {
       return new ConvSpec(stride, padding, dilation, 1);
     }
@@ -122,6 +132,7 @@ class LaneConvTest {
       Way[] ways = {
         (a, b, c) -> LaneConv.forward(a, b, bias, c, spec, 0),
         (a, b, c) -> LaneConv.inputGradient(c, b, a, spec, 0),
+        (a, b, c) -> LaneConv.weightGradient(a, c, b, spec, 0),
       };
       Way[] general = {
         (a, b, c) -> {
@@ -130,6 +141,10 @@ class LaneConvTest {
         },
         (a, b, c) -> {
           Convolution.inputGradient(c, b, a, spec);
+          return true;
+        },
+        (a, b, c) -> {
+          Convolution.weightGradient(a, c, b, spec);
           return true;
         },
       };
@@ -145,7 +160,7 @@ class LaneConvTest {
         Blocks[] expected = {wide(x), wide(w), wide(y)};
         general[k].run(expected[0], expected[1], expected[2]);
         String what = "way " + k + " of " + s;
-        assertClose(what, found[result], expected[result]);
+        assertClose(what, found[result], expected[result], s.terms(result));
         if (round % 10 != 0) continue;
         Blocks[] plain = {x, w, y};
         plain[result] = Blocks.of(DType.FLOAT32, plain[result].layout().shape(), i -> Double.NaN);
@@ -155,7 +170,7 @@ class LaneConvTest {
         assertSame(what, plain[result], found[result]);
       }
     }
-    for (int k = 0; k < 2; k++)
+    for (int k = 0; k < 3; k++)
       assertThat(taken[k]).as("how many were taken of way " + k).isGreaterThan(60);
   }
 }
