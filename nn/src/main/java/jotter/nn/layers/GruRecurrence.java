@@ -10,6 +10,7 @@ import jotter.tensor.F;
 import jotter.tensor.Tensor;
 import jotter.tensor.formula.Program;
 import jotter.tensor.op.Saved;
+import jotter.tensor.spi.Backend;
 
 /// The recurrence of {@link GRU}. State: hidden; the other outputs are the gates after their
 /// activation, r z n, side by side, and what the state contributed to n before r scaled it.
@@ -63,11 +64,11 @@ final class GruRecurrence extends Recurrence {
     Tensor scaled = Tensor.empty(shape, x[0].dtype(), x[0].device());
     Tensor ofState = Tensor.emptyLike(gates.select(0, 0));
     Tensor h = x[5];
-    Tensor weight = x[2].t();
+    Backend.Right weight = right(x[2].t());
     for (int k = 0; k < n; k++) {
       int t = at(k, n);
       Tensor a = gates.select(0, t);
-      multiply(h, weight, ofState, false);
+      weight.multiply(h, ofState, false);
       if (x[4] != null) compute(SUM, ofState, ofState, x[4].expand(ofState.shape()));
       compute(SIGMOID_SUM, gate(a, 0, 2), gate(a, 0, 2), gate(ofState, 0, 2));
       scaled.select(0, t).copy_(gate(ofState, 2, 1));
@@ -85,6 +86,7 @@ final class GruRecurrence extends Recurrence {
     Tensor gates = s.output(1);
     Tensor scaled = s.output(2);
     Tensor weight = s.input(2);
+    Backend.Right right = right(weight);
     Tensor ofHidden = begun(g[0], hs);
     // They differ in n, where r stands between the state and the gate.
     Tensor ofGates = Tensor.emptyLike(gates);
@@ -106,7 +108,7 @@ final class GruRecurrence extends Recurrence {
       compute(PRODUCT, gate(c, 2, 1), dn, gate(a, 0, 1));
       Tensor earlier = k == 0 ? ofBegin : ofHidden.select(0, at(k - 1, n));
       compute(ADD_PRODUCT, earlier, earlier, dh, gate(a, 1, 1));
-      multiply(c, weight, earlier, true);
+      right.multiply(c, earlier, true);
     }
     Tensor[] r = new Tensor[6];
     ofInputs(s, ofGates, r);

@@ -11,6 +11,7 @@ import jotter.tensor.F;
 import jotter.tensor.Tensor;
 import jotter.tensor.formula.Program;
 import jotter.tensor.op.Saved;
+import jotter.tensor.spi.Backend;
 
 /// The recurrence of {@link LSTM}. States: hidden and cell; the third output are the gates after
 /// their activation, i f g o, side by side.
@@ -66,11 +67,11 @@ final class LstmRecurrence extends Recurrence {
     Tensor cs = Tensor.empty(shape, x[0].dtype(), x[0].device());
     Tensor h = x[5];
     Tensor c = x[6];
-    Tensor weight = x[2].t();
+    Backend.Right weight = right(x[2].t());
     for (int k = 0; k < n; k++) {
       int t = at(k, n);
       Tensor a = gates.select(0, t);
-      multiply(h, weight, a, true);
+      weight.multiply(h, a, true);
       compute(SIGMOID, gate(a, 0, 2), gate(a, 0, 2));
       compute(TANH, gate(a, 2, 1), gate(a, 2, 1));
       compute(SIGMOID, gate(a, 3, 1), gate(a, 3, 1));
@@ -89,6 +90,7 @@ final class LstmRecurrence extends Recurrence {
     Tensor cs = s.output(1);
     Tensor gates = s.output(2);
     Tensor weight = s.input(2);
+    Backend.Right right = right(weight);
     Tensor ofHidden = begun(g[0], hs);
     Tensor ofGates = Tensor.emptyLike(gates);
     Tensor ofCell = Tensor.zerosLike(s.input(6));
@@ -107,7 +109,7 @@ final class LstmRecurrence extends Recurrence {
       compute(INPUT_BACK, gate(b, 2, 1), ofCell, gate(a, 0, 1), gate(a, 2, 1));
       compute(OUT_BACK, gate(b, 3, 1), dh, c, gate(a, 3, 1));
       compute(PRODUCT, ofCell, ofCell, gate(a, 1, 1));
-      if (k > 0) multiply(b, weight, ofHidden.select(0, at(k - 1, n)), true);
+      if (k > 0) right.multiply(b, ofHidden.select(0, at(k - 1, n)), true);
     }
     Tensor[] r = new Tensor[7];
     ofInputs(s, ofGates, r);
@@ -117,7 +119,7 @@ final class LstmRecurrence extends Recurrence {
       r[4] = r[3] == null ? ofGates.flatten(0, 1).sum(0) : r[3].clone();
     if (s.needs(5)) {
       r[5] = Tensor.emptyLike(s.input(5));
-      multiply(ofGates.select(0, at(0, n)), weight, r[5], false);
+      right.multiply(ofGates.select(0, at(0, n)), r[5], false);
     }
     if (s.needs(6)) r[6] = ofCell;
     return r;

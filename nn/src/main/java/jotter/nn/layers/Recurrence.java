@@ -10,6 +10,7 @@ import jotter.tensor.Tensor;
 import jotter.tensor.formula.Program;
 import jotter.tensor.op.Custom;
 import jotter.tensor.op.Saved;
+import jotter.tensor.spi.Backend;
 
 /// A recurrent layer in one direction over a whole sequence, as one operation: one product for the
 /// inputs of all steps, one for the gates of a step, a few kernels for their mathematics, and a
@@ -92,6 +93,11 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
   /// out = a·b, or added to it.
   static void multiply(Tensor a, Tensor b, Tensor out, boolean accumulate) {
     out.backend().matmul(a, b, out, accumulate);
+  }
+
+  /// A matrix that every step multiplies with.
+  static Backend.Right right(Tensor b) {
+    return b.backend().right(b);
   }
 
   /// Computes a program of tensors of one shape.

@@ -60,6 +60,18 @@ public interface Backend {
   /// on all three (expanded by zero strides). With `accumulate` they are added to `out`.
   void matmul(Block a, Block b, Block out, boolean accumulate);
 
+  /// A matrix made ready to be the right side of many products.
+  interface Right {
+    /// `out = a·right`, or added to `out`; all are matrices.
+    void multiply(Block a, Block out, boolean accumulate);
+  }
+
+  /// Makes the matrix `b` ready for many products with {@link #matmul}; it must not change as long
+  /// as they go on.
+  default Right right(Block b) {
+    return (a, out, accumulate) -> matmul(a, b, out, accumulate);
+  }
+
   /// softmax along `dim`, or its logarithm; `out` has the shape of `in`.
   void softmax(Block in, Block out, int dim, boolean log);
 

@@ -12,6 +12,7 @@ import jotter.tensor.cpu.kernel.Pointwise;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Updates;
 import jotter.tensor.cpu.matmul.MatMul;
+import jotter.tensor.cpu.matmul.PackedRight;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.reduce.ArgReduce;
 import jotter.tensor.cpu.reduce.FloatBatchNorm;
@@ -123,6 +124,17 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(a);
     Reference.reachabilityFence(b);
     Reference.reachabilityFence(out);
+  }
+
+  @Override
+  public Right right(Block b) {
+    PackedRight packed = PackedRight.of(b);
+    return (a, out, accumulate) -> {
+      if (packed == null || !packed.multiply(a, out, accumulate)) matmul(a, b, out, accumulate);
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(b);
+      Reference.reachabilityFence(out);
+    };
   }
 
   @Override

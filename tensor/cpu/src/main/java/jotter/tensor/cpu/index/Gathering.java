@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.index;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jotter.tensor.DType;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
@@ -71,6 +72,7 @@ public final class Gathering {
   public static void scatterSlices(Scatter kind, Block out, int dim, Block index, Block src) {
     if (src.layout().numel() == 0) return;
     Combine combine = Combine.of(kind, out.dtype());
+    if (addsRows(kind, out, dim, index, src)) return;
     slices(
         kind == Scatter.SET ? "indexCopy" : "indexAdd",
         out,
@@ -80,6 +82,29 @@ public final class Gathering {
         index.layout().numel(),
         (indexed, listed, b) -> combine.into(indexed, listed));
   }
+
+  /// Whole rows of float32 are added array by array: so the loop runs in vectors.
+  private static boolean addsRows(Scatter kind, Block out, int dim, Block index, Block src) {
+    if (kind != Scatter.ADD || dim != 0 || out.dtype() != DType.FLOAT32) return false;
+    if (src.dtype() != DType.FLOAT32) return false;
+    if (!out.layout().isContiguous() || !src.layout().isContiguous()) return false;
+    long count = index.layout().numel();
+    int n = Math.toIntExact(src.layout().numel() / count);
+    if (n < 16) return false;
+    float[] sum = new float[n];
+    float[] more = new float[n];
+    for (long k = 0; k < count; k++) {
+      long i = Bits.index(index.address() + 8 * k * stride(index));
+      long to = out.address() + 4 * n * checked("indexAdd", i, out.layout().shape()[0], 0);
+      MemorySegment.copy(Memory.ALL, FLOAT, to, sum, 0, n);
+      MemorySegment.copy(Memory.ALL, FLOAT, src.address() + 4 * n * k, more, 0, n);
+      for (int j = 0; j < n; j++) sum[j] += more[j];
+      MemorySegment.copy(sum, 0, Memory.ALL, FLOAT, to, n);
+    }
+    return true;
+  }
+
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private interface Mover {
     void move(long indexed, long listed, int bytes);

@@ -227,8 +227,7 @@ public final class Gemm {
             from.part());
   }
 
-  private static void pack(
-      Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
+  static void pack(Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
     if (columns == width
         && from.columnStride() == 4
         && from.type() == DType.FLOAT32

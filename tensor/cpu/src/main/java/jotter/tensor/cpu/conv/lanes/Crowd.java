@@ -55,4 +55,30 @@ record Crowd(int images, int segments, int rows, int blocks) {
   int segment(int block, int lane) {
     return (block * Tile.COLUMNS + lane) % segments;
   }
+
+  /// Some rows.
+  interface Rows {
+    void accept(int first, int rows);
+  }
+
+  /// Runs `body` for the rows `lo` .. `hi - 1` of the segments in a block: for those together that
+  /// lie within the images in all of its lanes, for the others one by one.
+  ///
+  /// @param step rows of an image between one segment and the next
+  /// @param first where in the image row 0 of the first segment lies
+  /// @param height rows of an image
+  void rows(int block, int lo, int hi, int step, int first, int height, Rows body) {
+    int least = segments;
+    int most = 0;
+    for (int l = 0; l < Tile.COLUMNS; l++)
+      if (image(block, l) >= 0) {
+        least = Math.min(least, segment(block, l));
+        most = Math.max(most, segment(block, l));
+      }
+    int from = Math.clamp(-(long) least * step - first, lo, hi);
+    int to = Math.clamp((long) height - (long) most * step - first, from, hi);
+    for (int r = lo; r < from; r++) body.accept(r, 1);
+    if (to > from) body.accept(from, to - from);
+    for (int r = to; r < hi; r++) body.accept(r, 1);
+  }
 }

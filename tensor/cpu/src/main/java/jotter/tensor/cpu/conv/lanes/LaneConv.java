@@ -66,7 +66,8 @@ public final class LaneConv {
 
   static boolean forward(Block x, Block w, Block bias, Block out, ConvSpec spec, long worth) {
     LaneConv c = of(x, w, out, spec, worth);
-    return c != null && c.run(c.x, c.y, w, bias, false);
+    if (c == null) return false;
+    return Winograd.run(c, c.x, c.y, w, bias, false) || c.run(c.x, c.y, w, bias, false);
   }
 
   public static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec) {
@@ -79,12 +80,13 @@ public final class LaneConv {
 
   static boolean weightGradient(Block x, Block grad, Block gradW, ConvSpec spec, long worth) {
     LaneConv c = of(x, gradW, grad, spec, worth);
-    return c != null && LaneWeights.run(c, gradW);
+    return c != null && (Winograd.weights(c, gradW) || LaneWeights.run(c, gradW));
   }
 
   static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec, long worth) {
     LaneConv c = of(gradIn, w, grad, spec, worth);
-    return c != null && c.run(c.y, c.x, w, null, true);
+    if (c == null) return false;
+    return Winograd.run(c, c.y, c.x, w, null, true) || c.run(c.y, c.x, w, null, true);
   }
 
   Sight sight(int d, int results, int size, boolean whole, boolean back) {
@@ -119,6 +121,7 @@ public final class LaneConv {
     int step = step(crowd.rows(), back);
     int depth = from.channels();
     int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
+    int tile = Tile.ROWS * Tile.COLUMNS;
     int slivers = (to.channels() + Tile.COLUMNS - 1) / Tile.COLUMNS;
     // Places side by side, then channel by channel: what a tap sees is one run of memory.
     int seen = depth * Tile.COLUMNS;
@@ -126,7 +129,7 @@ public final class LaneConv {
     float[] weights = weights(w, depth, to.channels(), back, sx.order());
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * seen);
     float[] results = Scratch.array(Scratch.RESULTS, (long) crowd.rows() * to.width() * result);
-    float[] biases = bias == null ? null : numbers(bias);
+    float[] begin = begin(bias, result);
     long work = (long) Tile.COLUMNS * crowd.rows() * to.width() * to.channels() * depth;
     Tile set = Tile.SET.get(work);
     Tile add = Tile.ADD.get(work);
@@ -134,8 +137,7 @@ public final class LaneConv {
     int parts = (to.width() + wide - 1) / wide;
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      Threads.run(
-          depth, c -> from.load(crowd, b, step, sy, sx, c, planes, c * Tile.COLUMNS, seen));
+      from.load(crowd, b, step, sy, sx, planes, seen);
       Threads.run(
           crowd.rows() * parts,
           t -> {
@@ -144,8 +146,9 @@ public final class LaneConv {
             int end = Math.min(to.width(), first + wide);
             for (int p = 0; p < panels; p++)
               for (int x = first; x < end; x++) {
-                int at = (y * to.width() + x) * result + p * Tile.ROWS * Tile.COLUMNS;
-                boolean begun = false;
+                int at = (y * to.width() + x) * result + p * tile;
+                boolean begun = begin != null;
+                if (begun) System.arraycopy(begin, p * tile, results, at, tile);
                 int[] taps = sx.tap()[x];
                 int[] there = sx.at()[x];
                 for (int i = 0; i < sy.tap()[y].length; i++)
@@ -171,29 +174,24 @@ public final class LaneConv {
                     begun = true;
                     j += run;
                   }
-                if (!begun)
-                  java.util.Arrays.fill(results, at, at + Tile.ROWS * Tile.COLUMNS, 0);
+                if (!begun) java.util.Arrays.fill(results, at, at + tile, 0);
               }
           });
       Threads.run(
-          to.channels(),
-          c -> {
-            if (biases != null) plus(results, c * Tile.COLUMNS, crowd.rows() * to.width(), result, biases[c]);
-            to.store(crowd, b, c, results, c * Tile.COLUMNS, result);
-          });
+          to.channels(), c -> to.store(crowd, b, c, results, c * Tile.COLUMNS, to.width(), result));
     }
     return true;
   }
 
-  private static void plus(float[] a, int from, int places, int pitch, float v) {
-    for (int k = 0; k < places; k++, from += pitch)
-      for (int i = from; i < from + Tile.COLUMNS; i++) a[i] += v;
-  }
-
-  static float[] numbers(Block vector) {
-    float[] a = new float[Math.toIntExact(vector.layout().numel())];
-    long s = vector.layout().strides()[0] * 4;
-    for (int i = 0; i < a.length; i++) a[i] = Memory.getF32(vector.address() + i * s);
+  /// What a place begins with: a bias for all images; null without one.
+  static float[] begin(Block bias, int size) {
+    if (bias == null) return null;
+    float[] a = new float[size];
+    long s = bias.layout().strides()[0] * 4;
+    int n = Math.toIntExact(bias.layout().numel());
+    for (int i = 0; i < n; i++)
+      java.util.Arrays.fill(
+          a, i * Tile.COLUMNS, (i + 1) * Tile.COLUMNS, Memory.getF32(bias.address() + i * s));
     return a;
   }
 
@@ -232,7 +230,7 @@ public final class LaneConv {
             int o = s * columns + l;
             lane[l] = o < results ? w + 4L * o * n : Picture.zeros(n);
           }
-          Turn.in(lane, n, to, s * kernel[1] * depth * columns, places, 0);
+          Turn.in(new long[][] {lane}, 1, n, to, s * kernel[1] * depth * columns, places, 0);
         });
   }
 

@@ -38,14 +38,13 @@ final class LaneWeights {
     int high = Math.clamp(PLACES / width, 1, height);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
+      c.x.load(crowd, b, step, sy, sx, planes, seen);
       Threads.run(
-          c.x.channels(),
-          k -> c.x.load(crowd, b, step, sy, sx, k, planes, k * columns, seen));
-      Threads.run(
-          columns,
-          l -> {
-            for (int s = 0; s < slivers; s++)
-              upstream(c.y, crowd, b, l, s, up, s * places * square + l * columns);
+          slivers * (columns / Turn.TOGETHER),
+          t -> {
+            int s = t / (columns / Turn.TOGETHER);
+            int first = t % (columns / Turn.TOGETHER) * Turn.TOGETHER;
+            upstream(c.y, crowd, b, first, s, up, s * places * square, width);
           });
       Threads.run(
           panels,
@@ -93,33 +92,42 @@ final class LaneWeights {
     return i - first;
   }
 
-  /// What came back in one lane for a sliver of channels: place after place, `columns` squared
-  /// numbers apart.
-  private static void upstream(
-      Picture y, Crowd crowd, int block, int l, int sliver, float[] to, int at) {
+  /// What came back in some lanes from `first` on, for a sliver of channels: place after place,
+  /// `columns` squared numbers apart, `wide` of them from row to row.
+  static void upstream(
+      Picture y, Crowd crowd, int block, int first, int sliver, float[] to, int at, int wide) {
     int columns = Tile.COLUMNS;
     int width = y.width();
-    int image = crowd.image(block, l);
-    int top = crowd.segment(block, l) * crowd.rows();
-    int all = (crowd.segments() == 1 ? y.height() : crowd.rows()) * width;
-    int n = image < 0 ? 0 : Math.clamp((y.height() - top) * width, 0, all);
-    int[] place = new int[n];
-    for (int k = 0; k < n; k++) place[k] = k * columns * columns;
-    long[] lane = new long[columns];
-    for (int j = 0; j < columns; j++) {
-      int o = sliver * columns + j;
-      lane[j] =
-          o < y.channels() && n > 0 ? y.at(image, o) + 4L * top * width : Picture.zeros(n);
-    }
-    Turn.in(lane, n, to, at, place, 0);
-    for (int k = n; k < all; k++) {
-      int from = at + k * columns * columns;
-      Arrays.fill(to, from, from + columns, 0);
-    }
+    int rows = crowd.segments() == 1 ? y.height() : crowd.rows();
+    int[] place = new int[rows * width];
+    for (int k = 0; k < place.length; k++)
+      place[k] = (k / width * wide + k % width) * columns * columns;
+    long[][] lane = new long[Turn.TOGETHER][columns];
+    crowd.rows(
+        block,
+        0,
+        rows,
+        crowd.rows(),
+        0,
+        y.height(),
+        (r, high) -> {
+          int n = high * width;
+          for (int l = 0; l < Turn.TOGETHER; l++) {
+            int image = crowd.image(block, first + l);
+            int top = crowd.segment(block, first + l) * crowd.rows() + r;
+            boolean there = image >= 0 && top < y.height();
+            for (int j = 0; j < columns; j++) {
+              int o = sliver * columns + j;
+              lane[l][j] =
+                  there && o < y.channels() ? y.at(image, o) + 4L * top * width : Picture.zeros(n);
+            }
+          }
+          Turn.in(lane, Turn.TOGETHER, n, to, at + first * columns, place, r * width);
+        });
   }
 
   /// Turns the sums round, into the order of weights.
-  private static void store(LaneConv c, long gradW, float[] sums, int panels, int slivers) {
+  static void store(LaneConv c, long gradW, float[] sums, int panels, int slivers) {
     int columns = Tile.COLUMNS;
     int tile = Tile.ROWS * columns;
     int taps = c.taps();

@@ -118,7 +118,8 @@ final class LoopEmitter {
   static Tile sums() {
     return (Tile)
         define(
-            Tile.class, cb -> cb.withMethodBody("run", RUN, ClassFile.ACC_FINAL, LoopEmitter::sums));
+            Tile.class,
+            cb -> cb.withMethodBody("run", RUN, ClassFile.ACC_FINAL, LoopEmitter::sums));
   }
 
   private static void sums(CodeBuilder c) {
@@ -190,6 +191,44 @@ final class LoopEmitter {
         c.invokevirtual(F, "fma", MethodTypeDesc.of(F, VECTOR, VECTOR)).astore(slot);
       }
     }
+  }
+
+  static Weave weave(Weave.Pattern pattern) {
+    MethodTypeDesc run =
+        MethodTypeDesc.of(CD_void, CD_int, FLOATS, CD_int, INTS, FLOATS, CD_int, INTS);
+    return (Weave)
+        define(
+            Weave.class,
+            cb -> cb.withMethodBody("run", run, ClassFile.ACC_FINAL, c -> weave(c, pattern)));
+  }
+
+  private static void weave(CodeBuilder c, Weave.Pattern p) {
+    // Parameters: 1 n, 2 from, 3 at, 4 in, 5 to, 6 base, 7 out.
+    int register = 8;
+    Label top = c.newLabel();
+    Label end = c.newLabel();
+    c.labelBinding(top).iload(1).ifle(end);
+    for (int i = 0; i < p.inputs(); i++) {
+      species(c, F).aload(2).iload(3).aload(4).loadConstant(i).iaload().iadd();
+      load(c, F, FLOATS);
+      c.astore(register + i);
+    }
+    int next = register + p.inputs();
+    for (Weave.Op op : p.ops()) {
+      c.aload(register + op.a());
+      if (op.kind() == '/')
+        c.loadConstant(0.5f).invokevirtual(F, "mul", MethodTypeDesc.of(F, CD_float));
+      else
+        c.aload(register + op.b())
+            .invokevirtual(F, op.kind() == '+' ? "add" : "sub", MethodTypeDesc.of(F, VECTOR));
+      c.astore(next++);
+    }
+    for (int i = 0; i < p.outputs().length; i++) {
+      c.aload(register + p.outputs()[i]).aload(5).iload(6);
+      c.aload(7).loadConstant(i).iaload().iadd();
+      c.invokevirtual(F, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
+    }
+    c.iinc(3, LANES).iinc(6, LANES).iinc(1, -LANES).goto_(top).labelBinding(end).return_();
   }
 
   private static void in(CodeBuilder c) {

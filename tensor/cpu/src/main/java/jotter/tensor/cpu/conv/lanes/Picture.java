@@ -2,6 +2,7 @@ package jotter.tensor.cpu.conv.lanes;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 
@@ -50,51 +51,67 @@ record Picture(
     return m.address();
   }
 
-  /// Lays channel `c` of a block of images side by side: place k of a plane to `to[at + k·pitch]`.
-  /// Where rows of the plane lie beyond the image, zeros; columns there are left as they are, and
-  /// so are rows if the images are in one piece.
+  /// Lays channels of a block of images side by side: place k of channel c goes to `to[k·pitch +
+  /// c·COLUMNS]`. Where rows of the plane lie beyond the image, zeros; columns there are left as
+  /// they are, and so are rows if the images are in one piece.
   ///
   /// @param step rows of the image between one segment and the next
-  void load(
-      Crowd crowd, int block, int step, Sight y, Sight x, int c, float[] to, int at, int pitch) {
-    long[] lane = new long[Tile.COLUMNS];
+  void load(Crowd crowd, int block, int step, Sight y, Sight x, float[] to, int pitch) {
     int left = Math.max(0, -x.first());
     int right = Math.min(x.extent(), width - x.first());
     boolean whole = crowd.segments() == 1;
     int lo = whole ? Math.clamp(-y.first(), 0, y.extent()) : 0;
     int hi = whole ? Math.clamp(height - y.first(), lo, y.extent()) : y.extent();
-    // Rows that lie one after the other in all images go in one piece.
-    int rows = whole && right - left == width ? hi - lo : 1;
-    int[] place = new int[Math.max(1, rows) * (right - left)];
-    for (int r = lo; r < hi; r += rows) {
-      int n = 0;
-      for (int i = r; i < r + rows; i++)
-        for (int k = left; k < right; k++) place[n++] = (i * x.extent() + k) * pitch;
-      for (int l = 0; l < lane.length; l++) {
-        int i = crowd.image(block, l);
-        int from = crowd.segment(block, l) * step + y.first() + r;
-        boolean there = i >= 0 && from >= 0 && from < height;
-        lane[l] = there ? at(i, c) + 4 * ((long) from * width + left + x.first()) : zeros(n);
-      }
-      Turn.in(lane, n, to, at, place, 0);
-    }
+    int across = right - left;
+    int[] place = new int[(hi - lo) * across];
+    for (int i = lo, at = 0; i < hi; i++)
+      for (int k = left; k < right; k++) place[at++] = (i * x.extent() + k) * pitch;
+    Threads.run(
+        (channels + Turn.TOGETHER - 1) / Turn.TOGETHER,
+        g -> {
+          int first = g * Turn.TOGETHER;
+          int some = Math.min(Turn.TOGETHER, channels - first);
+          long[][] lane = new long[some][Tile.COLUMNS];
+          Crowd.Rows body =
+              (r, rows) -> {
+                for (int l = 0; l < Tile.COLUMNS; l++) {
+                  int i = crowd.image(block, l);
+                  int from = crowd.segment(block, l) * step + y.first() + r;
+                  boolean there = i >= 0 && from >= 0 && from < height;
+                  long shift = 4 * ((long) from * width + left + x.first());
+                  for (int c = 0; c < some; c++)
+                    lane[c][l] = there ? at(i, first + c) + shift : zeros(rows * across);
+                }
+                int at = (r - lo) * across;
+                Turn.in(lane, some, rows * across, to, first * Tile.COLUMNS, place, at);
+              };
+          if (across == width) crowd.rows(block, lo, hi, step, y.first(), height, body);
+          else for (int r = lo; r < hi; r++) body.accept(r, 1);
+        });
   }
 
-  /// Stores channel `c` of a block of results, place k of which lies at `from[at + k·pitch]`.
-  void store(Crowd crowd, int block, int c, float[] from, int at, int pitch) {
+  /// Stores channel `c` of a block of results, whose place (y, x) lies at `from[at + (y·wide +
+  /// x)·pitch]`.
+  void store(Crowd crowd, int block, int c, float[] from, int at, int wide, int pitch) {
     long[] lane = new long[Tile.COLUMNS];
-    boolean whole = crowd.segments() == 1;
-    int n = whole ? height * width : width;
-    int rows = whole ? 1 : crowd.rows();
-    int[] place = new int[n];
-    for (int r = 0; r < rows; r++) {
-      for (int k = 0; k < n; k++) place[k] = (r * width + k) * pitch;
-      for (int l = 0; l < lane.length; l++) {
-        int i = crowd.image(block, l);
-        int to = crowd.segment(block, l) * crowd.rows() + r;
-        lane[l] = i < 0 || to >= height ? waste(n) : at(i, c) + 4L * to * width;
-      }
-      Turn.out(from, at, place, 0, lane, n);
-    }
+    int hi = crowd.segments() == 1 ? height : crowd.rows();
+    int[] place = new int[hi * width];
+    for (int k = 0; k < place.length; k++) place[k] = (k / width * wide + k % width) * pitch;
+    crowd.rows(
+        block,
+        0,
+        hi,
+        crowd.rows(),
+        0,
+        height,
+        (r, rows) -> {
+          int n = rows * width;
+          for (int l = 0; l < lane.length; l++) {
+            int i = crowd.image(block, l);
+            int to = crowd.segment(block, l) * crowd.rows() + r;
+            lane[l] = i < 0 || to >= height ? waste(n) : at(i, c) + 4L * to * width;
+          }
+          Turn.out(from, at, place, r * width, lane, n);
+        });
   }
 }

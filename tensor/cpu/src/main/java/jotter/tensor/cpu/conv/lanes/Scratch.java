@@ -8,10 +8,12 @@ final class Scratch {
   static final int PACKED = 3;
   static final int UPSTREAM = 4;
   static final int SUMS = 5;
-  static final int PANEL = 6;
+  static final int SEEN = 6;
+  static final int CAME = 7;
+  static final int TILES = 8;
 
   private static final ThreadLocal<float[][]> ARRAYS =
-      ThreadLocal.withInitial(() -> new float[7][]);
+      ThreadLocal.withInitial(() -> new float[9][]);
 
   private Scratch() {}
 

@@ -33,16 +33,28 @@ abstract class Turn {
     return all;
   }
 
-  /// Reads `n` numbers of each of {@link Tile#COLUMNS} runs.
-  static void in(long[] address, int n, float[] to, int at, int[] place, int first) {
+  /// Channels that are read together: what belongs to a place lies side by side then, and fills
+  /// lines of the cache before they go.
+  static final int TOGETHER = 8;
+
+  /// Reads `n` numbers of each of {@link Tile#COLUMNS} runs of each of some channels, whose vectors
+  /// lie side by side.
+  static void in(
+      long[][] address, int channels, int n, float[] to, int at, int[] place, int first) {
     Turn t = LOOPS.get((long) n * Tile.COLUMNS);
+    int columns = Tile.COLUMNS;
     int whole = n / LANES * LANES;
     for (int i = 0; i < whole; i += LANES)
-      for (int l = 0; l < Tile.COLUMNS; l += LANES)
-        t.in(address, l, 4L * i, to, at + l, place, first + i);
-    for (int l = 0; l < Tile.COLUMNS; l++)
-      for (int i = whole; i < n; i++)
-        to[at + place[first + i] + l] = Memory.getF32(address[l] + 4L * i);
+      for (int c = 0; c < channels; c++)
+        for (int l = 0; l < columns; l += LANES)
+          t.in(address[c], l, 4L * i, to, at + c * columns + l, place, first + i);
+    if (whole == n) return;
+    for (int c = 0; c < channels; c++)
+      for (int l = 0; l < columns; l++) {
+        long from = address[c][l];
+        for (int i = whole; i < n; i++)
+          to[at + place[first + i] + c * columns + l] = Memory.getF32(from + 4L * i);
+      }
   }
 
   /// Writes them.
