@@ -72,6 +72,9 @@ public interface Backend {
     return (a, out, accumulate) -> matmul(a, b, out, accumulate);
   }
 
+  /// Factorizations of real matrices and systems of equations.
+  Factorizations factorizations();
+
   /// softmax along `dim`, or its logarithm; `out` has the shape of `in`.
   void softmax(Block in, Block out, int dim, boolean log);
 

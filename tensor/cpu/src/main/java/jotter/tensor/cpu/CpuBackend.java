@@ -11,6 +11,7 @@ import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Updates;
+import jotter.tensor.cpu.linalg.CpuFactorizations;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.PackedRight;
 import jotter.tensor.cpu.memory.Pool;
@@ -28,6 +29,7 @@ import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;
+import jotter.tensor.spi.Factorizations;
 import jotter.tensor.spi.MemoryReport;
 import jotter.tensor.spi.PoolSpec;
 import jotter.tensor.spi.Reduction;
@@ -41,6 +43,8 @@ import jotter.tensor.spi.Storage;
 /// to could be collected, and its memory given to another tensor, while it is being read. The
 /// fences at the end of each method prevent that.
 public final class CpuBackend implements Backend {
+  private static final Factorizations FACTORIZATIONS = new CpuFactorizations();
+
   @Override
   public Device device() {
     return Device.CPU;
@@ -135,6 +139,11 @@ public final class CpuBackend implements Backend {
       Reference.reachabilityFence(b);
       Reference.reachabilityFence(out);
     };
+  }
+
+  @Override
+  public Factorizations factorizations() {
+    return FACTORIZATIONS;
   }
 
   @Override

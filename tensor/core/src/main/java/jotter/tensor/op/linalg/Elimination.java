@@ -1,6 +1,6 @@
 package jotter.tensor.op.linalg;
 
-/// Gauss's and Cholesky's eliminations, and substitution in triangular matrices.
+/// Gauss's and Cholesky's eliminations of complex matrices, and substitution in triangular ones.
 final class Elimination {
   private Elimination() {}
 
@@ -8,12 +8,6 @@ final class Elimination {
   /// (from 1) without a pivot.
   static int lu(Mat a, int[] pivots) {
     if (a.m == 0 || a.n == 0) return 0;
-    if (a.im == null) {
-      Columns c = new Columns(a);
-      int info = c.lu(pivots);
-      c.write(a);
-      return info;
-    }
     int m = a.m;
     double[] re = a.re;
     double[] im = a.im;
@@ -73,21 +67,16 @@ final class Elimination {
   /// the first leading minor that is not positive.
   static int cholesky(Mat a) {
     int n = a.n;
-    int info = 0;
-    if (a.im == null) {
-      Columns c = new Columns(a);
-      info = c.cholesky();
-      c.write(a);
-    } else if (n > 0) info = complexCholesky(a);
+    int info = columns(a);
     for (int j = 1; j < n; j++)
       for (int i = 0; i < j; i++) {
         a.re[i + j * n] = 0;
-        if (a.im != null) a.im[i + j * n] = 0;
+        a.im[i + j * n] = 0;
       }
     return info;
   }
 
-  private static int complexCholesky(Mat a) {
+  private static int columns(Mat a) {
     int n = a.n;
     double[] re = a.re;
     double[] im = a.im;
@@ -120,10 +109,6 @@ final class Elimination {
   /// Solves T·X = B in place of `b`, for the triangle of `t`; `unit` takes its diagonal as 1.
   static void substitute(Mat t, Mat b, boolean upper, boolean unit) {
     int n = t.n;
-    if (t.im == null) {
-      realSubstitute(t, b, upper, unit);
-      return;
-    }
     for (int c = 0; c < b.n; c++) {
       int o = c * b.m;
       for (int s = 0; s < n; s++) {
@@ -147,17 +132,6 @@ final class Elimination {
           b.im[o + i] -= tr * xi + ti * xr;
         }
       }
-    }
-  }
-
-  private static void realSubstitute(Mat t, Mat b, boolean upper, boolean unit) {
-    Columns columns = new Columns(t);
-    double[] x = new double[b.m];
-    for (int j = 0; j < b.n; j++) {
-      System.arraycopy(b.re, j * b.m, x, 0, b.m);
-      if (upper) columns.upper(x, unit);
-      else columns.lower(x, t.n, unit);
-      System.arraycopy(x, 0, b.re, j * b.m, b.m);
     }
   }
 

@@ -1,6 +1,7 @@
 package jotter.tensor.op.linalg;
 
 import jotter.tensor.DType;
+import jotter.tensor.Device;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Family;
 import jotter.tensor.op.Saved;
@@ -17,9 +18,14 @@ public final class Factors {
   public record Cholesky(boolean upper) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(upper ? x[0].mH() : x[0]);
+      Tensor given = upper ? x[0].mH() : x[0];
       Tensor l = Rules.output(x[0].dtype(), x[0].shape());
-      Tensor info = Rules.output(DType.INT32, Mat.shape(in));
+      Tensor info = Rules.output(DType.INT32, Mat.shape(given));
+      if (!given.isComplex()) {
+        Rules.engine().cholesky(given.to(Device.CPU), l, info);
+        return new Tensor[] {Rules.back(l, x[0]), Rules.back(info, x[0])};
+      }
+      Tensor in = Mat.host(given);
       for (long b = 0; b < Mat.batches(in); b++) {
         Mat a = Mat.read(in, b);
         Mat.writeInts(new int[] {Elimination.cholesky(a)}, info, b);
@@ -54,25 +60,34 @@ public final class Factors {
   public record Lu() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
-      int m = (int) in.size(-2);
-      int k = (int) Math.min(m, in.size(-1));
-      Tensor lu = Rules.output(x[0].dtype(), x[0].shape());
-      Tensor pivots = Rules.output(DType.INT32, Mat.shape(in, k));
-      Tensor info = Rules.output(DType.INT32, Mat.shape(in));
-      Tensor order = Rules.output(DType.INT64, Mat.shape(in, m));
-      for (long b = 0; b < Mat.batches(in); b++) {
-        Mat a = Mat.read(in, b);
-        int[] p = new int[k];
-        Mat.writeInts(new int[] {Elimination.lu(a, p)}, info, b);
-        a.write(lu, b);
-        Mat.writeInts(p, pivots, b);
-        Mat.writeInts(order(p, m), order, b);
-      }
       Tensor t = x[0];
+      int m = (int) t.size(-2);
+      int k = (int) Math.min(m, t.size(-1));
+      Tensor lu = Rules.output(t.dtype(), t.shape());
+      Tensor pivots = Rules.output(DType.INT32, Mat.shape(t, k));
+      Tensor info = Rules.output(DType.INT32, Mat.shape(t));
+      Tensor order = Rules.output(DType.INT64, Mat.shape(t, m));
+      factor(t, lu, pivots, info);
+      for (long b = 0; b < Mat.batches(t); b++)
+        Mat.writeInts(order(Mat.readInts(pivots, b, k), m), order, b);
       return new Tensor[] {
         Rules.back(lu, t), Rules.back(pivots, t), Rules.back(info, t), Rules.back(order, t)
       };
+    }
+
+    static void factor(Tensor t, Tensor lu, Tensor pivots, Tensor info) {
+      if (!t.isComplex()) {
+        Rules.engine().lu(t.to(Device.CPU), lu, pivots, info);
+        return;
+      }
+      Tensor in = Mat.host(t);
+      for (long b = 0; b < Mat.batches(in); b++) {
+        Mat a = Mat.read(in, b);
+        int[] p = new int[Math.min(a.m, a.n)];
+        Mat.writeInts(new int[] {Elimination.lu(a, p)}, info, b);
+        a.write(lu, b);
+        Mat.writeInts(p, pivots, b);
+      }
     }
 
     /// Ḡ_A = Pᵀ·L⁻ᴴ·(tril(Lᴴ·L̄, -1) + triu(Ū·Uᴴ))·U⁻ᴴ for a square matrix; what is beyond the
@@ -134,7 +149,7 @@ public final class Factors {
   public record Order(long rows) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = x[0].to(jotter.tensor.Device.CPU).contiguous();
+      Tensor in = x[0].to(Device.CPU).contiguous();
       long[] s = in.shape();
       int k = (int) s[s.length - 1];
       s[s.length - 1] = rows;

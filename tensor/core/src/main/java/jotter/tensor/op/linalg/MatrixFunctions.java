@@ -11,16 +11,25 @@ import jotter.tensor.op.Saved;
 public final class MatrixFunctions {
   private MatrixFunctions() {}
 
+  /// L and U in double precision, since a determinant multiplies the errors of all pivots, and the
+  /// pivots.
+  private static Tensor[] eliminated(Tensor x) {
+    Tensor in = Mat.host(x);
+    Tensor lu = Rules.output(in.dtype(), in.shape());
+    Tensor pivots = Rules.output(DType.INT32, Mat.shape(in, in.size(-1)));
+    Factors.Lu.factor(in, lu, pivots, Rules.output(DType.INT32, Mat.shape(in)));
+    return new Tensor[] {lu, pivots};
+  }
+
   /// The determinant; its gradient, the adjoint of the adjugate, holds for singular matrices too.
   public record Det() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
-      Tensor out = Rules.output(x[0].dtype(), Mat.shape(in, 1));
-      for (long b = 0; b < Mat.batches(in); b++) {
-        Mat a = Mat.read(in, b);
-        int[] pivots = new int[a.n];
-        Elimination.lu(a, pivots);
+      Tensor[] lu = eliminated(x[0]);
+      Tensor out = Rules.output(x[0].dtype(), Mat.shape(x[0], 1));
+      for (long b = 0; b < Mat.batches(x[0]); b++) {
+        Mat a = Mat.read(lu[0], b);
+        int[] pivots = Mat.readInts(lu[1], b, a.n);
         double re = 1;
         double im = 0;
         for (int i = 0; i < a.n; i++) {
@@ -71,13 +80,12 @@ public final class MatrixFunctions {
   public record SlogDet() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
-      Tensor sign = Rules.output(x[0].dtype(), Mat.shape(in, 1));
-      Tensor log = Rules.output(x[0].dtype().toReal(), Mat.shape(in, 1));
-      for (long b = 0; b < Mat.batches(in); b++) {
-        Mat a = Mat.read(in, b);
-        int[] pivots = new int[a.n];
-        Elimination.lu(a, pivots);
+      Tensor[] lu = eliminated(x[0]);
+      Tensor sign = Rules.output(x[0].dtype(), Mat.shape(x[0], 1));
+      Tensor log = Rules.output(x[0].dtype().toReal(), Mat.shape(x[0], 1));
+      for (long b = 0; b < Mat.batches(x[0]); b++) {
+        Mat a = Mat.read(lu[0], b);
+        int[] pivots = Mat.readInts(lu[1], b, a.n);
         double re = 1;
         double im = 0;
         double sum = 0;

@@ -3,6 +3,8 @@ package jotter.tensor.op.linalg;
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
+import jotter.tensor.spi.Engines;
+import jotter.tensor.spi.Factorizations;
 
 /// What the gradients of several operations share.
 final class Rules {
@@ -43,6 +45,11 @@ final class Rules {
   /// A new tensor in the processor's memory for the results of a kernel.
   static Tensor output(DType type, long... shape) {
     return Tensor.empty(shape, type);
+  }
+
+  /// What the engine of the processor computes for real matrices.
+  static Factorizations engine() {
+    return Engines.cpu().factorizations();
   }
 
   static Tensor back(Tensor host, Tensor like) {

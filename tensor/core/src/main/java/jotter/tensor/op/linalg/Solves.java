@@ -2,6 +2,7 @@ package jotter.tensor.op.linalg;
 
 import jotter.tensor.Check;
 import jotter.tensor.DType;
+import jotter.tensor.Device;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Family;
@@ -20,9 +21,13 @@ public final class Solves {
 
     @Override
     public Tensor[] forward(Tensor... x) {
+      Tensor out = Rules.output(x[1].dtype(), x[1].shape());
+      if (!out.isComplex()) {
+        Rules.engine().triangular(x[0].to(Device.CPU), x[1].to(Device.CPU), out, upper, unit);
+        return new Tensor[] {Rules.back(out, x[1])};
+      }
       Tensor t = Mat.host(x[0]);
       Tensor in = Mat.host(x[1]);
-      Tensor out = Rules.output(x[1].dtype(), x[1].shape());
       for (long b = 0; b < Mat.batches(in); b++) {
         Mat rhs = Mat.read(in, b);
         Elimination.substitute(Mat.read(t, b), rhs, upper, unit);
@@ -58,21 +63,32 @@ public final class Solves {
   public record Solve(boolean check) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor a = Mat.host(x[0]);
-      Tensor in = Mat.host(x[1]);
-      Tensor out = Rules.output(x[1].dtype(), x[1].shape());
-      Tensor info = Rules.output(DType.INT32, Mat.shape(a));
-      for (long b = 0; b < Mat.batches(in); b++) {
-        Mat lu = Mat.read(a, b);
-        int[] pivots = new int[lu.n];
-        int failed = Elimination.lu(lu, pivots);
-        if (failed != 0 && check) throw singular("linalg.solve", b, failed);
-        Mat.writeInts(new int[] {failed}, info, b);
-        Mat rhs = Mat.read(in, b);
-        Elimination.solve(lu, pivots, rhs);
-        rhs.write(out, b);
+      return solve("linalg.solve", x[0], x[1], check);
+    }
+
+    /// The solution and `info`.
+    static Tensor[] solve(String op, Tensor left, Tensor right, boolean check) {
+      Tensor out = Rules.output(right.dtype(), right.shape());
+      Tensor info = Rules.output(DType.INT32, Mat.shape(left));
+      if (!out.isComplex())
+        Rules.engine().solve(left.to(Device.CPU), right.to(Device.CPU), out, info);
+      else {
+        Tensor a = Mat.host(left);
+        Tensor in = Mat.host(right);
+        for (long b = 0; b < Mat.batches(in); b++) {
+          Mat lu = Mat.read(a, b);
+          int[] pivots = new int[lu.n];
+          Mat.writeInts(new int[] {Elimination.lu(lu, pivots)}, info, b);
+          Mat rhs = Mat.read(in, b);
+          Elimination.solve(lu, pivots, rhs);
+          rhs.write(out, b);
+        }
       }
-      return new Tensor[] {Rules.back(out, x[1]), Rules.back(info, x[1])};
+      for (long b = 0; check && b < Mat.batches(left); b++) {
+        int failed = Mat.readInts(info, b, 1)[0];
+        if (failed != 0) throw singular(op, b, failed);
+      }
+      return new Tensor[] {Rules.back(out, right), Rules.back(info, right)};
     }
 
     @Override
@@ -106,20 +122,9 @@ public final class Solves {
   public record Inverse(boolean check) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor a = Mat.host(x[0]);
-      Tensor out = Rules.output(x[0].dtype(), x[0].shape());
-      Tensor info = Rules.output(DType.INT32, Mat.shape(a));
-      for (long b = 0; b < Mat.batches(a); b++) {
-        Mat lu = Mat.read(a, b);
-        int[] pivots = new int[lu.n];
-        int failed = Elimination.lu(lu, pivots);
-        if (failed != 0 && check) throw singular("linalg.inv", b, failed);
-        Mat.writeInts(new int[] {failed}, info, b);
-        Mat rhs = Mat.eye(lu.n, lu.n, lu.im != null);
-        Elimination.solve(lu, pivots, rhs);
-        rhs.write(out, b);
-      }
-      return new Tensor[] {Rules.back(out, x[0]), Rules.back(info, x[0])};
+      long n = x[0].size(-1);
+      Tensor eye = Tensor.eye(n, n, x[0].dtype()).to(x[0].device()).expand(x[0].shape());
+      return Solve.solve("linalg.inv", x[0], eye, check);
     }
 
     @Override
@@ -201,7 +206,7 @@ public final class Solves {
     @Override
     public Tensor[] forward(Tensor... x) {
       Tensor ld = Mat.host(x[0]);
-      Tensor pivots = x[1].to(jotter.tensor.Device.CPU).contiguous();
+      Tensor pivots = x[1].to(Device.CPU).contiguous();
       Tensor in = Mat.host(x[2]);
       Tensor out = Rules.output(x[2].dtype(), x[2].shape());
       for (long b = 0; b < Mat.batches(in); b++) {

@@ -1,0 +1,107 @@
+package jotter.tensor.cpu.linalg;
+
+import java.lang.ref.Reference;
+import jotter.tensor.DType;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.matmul.Matrix;
+import jotter.tensor.formula.code.Code.Kind;
+import jotter.tensor.spi.Block;
+import jotter.tensor.spi.Factorizations;
+
+/// Factorizations in the tensor's own precision, by blocks after LAPACK's manner: what is not a
+/// product is kept small, and products are those of {@link MatMul}. Matrices of a batch go to the
+/// threads one by one.
+public final class CpuFactorizations implements Factorizations {
+  private static Rows rows(Block b, double work) {
+    return Rows.of(b.dtype() == DType.FLOAT32 ? Kind.F32 : Kind.F64, (long) work);
+  }
+
+  private static void keep(Block... blocks) {
+    for (Block b : blocks) Reference.reachabilityFence(b);
+  }
+
+  @Override
+  public void cholesky(Block a, Block l, Block info) {
+    Batch in = Batch.matrices(a);
+    Batch out = Batch.matrices(l);
+    Batch failed = Batch.numbers(info);
+    int n = in.rows;
+    double work = (double) n * n * n / 6;
+    Rows r = rows(l, work * in.count());
+    in.each(
+        work, i -> Memory.set(failed.address(i), Cholesky.run(r, n, in.matrix(i), out.matrix(i))));
+    keep(a, l, info);
+  }
+
+  @Override
+  public void lu(Block a, Block lu, Block pivots, Block info) {
+    Batch in = Batch.matrices(a);
+    Batch out = Batch.matrices(lu);
+    Batch places = Batch.vectors(pivots);
+    Batch failed = Batch.numbers(info);
+    int m = in.rows;
+    int n = in.columns;
+    double work = (double) m * n * Math.min(m, n) / 2;
+    Rows r = rows(lu, work * in.count());
+    in.each(
+        work,
+        i -> {
+          try (Work w = new Work(r, m, n)) {
+            int[] p = new int[Math.min(m, n)];
+            Copies.straight(r, in.matrix(i), m, n, w.at(0, 0));
+            Memory.set(failed.address(i), Lu.factor(r, m, n, w, p));
+            Copies.straight(r, w.at(0, 0), m, n, out.matrix(i));
+            for (int j = 0; j < p.length; j++) Memory.set(places.address(i) + 4L * j, p[j]);
+          }
+        });
+    keep(a, lu, pivots, info);
+  }
+
+  @Override
+  public void solve(Block a, Block b, Block x, Block info) {
+    Batch in = Batch.matrices(a);
+    Batch right = Batch.matrices(b);
+    Batch out = Batch.matrices(x);
+    Batch failed = Batch.numbers(info);
+    int n = in.rows;
+    int k = out.columns;
+    double work = (double) n * n * (n / 3.0 + k);
+    Rows r = rows(x, work * in.count());
+    in.each(
+        work,
+        i -> {
+          try (Work w = new Work(r, n, n)) {
+            int[] p = new int[n];
+            Copies.straight(r, in.matrix(i), n, n, w.at(0, 0));
+            Memory.set(failed.address(i), Lu.factor(r, n, n, w, p));
+            Matrix y = out.matrix(i);
+            Copies.straight(r, right.matrix(i), n, k, y);
+            for (int j = 0; j < n; j++)
+              if (p[j] != j + 1)
+                r.swap(Copies.at(y, j, 0).address(), Copies.at(y, p[j] - 1, 0).address(), k);
+            Triangle.solve(r, n, k, w.at(0, 0), y, false, true);
+            Triangle.solve(r, n, k, w.at(0, 0), y, true, false);
+          }
+        });
+    keep(a, b, x, info);
+  }
+
+  @Override
+  public void triangular(Block t, Block b, Block x, boolean upper, boolean unit) {
+    Batch in = Batch.matrices(t);
+    Batch right = Batch.matrices(b);
+    Batch out = Batch.matrices(x);
+    int n = in.rows;
+    int k = out.columns;
+    double work = (double) n * n * k / 2;
+    Rows r = rows(x, work * in.count());
+    in.each(
+        work,
+        i -> {
+          Matrix y = out.matrix(i);
+          Copies.straight(r, right.matrix(i), n, k, y);
+          Triangle.solve(r, n, k, in.matrix(i), y, upper, unit);
+        });
+    keep(t, b, x);
+  }
+}

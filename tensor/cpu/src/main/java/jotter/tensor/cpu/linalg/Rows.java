@@ -1,0 +1,159 @@
+package jotter.tensor.cpu.linalg;
+
+import java.lang.foreign.MemorySegment;
+import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// What factorizations do with rows of a matrix outside of products: few loops over rows that are
+/// runs of memory. Addresses are in bytes, and so are the steps between rows (`pitch`) and between
+/// factors (`step`).
+///
+/// For each type of numbers there are plain loops and vectors, with the same bits as results:
+/// products are fused with the sums, and scalar products are added up in the lanes of a vector.
+abstract class Rows {
+  final Kind kind;
+
+  /// Bytes of a number.
+  final int size;
+
+  Rows(Kind kind) {
+    this.kind = kind;
+    this.size = kind == Kind.F32 ? 4 : 8;
+  }
+
+  private static final Rows[] PLAIN = {new PlainRows32(), new PlainRows64()};
+  private static final Gate[] GATES = {
+    new Gate(() -> VectorRows.fast(Kind.F32)), new Gate(() -> VectorRows.fast(Kind.F64))
+  };
+
+  /// The loops for `kind`; `work` multiplications are about to be done.
+  static Rows of(Kind kind, long work) {
+    int i = kind == Kind.F32 ? 0 : 1;
+    return GATES[i].open(work) ? VectorRows.of(kind) : PLAIN[i];
+  }
+
+  /// For tests.
+  static Rows plain(Kind kind) {
+    return PLAIN[kind == Kind.F32 ? 0 : 1];
+  }
+
+  /// `y += sign · Σ f[i]·row[i]`: the `n` numbers at `y` and `count` rows.
+  abstract void combine(
+      float sign, long y, int n, long f, long step, long rows, long pitch, int count);
+
+  /// `y[i] = row[i] · x`, for `count` rows of `n` numbers; `step` is between results.
+  abstract void dots(long y, long step, long x, int n, long rows, long pitch, int count);
+
+  /// `row[i] += sign · f[i] · x`, for `count` rows of `n` numbers.
+  abstract void spread(
+      float sign, long rows, long pitch, int count, long f, long step, long x, int n);
+
+  /// `x /= d`.
+  abstract void divide(long x, int n, double d);
+
+  /// `to[j][i] = from[i][j]` for `rows × columns` numbers of `from`.
+  abstract void transpose(long from, long pitch, int rows, int columns, long to, long toPitch);
+
+  final double get(long a) {
+    return kind == Kind.F32 ? Memory.getF32(a) : Memory.getF64(a);
+  }
+
+  final void set(long a, double v) {
+    if (kind == Kind.F32) Memory.set(a, (float) v);
+    else Memory.set(a, v);
+  }
+
+  final void copy(long from, long to, long n) {
+    MemorySegment.copy(Memory.ALL, from, Memory.ALL, to, n * size);
+  }
+
+  /// Exchanges `n` numbers at `a` and at `b`.
+  final void swap(long a, long b, int n) {
+    if (kind == Kind.F32)
+      for (long o = 0; o < 4L * n; o += 4) {
+        float t = Memory.getF32(a + o);
+        Memory.set(a + o, Memory.getF32(b + o));
+        Memory.set(b + o, t);
+      }
+    else
+      for (long o = 0; o < 8L * n; o += 8) {
+        double t = Memory.getF64(a + o);
+        Memory.set(a + o, Memory.getF64(b + o));
+        Memory.set(b + o, t);
+      }
+  }
+
+  /// Exchanges the numbers at `a` and at `b` and those below them in `n` rows.
+  final void swapColumns(long a, long b, long pitch, int n) {
+    for (int i = 0; i < n; i++, a += pitch, b += pitch) {
+      double t = get(a);
+      set(a, get(b));
+      set(b, t);
+    }
+  }
+
+  final void clear(long a, long n) {
+    Memory.ALL.asSlice(a, n * size).fill((byte) 0);
+  }
+
+  /// The place of the number of the largest modulus, the first if there are several.
+  final int largest(long x, int n) {
+    int at = 0;
+    if (kind == Kind.F32) {
+      float best = Math.abs(Memory.getF32(x));
+      for (int i = 1; i < n; i++) {
+        float v = Math.abs(Memory.getF32(x + 4L * i));
+        if (v > best) {
+          best = v;
+          at = i;
+        }
+      }
+      return at;
+    }
+    double best = Math.abs(Memory.getF64(x));
+    for (int i = 1; i < n; i++) {
+      double v = Math.abs(Memory.getF64(x + 8L * i));
+      if (v > best) {
+        best = v;
+        at = i;
+      }
+    }
+    return at;
+  }
+
+  /// The Euclidean norm, without overflow: float32 is summed in double precision, float64 scaled
+  /// where its squares would be out of range.
+  final double norm(long x, int n) {
+    double s = squares(x, n, 1);
+    if (kind == Kind.F32 || s > 1e-280 && s < 1e280 || !(s == s)) return Math.sqrt(s);
+    double most = n == 0 ? 0 : Math.abs(get(x + (long) largest(x, n) * size));
+    if (most == 0 || Double.isInfinite(most)) return most;
+    // A power of two, so that scaling is exact.
+    double f = Math.scalb(1.0, -Math.clamp(Math.getExponent(most), -1000, 1000));
+    return Math.sqrt(squares(x, n, f)) / f;
+  }
+
+  private double squares(long x, int n, double f) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i <= n - 4; i += 4, x += 4L * size) {
+      double a = get(x) * f;
+      double b = get(x + size) * f;
+      double c = get(x + 2 * size) * f;
+      double d = get(x + 3 * size) * f;
+      s0 += a * a;
+      s1 += b * b;
+      s2 += c * c;
+      s3 += d * d;
+    }
+    for (; i < n; i++, x += size) {
+      double a = get(x) * f;
+      s0 += a * a;
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+}

@@ -1,0 +1,264 @@
+package jotter.tensor.cpu.linalg;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// Vectors of float32.
+final class VectorRows32 extends Rows {
+  private static final VectorSpecies<Float> V = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = V.length();
+  private static final long WIDE = 4L * LANES;
+
+  /// Lanes turned by a half, a quarter, ... of the vector; beyond a pair by nothing new.
+  private static final VectorShuffle<Float> HALF = turn(2);
+
+  private static final VectorShuffle<Float> QUARTER = turn(4);
+  private static final VectorShuffle<Float> EIGHTH = turn(8);
+  private static final VectorShuffle<Float> SIXTEENTH = turn(16);
+
+  VectorRows32() {
+    super(Kind.F32);
+  }
+
+  private static VectorShuffle<Float> turn(int part) {
+    int by = LANES / part;
+    return VectorShuffle.fromOp(V, i -> (i + by) % LANES);
+  }
+
+  private static FloatVector at(long a) {
+    return FloatVector.fromMemorySegment(V, Memory.ALL, a, Memory.ORDER);
+  }
+
+  private static FloatVector at(long a, VectorMask<Float> m) {
+    return FloatVector.fromMemorySegment(V, Memory.ALL, a, Memory.ORDER, m);
+  }
+
+  private static void put(FloatVector v, long a) {
+    v.intoMemorySegment(Memory.ALL, a, Memory.ORDER);
+  }
+
+  private static void put(FloatVector v, long a, VectorMask<Float> m) {
+    v.intoMemorySegment(Memory.ALL, a, Memory.ORDER, m);
+  }
+
+  private static FloatVector all(float v) {
+    return FloatVector.broadcast(V, v);
+  }
+
+  @Override
+  void combine(float sign, long y, int n, long f, long step, long rows, long pitch, int count) {
+    int j = 0;
+    for (; j <= n - 8 * LANES; j += 8 * LANES)
+      eight(sign, y + 4L * j, f, step, rows + 4L * j, pitch, count);
+    if (j <= n - 4 * LANES) {
+      four(sign, y + 4L * j, f, step, rows + 4L * j, pitch, count);
+      j += 4 * LANES;
+    }
+    if (j <= n - 2 * LANES) {
+      two(sign, y + 4L * j, f, step, rows + 4L * j, pitch, count);
+      j += 2 * LANES;
+    }
+    for (; j < n; j += LANES) one(sign, y + 4L * j, n - j, f, step, rows + 4L * j, pitch, count);
+  }
+
+  private static void eight(
+      float sign, long y, long f, long step, long rows, long pitch, int count) {
+    FloatVector s0 = at(y);
+    FloatVector s1 = at(y + WIDE);
+    FloatVector s2 = at(y + 2 * WIDE);
+    FloatVector s3 = at(y + 3 * WIDE);
+    FloatVector s4 = at(y + 4 * WIDE);
+    FloatVector s5 = at(y + 5 * WIDE);
+    FloatVector s6 = at(y + 6 * WIDE);
+    FloatVector s7 = at(y + 7 * WIDE);
+    for (int i = 0; i < count; i++, f += step, rows += pitch) {
+      FloatVector g = all(sign * Memory.getF32(f));
+      s0 = at(rows).fma(g, s0);
+      s1 = at(rows + WIDE).fma(g, s1);
+      s2 = at(rows + 2 * WIDE).fma(g, s2);
+      s3 = at(rows + 3 * WIDE).fma(g, s3);
+      s4 = at(rows + 4 * WIDE).fma(g, s4);
+      s5 = at(rows + 5 * WIDE).fma(g, s5);
+      s6 = at(rows + 6 * WIDE).fma(g, s6);
+      s7 = at(rows + 7 * WIDE).fma(g, s7);
+    }
+    put(s0, y);
+    put(s1, y + WIDE);
+    put(s2, y + 2 * WIDE);
+    put(s3, y + 3 * WIDE);
+    put(s4, y + 4 * WIDE);
+    put(s5, y + 5 * WIDE);
+    put(s6, y + 6 * WIDE);
+    put(s7, y + 7 * WIDE);
+  }
+
+  private static void four(
+      float sign, long y, long f, long step, long rows, long pitch, int count) {
+    FloatVector s0 = at(y);
+    FloatVector s1 = at(y + WIDE);
+    FloatVector s2 = at(y + 2 * WIDE);
+    FloatVector s3 = at(y + 3 * WIDE);
+    for (int i = 0; i < count; i++, f += step, rows += pitch) {
+      FloatVector g = all(sign * Memory.getF32(f));
+      s0 = at(rows).fma(g, s0);
+      s1 = at(rows + WIDE).fma(g, s1);
+      s2 = at(rows + 2 * WIDE).fma(g, s2);
+      s3 = at(rows + 3 * WIDE).fma(g, s3);
+    }
+    put(s0, y);
+    put(s1, y + WIDE);
+    put(s2, y + 2 * WIDE);
+    put(s3, y + 3 * WIDE);
+  }
+
+  private static void two(float sign, long y, long f, long step, long rows, long pitch, int count) {
+    FloatVector s0 = at(y);
+    FloatVector s1 = at(y + WIDE);
+    for (int i = 0; i < count; i++, f += step, rows += pitch) {
+      FloatVector g = all(sign * Memory.getF32(f));
+      s0 = at(rows).fma(g, s0);
+      s1 = at(rows + WIDE).fma(g, s1);
+    }
+    put(s0, y);
+    put(s1, y + WIDE);
+  }
+
+  /// One vector or less.
+  private static void one(
+      float sign, long y, int n, long f, long step, long rows, long pitch, int count) {
+    VectorMask<Float> m = V.indexInRange(0, n);
+    FloatVector s = at(y, m);
+    for (int i = 0; i < count; i++, f += step, rows += pitch)
+      s = at(rows, m).fma(all(sign * Memory.getF32(f)), s);
+    put(s, y, m);
+  }
+
+  @Override
+  void dots(long y, long step, long x, int n, long rows, long pitch, int count) {
+    int i = 0;
+    for (; i <= count - 4; i += 4, rows += 4 * pitch, y += 4 * step)
+      four(y, step, x, n, rows, pitch);
+    for (; i < count; i++, rows += pitch, y += step) one(y, x, n, rows);
+  }
+
+  private static void four(long y, long step, long x, int n, long rows, long pitch) {
+    FloatVector s0 = all(0);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long q = rows + 2 * pitch;
+    int j = 0;
+    for (; j <= n - LANES; j += LANES, x += WIDE, rows += WIDE, q += WIDE) {
+      FloatVector v = at(x);
+      s0 = at(rows).fma(v, s0);
+      s1 = at(rows + pitch).fma(v, s1);
+      s2 = at(q).fma(v, s2);
+      s3 = at(q + pitch).fma(v, s3);
+    }
+    if (j < n) {
+      VectorMask<Float> m = V.indexInRange(j, n);
+      FloatVector v = at(x, m);
+      s0 = at(rows, m).fma(v, s0);
+      s1 = at(rows + pitch, m).fma(v, s1);
+      s2 = at(q, m).fma(v, s2);
+      s3 = at(q + pitch, m).fma(v, s3);
+    }
+    Memory.set(y, sum(s0));
+    Memory.set(y + step, sum(s1));
+    Memory.set(y + 2 * step, sum(s2));
+    Memory.set(y + 3 * step, sum(s3));
+  }
+
+  private static void one(long y, long x, int n, long row) {
+    FloatVector s = all(0);
+    int j = 0;
+    for (; j <= n - LANES; j += LANES, x += WIDE, row += WIDE) s = at(row).fma(at(x), s);
+    if (j < n) {
+      VectorMask<Float> m = V.indexInRange(j, n);
+      s = at(row, m).fma(at(x, m), s);
+    }
+    Memory.set(y, sum(s));
+  }
+
+  /// The sum of the lanes, halves upon halves: the API leaves the order of its own open.
+  private static float sum(FloatVector s) {
+    if (LANES >= 2) s = s.add(s.rearrange(HALF));
+    if (LANES >= 4) s = s.add(s.rearrange(QUARTER));
+    if (LANES >= 8) s = s.add(s.rearrange(EIGHTH));
+    if (LANES >= 16) s = s.add(s.rearrange(SIXTEENTH));
+    return s.lane(0);
+  }
+
+  @Override
+  void spread(float sign, long rows, long pitch, int count, long f, long step, long x, int n) {
+    int i = 0;
+    for (; i <= count - 4; i += 4, f += 4 * step, rows += 4 * pitch)
+      addFour(sign, rows, pitch, f, step, x, n);
+    for (; i < count; i++, f += step, rows += pitch) add(sign * Memory.getF32(f), rows, x, n);
+  }
+
+  private static void addFour(float sign, long rows, long pitch, long f, long step, long x, int n) {
+    FloatVector g0 = all(sign * Memory.getF32(f));
+    FloatVector g1 = all(sign * Memory.getF32(f + step));
+    FloatVector g2 = all(sign * Memory.getF32(f + 2 * step));
+    FloatVector g3 = all(sign * Memory.getF32(f + 3 * step));
+    long q = rows + 2 * pitch;
+    int j = 0;
+    for (; j <= n - LANES; j += LANES, x += WIDE, rows += WIDE, q += WIDE) {
+      FloatVector v = at(x);
+      put(g0.fma(v, at(rows)), rows);
+      put(g1.fma(v, at(rows + pitch)), rows + pitch);
+      put(g2.fma(v, at(q)), q);
+      put(g3.fma(v, at(q + pitch)), q + pitch);
+    }
+    if (j == n) return;
+    tail(sign * Memory.getF32(f), rows, x, n - j);
+    tail(sign * Memory.getF32(f + step), rows + pitch, x, n - j);
+    tail(sign * Memory.getF32(f + 2 * step), q, x, n - j);
+    tail(sign * Memory.getF32(f + 3 * step), q + pitch, x, n - j);
+  }
+
+  private static void add(float f, long row, long x, int n) {
+    FloatVector g = all(f);
+    int j = 0;
+    for (; j <= n - LANES; j += LANES, x += WIDE, row += WIDE) put(g.fma(at(x), at(row)), row);
+    if (j < n) tail(f, row, x, n - j);
+  }
+
+  private static void tail(float f, long row, long x, int n) {
+    VectorMask<Float> m = V.indexInRange(0, n);
+    put(all(f).fma(at(x, m), at(row, m)), row, m);
+  }
+
+  @Override
+  void divide(long x, int n, double d) {
+    divide((float) d, x, n);
+  }
+
+  private static void divide(float d, long x, int n) {
+    FloatVector g = all(d);
+    int j = 0;
+    for (; j <= n - LANES; j += LANES, x += WIDE) put(at(x).div(g), x);
+    if (j < n) {
+      VectorMask<Float> m = V.indexInRange(j, n);
+      put(at(x, m).div(g), x, m);
+    }
+  }
+
+  @Override
+  void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
+    Rows plain = Rows.plain(Kind.F32);
+    int m = LANES < 8 ? 0 : rows / 8 * 8;
+    int n = LANES < 8 ? 0 : columns / 8 * 8;
+    for (int i = 0; i < m; i += 8)
+      for (int j = 0; j < n; j += 8)
+        VectorTurn.square(from + i * pitch + 4L * j, pitch, to + j * toPitch + 4L * i, toPitch);
+    if (n < columns)
+      plain.transpose(from + 4L * n, pitch, rows, columns - n, to + n * toPitch, toPitch);
+    if (m < rows) plain.transpose(from + m * pitch, pitch, rows - m, n, to + 4L * m, toPitch);
+  }
+}
