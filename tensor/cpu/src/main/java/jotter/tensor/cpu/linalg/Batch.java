@@ -62,8 +62,8 @@ final class Batch {
   /// large one does is shared out by the products in it.
   void each(double work, LongConsumer body) {
     long n = count();
-    if (n == 1) {
-      body.accept(0);
+    if (n <= 1) {
+      if (n == 1) body.accept(0);
       return;
     }
     long group = Math.clamp((long) ((1 << 16) / (work + 1)), 1, n);

@@ -1,0 +1,115 @@
+package jotter.tensor.cpu.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.formula.code.Code.Kind;
+import org.junit.jupiter.api.Test;
+
+/// Plain loops and vectors: the same bits for all lengths, so that results do not depend on when
+/// the just-in-time compiler is done.
+class RowsTest {
+  private static final int[] LENGTHS = {0, 1, 3, 8, 15, 16, 17, 31, 33, 47, 64, 65, 128, 130, 203};
+  private static final int PITCH = 256;
+
+  /// Runs `body` on numbers of its own, once for the loops and once for the vectors.
+  private static void same(BiConsumer<Rows, long[]> body) {
+    if (!Simd.ON) return;
+    for (Kind kind : new Kind[] {Kind.F32, Kind.F64})
+      assertThat(run(VectorRows.of(kind), body)).isEqualTo(run(Rows.plain(kind), body));
+  }
+
+  private static byte[] run(Rows r, BiConsumer<Rows, long[]> body) {
+    try (Arena arena = Arena.ofConfined()) {
+      long[] at = new long[3];
+      int[] rows = {1, 40, PITCH};
+      MemorySegment all = arena.allocate(300L * PITCH * r.size, 64);
+      Random random = new Random(7);
+      long a = all.address();
+      for (int i = 0; i < 300 * PITCH; i++) r.set(a + (long) i * r.size, random.nextGaussian());
+      for (int k = 0; k < 3; k++) {
+        at[k] = a;
+        a += (long) rows[k] * PITCH * r.size;
+      }
+      body.accept(r, at);
+      return all.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  @Test
+  void combinations() {
+    for (int n : LENGTHS)
+      same(
+          (r, a) -> {
+            long pitch = (long) PITCH * r.size;
+            r.combine(-1, a[0], n, a[2] + 8, pitch, a[1], pitch, 13);
+            r.combine(1, a[0], n, a[2] + 8, r.size, a[1], pitch, 1);
+          });
+  }
+
+  @Test
+  void scalarProducts() {
+    for (int n : LENGTHS)
+      same(
+          (r, a) -> {
+            long pitch = (long) PITCH * r.size;
+            r.dots(a[0], r.size, a[2], n, a[1], pitch, 11);
+          });
+  }
+
+  @Test
+  void products() {
+    for (int n : LENGTHS)
+      same(
+          (r, a) -> {
+            long pitch = (long) PITCH * r.size;
+            r.spread(-1, a[1], pitch, 11, a[2], pitch, a[0], n);
+            r.divide(a[1] + pitch, n, 3.7);
+          });
+  }
+
+  @Test
+  void transposes() {
+    for (int m : LENGTHS)
+      for (int n : new int[] {1, 7, 8, 9, 16, 37})
+        same(
+            (r, a) -> {
+              long pitch = (long) PITCH * r.size;
+              r.transpose(a[1], pitch, n, m, a[2], pitch);
+            });
+    Rows r = Rows.plain(Kind.F64);
+    double[] got = new double[6];
+    try (Arena arena = Arena.ofConfined()) {
+      long from = arena.allocate(6 * 8, 64).address();
+      long to = arena.allocate(6 * 8, 64).address();
+      for (int i = 0; i < 6; i++) r.set(from + 8 * i, i);
+      r.transpose(from, 24, 2, 3, to, 16);
+      for (int i = 0; i < 6; i++) got[i] = r.get(to + 8 * i);
+    }
+    assertThat(got).containsExactly(0, 3, 1, 4, 2, 5);
+  }
+
+  @Test
+  void normsDoNotOverflow() {
+    for (Kind kind : new Kind[] {Kind.F32, Kind.F64}) {
+      Rows r = Rows.plain(kind);
+      double big = kind == Kind.F32 ? 1e38 : 1e300;
+      double small = kind == Kind.F32 ? 1e-40 : 1e-310;
+      try (Arena arena = Arena.ofConfined()) {
+        long x = arena.allocate(64, 64).address();
+        for (double f : new double[] {1, big, small}) {
+          r.set(x, 3 * f / 5);
+          r.set(x + r.size, -4 * f / 5);
+          assertThat(r.norm(x, 2))
+              .isCloseTo(f, org.assertj.core.data.Percentage.withPercentage(1e-2));
+        }
+        r.set(x, Double.NaN);
+        assertThat(r.norm(x, 2)).isNaN();
+      }
+    }
+  }
+}
