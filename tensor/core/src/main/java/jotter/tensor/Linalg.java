@@ -11,11 +11,11 @@ import jotter.tensor.linalg.Solvers;
 /// Tensor c = Linalg.einsum("bij,bjk->bik", a, b);
 /// ```
 ///
-/// Real matrices are decomposed by LAPACK, complex ones by algorithms of Jotter's, both in double
-/// precision. Gradients of every order follow from the formulas at the operations in
-/// `jotter.tensor.op.linalg`; as always, those of decompositions are finite only where eigenvalues
-/// or singular values are distinct, and mean something only for results that do not depend on the
-/// free phases.
+/// Real matrices are decomposed in their own precision, float32 or float64, by blocks and with the
+/// engine's products; complex ones in double precision. Gradients of every order follow from the
+/// formulas at the operations in `jotter.tensor.op.linalg`; as always, those of decompositions are
+/// finite only where eigenvalues or singular values are distinct, and mean something only for
+/// results that do not depend on the free phases.
 public final class Linalg extends Solvers {
   private Linalg() {}
 }

@@ -22,4 +22,25 @@ public interface Factorizations {
 
   /// X with T·X = B for the upper or lower triangle of T; `unit` takes the diagonal as 1.
   void triangular(Block t, Block b, Block x, boolean upper, boolean unit);
+
+  /// A = Q·R, QᵀQ = I and R upper triangular: as many columns and rows as `q` and `upper` have, the
+  /// smaller side of A or as many as A has rows.
+  void qr(Block a, Block q, Block upper);
+
+  /// QR as reflections H = I - τ·v·vᵀ: R in the upper triangle of `out`, each v below, without its
+  /// first number, which is 1.
+  void reflectors(Block a, Block out, Block tau);
+
+  /// The first columns, as many as `q` has, of the product of the reflections below the diagonal of
+  /// `a`, one for each τ.
+  void product(Block a, Block tau, Block q);
+
+  /// Eigenvalues, ascending, and eigenvectors, the columns of `v`, of the symmetric matrix in the
+  /// lower triangle of `a`. `info` (int32) is 0, or how many eigenvalues were not found: all, where
+  /// there is a NaN or an infinity.
+  void eigh(Block a, Block w, Block v, Block info);
+
+  /// A = U·diag(S)·Vᵀ, S descending: as many columns of U and rows of Vᵀ as the results have, the
+  /// smaller side of A or all. `info` as in {@link #eigh}.
+  void svd(Block a, Block u, Block s, Block vh, Block info);
 }

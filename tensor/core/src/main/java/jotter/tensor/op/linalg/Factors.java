@@ -171,10 +171,14 @@ public final class Factors {
   public record Geqrf() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
-      int k = (int) Math.min(in.size(-1), in.size(-2));
+      int k = (int) Math.min(x[0].size(-1), x[0].size(-2));
       Tensor out = Rules.output(x[0].dtype(), x[0].shape());
-      Tensor taus = Rules.output(x[0].dtype(), Mat.shape(in, k));
+      Tensor taus = Rules.output(x[0].dtype(), Mat.shape(x[0], k));
+      if (!out.isComplex()) {
+        Rules.engine().reflectors(x[0].to(Device.CPU), out, taus);
+        return new Tensor[] {Rules.back(out, x[0]), Rules.back(taus, x[0])};
+      }
+      Tensor in = Mat.host(x[0]);
       for (long b = 0; b < Mat.batches(in); b++) {
         Mat a = Mat.read(in, b);
         Mat tau = new Mat(k, 1, a.im != null);
@@ -196,11 +200,15 @@ public final class Factors {
   public record Product(long columns) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
+      Tensor out = Rules.output(x[0].dtype(), Mat.shape(x[0], x[0].size(-2), columns));
+      if (!out.isComplex()) {
+        Rules.engine().product(x[0].to(Device.CPU), x[1].to(Device.CPU), out);
+        return new Tensor[] {Rules.back(out, x[0])};
+      }
       Tensor in = Mat.host(x[0]);
       Tensor taus = Mat.host(x[1]);
       int k = (int) taus.size(-1);
       Tensor column = taus.unsqueeze(-1);
-      Tensor out = Rules.output(x[0].dtype(), Mat.shape(in, in.size(-2), columns));
       for (long b = 0; b < Mat.batches(in); b++)
         Reflectors.product(Mat.read(in, b), Mat.read(column, b), k, (int) columns).write(out, b);
       return new Tensor[] {Rules.back(out, x[0])};
@@ -219,13 +227,17 @@ public final class Factors {
   public record Qr(boolean complete) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
-      int m = (int) in.size(-2);
-      int n = (int) in.size(-1);
+      int m = (int) x[0].size(-2);
+      int n = (int) x[0].size(-1);
       int k = Math.min(m, n);
       int c = complete ? m : k;
-      Tensor q = Rules.output(x[0].dtype(), Mat.shape(in, m, c));
-      Tensor r = Rules.output(x[0].dtype(), Mat.shape(in, c, n));
+      Tensor q = Rules.output(x[0].dtype(), Mat.shape(x[0], m, c));
+      Tensor r = Rules.output(x[0].dtype(), Mat.shape(x[0], c, n));
+      if (!q.isComplex()) {
+        Rules.engine().qr(x[0].to(Device.CPU), q, r);
+        return new Tensor[] {Rules.back(q, x[0]), Rules.back(r, x[0])};
+      }
+      Tensor in = Mat.host(x[0]);
       for (long b = 0; b < Mat.batches(in); b++) {
         Mat a = Mat.read(in, b);
         Mat tau = new Mat(k, 1, a.im != null);

@@ -159,17 +159,6 @@ final class Mat {
     return t;
   }
 
-  /// The product of real matrices.
-  Mat times(Mat b) {
-    Mat c = new Mat(m, b.n, false);
-    for (int j = 0; j < b.n; j++)
-      for (int k = 0; k < n; k++) {
-        double f = b.re[k + j * b.m];
-        for (int i = 0; i < m; i++) c.re[i + j * m] += re[i + k * m] * f;
-      }
-    return c;
-  }
-
   /// The columns in another order.
   Mat columns(Integer[] order) {
     Mat t = new Mat(m, order.length, im != null);

@@ -1,17 +1,13 @@
 package jotter.tensor.op.linalg;
 
-/// Householder's reflections H = I - τ·v·vᴴ, stored as LAPACK stores them: v below the diagonal,
-/// its first element 1 not stored.
+/// Householder's reflections H = I - τ·v·vᴴ of complex matrices, stored as LAPACK stores them: v
+/// below the diagonal, its first element 1 not stored.
 final class Reflectors {
   private Reflectors() {}
 
   /// QR in place: R in the upper triangle, the reflectors below; `tau` is a column.
   static void factor(Mat a, Mat tau) {
     if (a.m == 0 || a.n == 0) return;
-    if (a.im == null) {
-      Lapack.qr(a, tau.re);
-      return;
-    }
     for (int k = 0; k < Math.min(a.m, a.n); k++) {
       double[] t = make(a, k, k);
       tau.re[k] = t[0];
@@ -70,12 +66,6 @@ final class Reflectors {
 
   /// The first `columns` columns of the product of the first `k` reflections.
   static Mat product(Mat a, Mat tau, int k, int columns) {
-    if (a.im == null) {
-      Mat q = new Mat(a.m, columns, false);
-      System.arraycopy(a.re, 0, q.re, 0, Math.min(a.n, columns) * a.m);
-      if (a.m > 0 && columns > 0) Lapack.product(q, tau.re, k);
-      return q;
-    }
     Mat q = Mat.eye(a.m, columns, true);
     Mat v = a.copy();
     for (int i = k - 1; i >= 0; i--) {

@@ -1,5 +1,6 @@
 package jotter.tensor.op.linalg;
 
+import jotter.tensor.Check;
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
@@ -50,6 +51,18 @@ final class Rules {
   /// What the engine of the processor computes for real matrices.
   static Factorizations engine() {
     return Engines.cpu().factorizations();
+  }
+
+  /// Throws if one of the matrices of a batch did not converge.
+  static void converged(String op, Tensor info) {
+    long count = info.numel();
+    for (long b = 0; b < count; b++)
+      if (Mat.readInts(info, b, 1)[0] != 0)
+        throw Check.valueError(
+            op,
+            "the algorithm did not converge for matrix "
+                + b
+                + " of the batch; is there a NaN or an infinity in it?");
   }
 
   static Tensor back(Tensor host, Tensor like) {

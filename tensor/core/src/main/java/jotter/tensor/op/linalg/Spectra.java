@@ -2,6 +2,7 @@ package jotter.tensor.op.linalg;
 
 import jotter.tensor.Check;
 import jotter.tensor.DType;
+import jotter.tensor.Device;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Family;
 import jotter.tensor.op.Saved;
@@ -17,21 +18,22 @@ public final class Spectra {
   public record Eigh() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
-      int n = (int) in.size(-1);
-      Tensor w = Rules.output(x[0].dtype().toReal(), Mat.shape(in, n));
+      int n = (int) x[0].size(-1);
+      Tensor w = Rules.output(x[0].dtype().toReal(), Mat.shape(x[0], n));
       Tensor v = Rules.output(x[0].dtype(), x[0].shape());
+      if (!v.isComplex()) {
+        Tensor info = Rules.output(DType.INT32, Mat.shape(x[0]));
+        Rules.engine().eigh(x[0].to(Device.CPU), w, v, info);
+        Rules.converged("linalg.eigh", info);
+        return new Tensor[] {Rules.back(w, x[0]), Rules.back(v, x[0])};
+      }
+      Tensor in = Mat.host(x[0]);
       for (long b = 0; b < Mat.batches(in); b++) {
         if (n == 0) continue;
         Mat a = Mat.read(in, b);
-        Mat vectors = a;
-        double[] values;
-        if (a.im == null) values = Lapack.eigh(a, true);
-        else {
-          mirror(a);
-          vectors = Mat.eye(n, n, true);
-          values = Jacobi.eigh(a, vectors);
-        }
+        mirror(a);
+        Mat vectors = Mat.eye(n, n, true);
+        double[] values = Jacobi.eigh(a, vectors);
         Mat.column(values).writeVector(w, b);
         vectors.write(v, b);
       }
@@ -158,49 +160,32 @@ public final class Spectra {
   public record Svd(boolean full) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = Mat.host(x[0]);
-      int m = (int) in.size(-2);
-      int n = (int) in.size(-1);
+      int m = (int) x[0].size(-2);
+      int n = (int) x[0].size(-1);
       int k = Math.min(m, n);
-      Tensor u = Rules.output(x[0].dtype(), Mat.shape(in, m, full ? m : k));
-      Tensor s = Rules.output(x[0].dtype().toReal(), Mat.shape(in, k));
-      Tensor vh = Rules.output(x[0].dtype(), Mat.shape(in, full ? n : k, n));
+      Tensor u = Rules.output(x[0].dtype(), Mat.shape(x[0], m, full ? m : k));
+      Tensor s = Rules.output(x[0].dtype().toReal(), Mat.shape(x[0], k));
+      Tensor vh = Rules.output(x[0].dtype(), Mat.shape(x[0], full ? n : k, n));
+      if (!u.isComplex()) {
+        Tensor info = Rules.output(DType.INT32, Mat.shape(x[0]));
+        Rules.engine().svd(x[0].to(Device.CPU), u, s, vh, info);
+        Rules.converged("linalg.svd", info);
+        return new Tensor[] {Rules.back(u, x[0]), Rules.back(s, x[0]), Rules.back(vh, x[0])};
+      }
+      Tensor in = Mat.host(x[0]);
       for (long b = 0; b < Mat.batches(in); b++) {
         Mat a = Mat.read(in, b);
         Jacobi.Svd r;
         if (k == 0) {
-          boolean complex = a.im != null;
           int c = full ? m : 0;
           int d = full ? n : 0;
-          r = new Jacobi.Svd(Mat.eye(m, c, complex), new double[0], Mat.eye(d, n, complex));
-        } else if (a.im == null) {
-          r = realSvd(a, full);
+          r = new Jacobi.Svd(Mat.eye(m, c, true), new double[0], Mat.eye(d, n, true));
         } else r = Jacobi.svd(a, full);
         r.u().write(u, b);
         Mat.column(r.s()).writeVector(s, b);
         r.vh().write(vh, b);
       }
       return new Tensor[] {Rules.back(u, x[0]), Rules.back(s, x[0]), Rules.back(vh, x[0])};
-    }
-
-    /// A tall matrix is that of its R, which is square.
-    private static Jacobi.Svd realSvd(Mat a, boolean full) {
-      if (!full && a.m < a.n) {
-        Jacobi.Svd t = realSvd(a.adjoint(), false);
-        return new Jacobi.Svd(t.vh().adjoint(), t.s(), t.u().adjoint());
-      }
-      if (full || a.m == a.n) {
-        Mat u = new Mat(a.m, a.m, false);
-        Mat vh = new Mat(a.n, a.n, false);
-        return new Jacobi.Svd(u, Lapack.svd(a, u, vh), vh);
-      }
-      Mat tau = new Mat(a.n, 1, false);
-      Reflectors.factor(a, tau);
-      Mat q = Reflectors.product(a, tau, a.n, a.n);
-      Mat r = new Mat(a.n, a.n, false);
-      for (int j = 0; j < a.n; j++) System.arraycopy(a.re, j * a.m, r.re, j * a.n, j + 1);
-      Jacobi.Svd inner = realSvd(r, true);
-      return new Jacobi.Svd(q.times(inner.u()), inner.s(), inner.vh());
     }
 
     @Override

@@ -1,4 +1,6 @@
-/// Decompositions and solvers as operations with their gradients, and the kernels in the
-/// processor's memory that compute them: LAPACK (in Java) for real matrices, algorithms of our own
-/// for complex ones. Everything is computed in double precision and rounded to the tensor's type.
+/// Decompositions and solvers as operations with their gradients.
+///
+/// Real matrices are factored by the engine of the processor, see {@link
+/// jotter.tensor.spi.Factorizations}, in their own precision; complex ones, and the eigenvalues of
+/// general matrices, by kernels of this package in double precision.
 package jotter.tensor.op.linalg;

@@ -51,6 +51,12 @@ final class Batch {
     return block.address() + o * block.dtype().bytes();
   }
 
+  /// Bytes between the numbers of a vector.
+  long step() {
+    long[] s = layout.strides();
+    return s[s.length - 1] * block.dtype().bytes();
+  }
+
   Matrix matrix(long index) {
     long[] s = layout.strides();
     int bytes = block.dtype().bytes();

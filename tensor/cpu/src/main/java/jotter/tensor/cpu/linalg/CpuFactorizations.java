@@ -104,4 +104,96 @@ public final class CpuFactorizations implements Factorizations {
         });
     keep(t, b, x);
   }
+
+  @Override
+  public void qr(Block a, Block q, Block upper) {
+    Batch in = Batch.matrices(a);
+    Batch left = Batch.matrices(q);
+    Batch right = Batch.matrices(upper);
+    int m = in.rows;
+    int n = in.columns;
+    double work = 2.0 * m * n * Math.min(m, n);
+    Rows r = rows(q, work * in.count());
+    in.each(
+        work, i -> Qr.run(r, m, n, in.matrix(i), left.matrix(i), left.columns, right.matrix(i)));
+    keep(a, q, upper);
+  }
+
+  @Override
+  public void reflectors(Block a, Block out, Block tau) {
+    Batch in = Batch.matrices(a);
+    Batch result = Batch.matrices(out);
+    Batch factors = Batch.vectors(tau);
+    int m = in.rows;
+    int n = in.columns;
+    double work = (double) m * n * Math.min(m, n);
+    Rows r = rows(out, work * in.count());
+    in.each(work, i -> Qr.reflectors(r, m, n, in.matrix(i), result.matrix(i), factors.address(i)));
+    keep(a, out, tau);
+  }
+
+  @Override
+  public void product(Block a, Block tau, Block q) {
+    Batch in = Batch.matrices(a);
+    Batch factors = Batch.vectors(tau);
+    Batch out = Batch.matrices(q);
+    int m = in.rows;
+    int n = out.columns;
+    int count = factors.columns;
+    double work = (double) m * n * count;
+    Rows r = rows(q, work * in.count());
+    in.each(
+        work,
+        i ->
+            Qr.product(
+                r, m, n, in.matrix(i), factors.address(i), factors.step(), count, out.matrix(i)));
+    keep(a, tau, q);
+  }
+
+  @Override
+  public void eigh(Block a, Block w, Block v, Block info) {
+    Batch in = Batch.matrices(a);
+    Batch values = Batch.vectors(w);
+    Batch vectors = Batch.matrices(v);
+    Batch failed = Batch.numbers(info);
+    int n = in.rows;
+    double work = 6.0 * n * n * n;
+    Rows r = rows(v, work * in.count());
+    in.each(
+        work,
+        i ->
+            Memory.set(
+                failed.address(i),
+                Eigen.run(r, n, in.matrix(i), values.address(i), vectors.matrix(i))));
+    keep(a, w, v, info);
+  }
+
+  @Override
+  public void svd(Block a, Block u, Block s, Block vh, Block info) {
+    Batch in = Batch.matrices(a);
+    Batch left = Batch.matrices(u);
+    Batch values = Batch.vectors(s);
+    Batch right = Batch.matrices(vh);
+    Batch failed = Batch.numbers(info);
+    int m = in.rows;
+    int n = in.columns;
+    double work = 10.0 * m * n * Math.min(m, n);
+    Rows r = rows(u, work * in.count());
+    in.each(
+        work,
+        i ->
+            Memory.set(
+                failed.address(i),
+                Singular.run(
+                    r,
+                    m,
+                    n,
+                    in.matrix(i),
+                    left.matrix(i),
+                    left.columns,
+                    values.address(i),
+                    right.matrix(i),
+                    right.rows)));
+    keep(a, u, s, vh, info);
+  }
 }

@@ -56,6 +56,21 @@ final class PlainRows32 extends Rows {
   }
 
   @Override
+  void rotate(long row, long pitch, int count, long pairs, int n) {
+    for (int i = 0; i < count; i++, row += pitch) {
+      float s = at(pairs + 2 * 4L * i);
+      float t = at(pairs + 2 * 4L * i + 4L);
+      long next = row + pitch;
+      for (long j = 0; j < n * 4L; j += 4) {
+        float x = at(row + j);
+        float y = at(next + j);
+        Memory.set(row + j, Math.fma(s, Math.fma(-t, x, y), x));
+        Memory.set(next + j, Math.fma(-s, Math.fma(t, y, x), y));
+      }
+    }
+  }
+
+  @Override
   void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
     int some = 16;
     for (int r = 0; r < rows; r += some) {

@@ -56,6 +56,21 @@ final class PlainRows64 extends Rows {
   }
 
   @Override
+  void rotate(long row, long pitch, int count, long pairs, int n) {
+    for (int i = 0; i < count; i++, row += pitch) {
+      double s = at(pairs + 2 * 8L * i);
+      double t = at(pairs + 2 * 8L * i + 8L);
+      long next = row + pitch;
+      for (long j = 0; j < n * 8L; j += 8) {
+        double x = at(row + j);
+        double y = at(next + j);
+        Memory.set(row + j, Math.fma(s, Math.fma(-t, x, y), x));
+        Memory.set(next + j, Math.fma(-s, Math.fma(t, y, x), y));
+      }
+    }
+  }
+
+  @Override
   void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
     int some = 16;
     for (int r = 0; r < rows; r += some) {

@@ -52,6 +52,12 @@ abstract class Rows {
   /// `x /= d`.
   abstract void divide(long x, int n, double d);
 
+  /// `count` rotations of neighbouring rows of `n` numbers, one after the other: the row at `row`,
+  /// x, and the one `pitch` (which may be negative) further on, y, become c·x + s·y and c·y - s·x,
+  /// and the latter is the next x. Pairs of s and t = s / (1 + c), c >= 0, follow one another at
+  /// `pairs`: computed as x + s·(y - t·x) and y - s·(x + t·y), a rotation by little rounds little.
+  abstract void rotate(long row, long pitch, int count, long pairs, int n);
+
   /// `to[j][i] = from[i][j]` for `rows × columns` numbers of `from`.
   abstract void transpose(long from, long pitch, int rows, int columns, long to, long toPitch);
 

@@ -14,8 +14,12 @@ final class Triangle {
   /// may lie anyhow. `unit` takes the diagonal as 1.
   static void solve(Rows r, int n, int columns, Matrix t, Matrix b, boolean upper, boolean unit) {
     if (n == 0 || columns == 0) return;
+    if (n <= BLOCK) {
+      block(r, 0, n, columns, t, b, upper, unit);
+      return;
+    }
     int blocks = (n + BLOCK - 1) / BLOCK;
-    try (Work minus = new Work(r, Math.min(n, BLOCK), columns)) {
+    try (Work minus = new Work(r, BLOCK, columns)) {
       for (int s = 0; s < blocks; s++) {
         int k = (upper ? blocks - 1 - s : s) * BLOCK;
         int block = Math.min(BLOCK, n - k);

@@ -37,6 +37,7 @@ final class VectorRows {
               })
           & Gate.under(each, () -> r.dots(y, r.size, f, n, rows, pitch, count))
           & Gate.under(each, () -> r.spread(1, rows, pitch, count, f, r.size, y, n))
+          & Gate.under(2 * each, () -> r.rotate(rows, pitch, count - 1, f, n))
           & Gate.under(2 * each, () -> r.transpose(rows, pitch, n, count, to, pitch))
           & Gate.under(5 * n, () -> r.divide(y, n, 2));
     }

@@ -250,6 +250,74 @@ final class VectorRows32 extends Rows {
   }
 
   @Override
+  void rotate(long row, long pitch, int count, long pairs, int n) {
+    int j = 0;
+    for (; j <= n - 4 * LANES; j += 4 * LANES) turnFour(row + 4L * j, pitch, count, pairs);
+    for (; j <= n - LANES; j += LANES) turn(row + 4L * j, pitch, count, pairs);
+    if (j < n) turn(row + 4L * j, pitch, count, pairs, n - j);
+  }
+
+  private static void turnFour(long row, long pitch, int count, long pairs) {
+    FloatVector x0 = at(row);
+    FloatVector x1 = at(row + WIDE);
+    FloatVector x2 = at(row + 2 * WIDE);
+    FloatVector x3 = at(row + 3 * WIDE);
+    for (int i = 0; i < count; i++, pairs += 2 * 4L) {
+      float sine = Memory.getF32(pairs);
+      float tangent = Memory.getF32(pairs + 4L);
+      FloatVector s = all(sine);
+      FloatVector r = all(-sine);
+      FloatVector t = all(tangent);
+      FloatVector u = all(-tangent);
+      long next = row + pitch;
+      FloatVector y0 = at(next);
+      FloatVector y1 = at(next + WIDE);
+      FloatVector y2 = at(next + 2 * WIDE);
+      FloatVector y3 = at(next + 3 * WIDE);
+      put(u.fma(x0, y0).fma(s, x0), row);
+      put(u.fma(x1, y1).fma(s, x1), row + WIDE);
+      put(u.fma(x2, y2).fma(s, x2), row + 2 * WIDE);
+      put(u.fma(x3, y3).fma(s, x3), row + 3 * WIDE);
+      x0 = t.fma(y0, x0).fma(r, y0);
+      x1 = t.fma(y1, x1).fma(r, y1);
+      x2 = t.fma(y2, x2).fma(r, y2);
+      x3 = t.fma(y3, x3).fma(r, y3);
+      row = next;
+    }
+    put(x0, row);
+    put(x1, row + WIDE);
+    put(x2, row + 2 * WIDE);
+    put(x3, row + 3 * WIDE);
+  }
+
+  private static void turn(long row, long pitch, int count, long pairs) {
+    FloatVector x = at(row);
+    for (int i = 0; i < count; i++, pairs += 2 * 4L) {
+      float s = Memory.getF32(pairs);
+      float t = Memory.getF32(pairs + 4L);
+      FloatVector y = at(row + pitch);
+      put(all(-t).fma(x, y).fma(all(s), x), row);
+      x = all(t).fma(y, x).fma(all(-s), y);
+      row += pitch;
+    }
+    put(x, row);
+  }
+
+  private static void turn(long row, long pitch, int count, long pairs, int n) {
+    VectorMask<Float> m = V.indexInRange(0, n);
+    FloatVector x = at(row, m);
+    for (int i = 0; i < count; i++, pairs += 2 * 4L) {
+      float s = Memory.getF32(pairs);
+      float t = Memory.getF32(pairs + 4L);
+      FloatVector y = at(row + pitch, m);
+      put(all(-t).fma(x, y).fma(all(s), x), row, m);
+      x = all(t).fma(y, x).fma(all(-s), y);
+      row += pitch;
+    }
+    put(x, row, m);
+  }
+
+  @Override
   void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
     Rows plain = Rows.plain(Kind.F32);
     int m = LANES < 8 ? 0 : rows / 8 * 8;

@@ -250,6 +250,74 @@ final class VectorRows64 extends Rows {
   }
 
   @Override
+  void rotate(long row, long pitch, int count, long pairs, int n) {
+    int j = 0;
+    for (; j <= n - 4 * LANES; j += 4 * LANES) turnFour(row + 8L * j, pitch, count, pairs);
+    for (; j <= n - LANES; j += LANES) turn(row + 8L * j, pitch, count, pairs);
+    if (j < n) turn(row + 8L * j, pitch, count, pairs, n - j);
+  }
+
+  private static void turnFour(long row, long pitch, int count, long pairs) {
+    DoubleVector x0 = at(row);
+    DoubleVector x1 = at(row + WIDE);
+    DoubleVector x2 = at(row + 2 * WIDE);
+    DoubleVector x3 = at(row + 3 * WIDE);
+    for (int i = 0; i < count; i++, pairs += 2 * 8L) {
+      double sine = Memory.getF64(pairs);
+      double tangent = Memory.getF64(pairs + 8L);
+      DoubleVector s = all(sine);
+      DoubleVector r = all(-sine);
+      DoubleVector t = all(tangent);
+      DoubleVector u = all(-tangent);
+      long next = row + pitch;
+      DoubleVector y0 = at(next);
+      DoubleVector y1 = at(next + WIDE);
+      DoubleVector y2 = at(next + 2 * WIDE);
+      DoubleVector y3 = at(next + 3 * WIDE);
+      put(u.fma(x0, y0).fma(s, x0), row);
+      put(u.fma(x1, y1).fma(s, x1), row + WIDE);
+      put(u.fma(x2, y2).fma(s, x2), row + 2 * WIDE);
+      put(u.fma(x3, y3).fma(s, x3), row + 3 * WIDE);
+      x0 = t.fma(y0, x0).fma(r, y0);
+      x1 = t.fma(y1, x1).fma(r, y1);
+      x2 = t.fma(y2, x2).fma(r, y2);
+      x3 = t.fma(y3, x3).fma(r, y3);
+      row = next;
+    }
+    put(x0, row);
+    put(x1, row + WIDE);
+    put(x2, row + 2 * WIDE);
+    put(x3, row + 3 * WIDE);
+  }
+
+  private static void turn(long row, long pitch, int count, long pairs) {
+    DoubleVector x = at(row);
+    for (int i = 0; i < count; i++, pairs += 2 * 8L) {
+      double s = Memory.getF64(pairs);
+      double t = Memory.getF64(pairs + 8L);
+      DoubleVector y = at(row + pitch);
+      put(all(-t).fma(x, y).fma(all(s), x), row);
+      x = all(t).fma(y, x).fma(all(-s), y);
+      row += pitch;
+    }
+    put(x, row);
+  }
+
+  private static void turn(long row, long pitch, int count, long pairs, int n) {
+    VectorMask<Double> m = V.indexInRange(0, n);
+    DoubleVector x = at(row, m);
+    for (int i = 0; i < count; i++, pairs += 2 * 8L) {
+      double s = Memory.getF64(pairs);
+      double t = Memory.getF64(pairs + 8L);
+      DoubleVector y = at(row + pitch, m);
+      put(all(-t).fma(x, y).fma(all(s), x), row, m);
+      x = all(t).fma(y, x).fma(all(-s), y);
+      row += pitch;
+    }
+    put(x, row, m);
+  }
+
+  @Override
   void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
     Rows.plain(Kind.F64).transpose(from, pitch, rows, columns, to, toPitch);
   }

@@ -1,0 +1,72 @@
+package jotter.tensor.cpu.linalg;
+
+/// Chains of rotations of neighbouring rows, put off until there are many: then they are applied
+/// strip by strip, and a strip stays in the cache for all of them. Van Zee, van de Geijn and
+/// Quintana-Ortí 2014, "Restructuring the tridiagonal and bidiagonal QR algorithms for
+/// performance", doi:10.1145/2535371.
+final class Rotations implements AutoCloseable {
+  private static final int ROOM = 4096;
+  private static final int STRIP_BYTES = 256;
+
+  private final Rows r;
+  private final Work rows;
+  private final int length;
+  private final Work pairs;
+  private final int room;
+
+  /// For each chain its first row, its direction and where its rotations begin.
+  private final int[] first;
+
+  private final int[] direction;
+  private final int[] begin;
+  private int chains;
+  private int used;
+
+  /// Rotations of `rows`, which are `length` numbers long and `count` in number.
+  Rotations(Rows r, Work rows, int count, int length) {
+    this.r = r;
+    this.rows = rows;
+    this.length = length;
+    this.room = Math.max(ROOM, count);
+    this.pairs = new Work(r, room, 2);
+    this.first = new int[room];
+    this.direction = new int[room];
+    this.begin = new int[room + 1];
+  }
+
+  /// Begins a chain of at most `count` rotations with the row `row`, upwards or downwards.
+  void chain(int row, int step, int count) {
+    if (used + count > room || chains == room) flush();
+    first[chains] = row;
+    direction[chains] = step;
+    begin[chains++] = used;
+  }
+
+  /// Row x and the next one, y, become c·x + s·y and c·y - s·x, c >= 0; the latter is the next x.
+  void add(double c, double s) {
+    long at = pairs.address + used++ * 2L * r.size;
+    r.set(at, s);
+    r.set(at + r.size, s / (1 + c));
+  }
+
+  void flush() {
+    begin[chains] = used;
+    int strip = STRIP_BYTES / r.size;
+    for (int j = 0; j < length; j += strip)
+      for (int k = 0; k < chains; k++)
+        if (begin[k + 1] > begin[k])
+          r.rotate(
+              rows.at(first[k], j).address(),
+              direction[k] * rows.pitch,
+              begin[k + 1] - begin[k],
+              pairs.address + begin[k] * 2L * r.size,
+              Math.min(strip, length - j));
+    chains = 0;
+    used = 0;
+  }
+
+  @Override
+  public void close() {
+    pairs.close();
+  }
+}
