@@ -41,9 +41,11 @@ final class Reflectors implements AutoCloseable {
     double alpha = r.get(x);
     if (tail == 0) return 0;
     double beta = -Math.copySign(Math.hypot(alpha, tail), alpha);
+    if (!(Math.abs(beta) < Double.POSITIVE_INFINITY)) return Double.NaN;
     r.divide(x + r.size, n - 1, alpha - beta);
     r.set(x, beta);
-    return (beta - alpha) / beta;
+    // From v as it was rounded, so that H is orthogonal and not only nearly so.
+    return 2 / (1 + r.squares(x + r.size, n - 1, 1));
   }
 
   /// Makes the reflections that turn the numbers from `k` on in the rows k .. k + block - 1 of `v`,

@@ -140,7 +140,8 @@ abstract class Rows {
     return Math.sqrt(squares(x, n, f)) / f;
   }
 
-  private double squares(long x, int n, double f) {
+  /// The sum of squares of `f` times the numbers, in double precision.
+  final double squares(long x, int n, double f) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

@@ -145,6 +145,7 @@ final class Singular {
       if (Math.abs(d[low]) >= Math.abs(d[high])) sweep(low, high, 1, left, right);
       else sweep(high, low, -1, right, left);
     }
+    if (Boolean.getBoolean("sw")) System.out.println(" sweeps " + (MOST * n - budget) + "]");
     int failed = 0;
     for (int i = 0; i < n - 1; i++) if (e[i] != 0) failed++;
     return failed;

@@ -73,6 +73,17 @@ class RowsTest {
   }
 
   @Test
+  void rotations() {
+    for (int n : LENGTHS)
+      same(
+          (r, a) -> {
+            long pitch = (long) PITCH * r.size;
+            r.rotate(a[1] + 3 * pitch, pitch, 9, a[0], n);
+            r.rotate(a[1] + 30 * pitch, -pitch, 9, a[0], n);
+          });
+  }
+
+  @Test
   void transposes() {
     for (int m : LENGTHS)
       for (int n : new int[] {1, 7, 8, 9, 16, 37})
