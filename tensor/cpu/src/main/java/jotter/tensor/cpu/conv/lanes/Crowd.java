@@ -8,7 +8,7 @@ package jotter.tensor.cpu.conv.lanes;
 /// @param blocks of {@link Tile#COLUMNS} segments
 record Crowd(int images, int segments, int rows, int blocks) {
   /// A block that is larger does not stay in the third level cache.
-  private static final long LARGEST = 3 << 20;
+  private static final long LARGEST = 1 << 20;
 
   /// How much of a block must be images for all this to be worth it.
   private static final double FULL = 0.8;

@@ -15,6 +15,7 @@ public final class LaneConv {
   private static final long WORTH = 1 << 22;
 
   private static final int CHANNELS = 12;
+  private static final int WIDE = 28;
 
   /// Numbers of what is seen that stay in the second level cache.
   private static final int SECOND_LEVEL = 1 << 17;
@@ -56,6 +57,11 @@ public final class LaneConv {
     return places * x.channels() * y.channels() * c.taps() < worth ? null : c;
   }
 
+  /// Whether this way gains anything over rows of places: those of wide images are long enough.
+  private boolean gains() {
+    return stride[0] > 1 || stride[1] > 1 || y.width() < WIDE;
+  }
+
   int taps() {
     return kernel[0] * kernel[1];
   }
@@ -67,7 +73,8 @@ public final class LaneConv {
   static boolean forward(Block x, Block w, Block bias, Block out, ConvSpec spec, long worth) {
     LaneConv c = of(x, w, out, spec, worth);
     if (c == null) return false;
-    return Winograd.run(c, c.x, c.y, w, bias, false) || c.run(c.x, c.y, w, bias, false);
+    if (Winograd.run(c, c.x, c.y, w, bias, false, worth > 0)) return true;
+    return (worth == 0 || c.gains()) && c.run(c.x, c.y, w, bias, false);
   }
 
   public static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec) {
@@ -80,13 +87,17 @@ public final class LaneConv {
 
   static boolean weightGradient(Block x, Block grad, Block gradW, ConvSpec spec, long worth) {
     LaneConv c = of(x, gradW, grad, spec, worth);
-    return c != null && (Winograd.weights(c, gradW) || LaneWeights.run(c, gradW));
+    if (c == null) return false;
+    if (Winograd.weights(c, gradW, worth > 0)) return true;
+    boolean few = Math.min(c.x.channels(), c.y.channels()) < 2 * CHANNELS;
+    return (worth == 0 || !few) && LaneWeights.run(c, gradW);
   }
 
   static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec, long worth) {
     LaneConv c = of(gradIn, w, grad, spec, worth);
     if (c == null) return false;
-    return Winograd.run(c, c.y, c.x, w, null, true) || c.run(c.y, c.x, w, null, true);
+    if (Winograd.run(c, c.y, c.x, w, null, true, worth > 0)) return true;
+    return (worth == 0 || c.gains()) && c.run(c.y, c.x, w, null, true);
   }
 
   Sight sight(int d, int results, int size, boolean whole, boolean back) {
@@ -112,7 +123,7 @@ public final class LaneConv {
         });
   }
 
-  private boolean run(Picture from, Picture to, Block w, Block bias, boolean back) {
+  boolean run(Picture from, Picture to, Block w, Block bias, boolean back) {
     Crowd crowd = crowd(from, to, back);
     if (crowd == null) return false;
     boolean cut = crowd.segments() > 1;

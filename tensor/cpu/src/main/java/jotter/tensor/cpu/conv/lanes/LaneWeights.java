@@ -44,7 +44,7 @@ final class LaneWeights {
           t -> {
             int s = t / (columns / Turn.TOGETHER);
             int first = t % (columns / Turn.TOGETHER) * Turn.TOGETHER;
-            upstream(c.y, crowd, b, first, s, up, s * places * square, width);
+            upstream(c.y, crowd, b, first, s, up, s * places * square, width, square);
           });
       Threads.run(
           panels,
@@ -93,15 +93,15 @@ final class LaneWeights {
   }
 
   /// What came back in some lanes from `first` on, for a sliver of channels: place after place,
-  /// `columns` squared numbers apart, `wide` of them from row to row.
+  /// `pitch` numbers apart, `wide` of them from row to row.
   static void upstream(
-      Picture y, Crowd crowd, int block, int first, int sliver, float[] to, int at, int wide) {
+      Picture y, Crowd crowd, int block, int first, int sliver, float[] to, int at, int wide, int pitch) {
     int columns = Tile.COLUMNS;
     int width = y.width();
     int rows = crowd.segments() == 1 ? y.height() : crowd.rows();
     int[] place = new int[rows * width];
     for (int k = 0; k < place.length; k++)
-      place[k] = (k / width * wide + k % width) * columns * columns;
+      place[k] = (k / width * wide + k % width) * pitch;
     long[][] lane = new long[Turn.TOGETHER][columns];
     crowd.rows(
         block,

@@ -16,6 +16,11 @@ final class Winograd {
   private static final int SECOND_LEVEL = 1 << 17;
 
   private static final int CHANNELS = 16;
+  private static final int PLACES = 1024;
+
+  /// Numbers between runs that are worked on side by side: without them all would lie in the same
+  /// few lines of the first level cache.
+  private static final int PAD = 16;
 
   private final LaneConv c;
   private final Picture from;
@@ -44,11 +49,19 @@ final class Winograd {
   }
 
   /// Null if this is nothing for it.
-  private static Winograd of(LaneConv c, Picture from, Picture to, boolean back) {
+  ///
+  /// @param measured whether it has to be the faster way too
+  private static Winograd of(LaneConv c, Picture from, Picture to, boolean back, boolean measured) {
     if (c.kernel[0] != 3 || c.kernel[1] != 3) return null;
     for (int d = 0; d < 2; d++)
       if (c.stride[d] != 1 || c.dilation[d] != 1 || c.padding[d] > 2) return null;
     if (Math.min(from.channels(), to.channels()) < CHANNELS) return null;
+    // Few channels do not earn back the transformations of wide images, nor few places those of
+    // many kernels.
+    if (measured) {
+      if ((long) from.channels() * to.channels() < 8L * to.width()) return null;
+      if ((long) to.images() * to.height() * to.width() < PLACES) return null;
+    }
     double used = (double) to.height() * to.width();
     int h = (to.height() + 1) / 2;
     int w = (to.width() + 1) / 2;
@@ -64,8 +77,8 @@ final class Winograd {
     return crowd == null ? null : new Winograd(c, from, to, back, crowd);
   }
 
-  static boolean run(LaneConv c, Picture from, Picture to, Block w, Block bias, boolean back) {
-    Winograd f = of(c, from, to, back);
+  static boolean run(LaneConv c, Picture from, Picture to, Block w, Block bias, boolean back, boolean measured) {
+    Winograd f = of(c, from, to, back, measured);
     if (f == null) return false;
     f.run(w, bias, back);
     return true;
@@ -101,17 +114,17 @@ final class Winograd {
   }
 
   /// What lies around the images in their planes.
-  private void border(float[] planes, int seen) {
+  private void border(float[] planes, int pitch) {
     int left = -sx.first();
     int right = Math.min(extent, from.width() + left);
     boolean whole = crowd.segments() == 1;
     for (int r = 0; r < sy.extent(); r++) {
-      int at = r * extent * seen;
+      int at = r * extent * pitch;
       int y = r + sy.first();
-      if (whole && (y < 0 || y >= from.height())) Arrays.fill(planes, at, at + extent * seen, 0);
+      if (whole && (y < 0 || y >= from.height())) Arrays.fill(planes, at, at + extent * pitch, 0);
       else {
-        Arrays.fill(planes, at, at + left * seen, 0);
-        Arrays.fill(planes, at + right * seen, at + extent * seen, 0);
+        Arrays.fill(planes, at, at + left * pitch, 0);
+        Arrays.fill(planes, at + right * pitch, at + extent * pitch, 0);
       }
     }
   }
@@ -123,36 +136,37 @@ final class Winograd {
     int tile = Tile.ROWS * columns;
     int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
     int slivers = (to.channels() + columns - 1) / columns;
-    int result = panels * tile;
+    int result = panels * tile + PAD;
+    int pitch = seen + PAD;
     float[] kernels = kernels(w, back, slivers, seen);
-    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * seen);
+    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
     float[] results = Scratch.array(Scratch.RESULTS, 4L * high * wide * result);
-    float[] begin = LaneConv.begin(bias, result);
+    float[] begin = LaneConv.begin(bias, panels * tile);
     long work = (long) high * wide * to.channels() * seen;
     Tile product = Tile.SET.get(work);
     Weave transform = Weave.SEEN.get(work);
     Weave finish = Weave.RESULT.get(work);
     int group = Math.clamp(SECOND_LEVEL / ((long) POINTS * seen), 1, wide);
     int groups = (wide + group - 1) / group;
-    int[] around = square(4, extent * seen, seen);
-    int[] points = line(POINTS, group * seen);
+    int[] around = square(4, extent * pitch, pitch);
+    int[] points = line(POINTS, group * seen + 3 * PAD);
     int[] tiles = line(POINTS + 1, tile);
     int[] places = square(2, 2 * wide * result, result);
-    border(planes, seen);
+    border(planes, pitch);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      from.load(crowd, b, crowd.rows(), sy, sx, planes, seen);
+      from.load(crowd, b, crowd.rows(), sy, sx, planes, pitch);
       Threads.run(
           high * groups,
           t -> {
             int y = t / groups;
             int first = t % groups * group;
             int n = Math.min(group, wide - first);
-            float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * group * seen);
+            float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * points[1]);
             float[] m = Scratch.array(Scratch.TILES, (POINTS + 1) * tile);
             for (int i = 0; i < n; i++)
               transform.run(
-                  seen, planes, 2 * (y * extent + first + i) * seen, around, v, i * seen, points);
+                  seen, planes, 2 * (y * extent + first + i) * pitch, around, v, i * seen, points);
             for (int p = 0; p < panels; p++) {
               if (begin == null) Arrays.fill(m, POINTS * tile, (POINTS + 1) * tile, 0);
               else System.arraycopy(begin, p * tile, m, POINTS * tile, tile);
@@ -164,7 +178,7 @@ final class Winograd {
                       kernels,
                       k * slivers * seen + left,
                       v,
-                      (k * group + i) * seen,
+                      points[k] + i * seen,
                       columns,
                       m,
                       k * tile,
@@ -179,8 +193,8 @@ final class Winograd {
     }
   }
 
-  static boolean weights(LaneConv c, Block gradW) {
-    Winograd f = of(c, c.x, c.y, false);
+  static boolean weights(LaneConv c, Block gradW, boolean measured) {
+    Winograd f = of(c, c.x, c.y, false, measured);
     if (f == null) return false;
     f.weights(gradW);
     return true;
@@ -195,8 +209,10 @@ final class Winograd {
     int slivers = (to.channels() + columns - 1) / columns;
     int seen = panels * tile;
     int places = 4 * high * wide;
-    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * seen);
-    float[] up = Scratch.array(Scratch.UPSTREAM, (long) slivers * places * square);
+    int pitch = seen + PAD;
+    int apart = square + PAD;
+    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
+    float[] up = Scratch.array(Scratch.UPSTREAM, (long) slivers * places * apart);
     int all = panels * slivers * tile;
     float[] sums = Scratch.array(Scratch.SUMS, (long) POINTS * all);
     Arrays.fill(sums, 0, POINTS * all, 0);
@@ -204,26 +220,26 @@ final class Winograd {
     Tile product = Tile.SUMS.get(work);
     Weave transform = Weave.SEEN.get(work);
     Weave came = Weave.CAME.get(work);
-    int group = Math.clamp(2L * SECOND_LEVEL / ((long) POINTS * (seen + slivers * square)), 2, 16);
-    float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * group * seen);
-    float[] r = Scratch.array(Scratch.CAME, (long) POINTS * group * slivers * square);
-    int[] around = square(4, extent * seen, seen);
-    int[] points = line(POINTS, group * seen);
-    int[] four = square(2, 2 * wide * square, square);
-    int[] behind = line(POINTS, slivers * group * square);
-    border(planes, seen);
+    int group = Math.clamp(2L * SECOND_LEVEL / ((long) POINTS * (seen + slivers * square)), 4, 16);
+    float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * (group * seen + 3 * PAD));
+    float[] r = Scratch.array(Scratch.CAME, (long) POINTS * (group * slivers * square + 3 * PAD));
+    int[] around = square(4, extent * pitch, pitch);
+    int[] points = line(POINTS, group * seen + 3 * PAD);
+    int[] four = square(2, 2 * wide * apart, apart);
+    int[] behind = line(POINTS, slivers * group * square + 3 * PAD);
+    border(planes, pitch);
     if (2 * wide > to.width() || 2 * high > to.height())
-      Arrays.fill(up, 0, slivers * places * square, 0);
+      Arrays.fill(up, 0, slivers * places * apart, 0);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      from.load(crowd, b, crowd.rows(), sy, sx, planes, seen);
+      from.load(crowd, b, crowd.rows(), sy, sx, planes, pitch);
       int parts = columns / Turn.TOGETHER;
       Threads.run(
           slivers * parts,
           t -> {
             int s = t / parts;
             int first = t % parts * Turn.TOGETHER;
-            LaneWeights.upstream(to, crowd, b, first, s, up, s * places * square, 2 * wide);
+            LaneWeights.upstream(to, crowd, b, first, s, up, s * places * apart, 2 * wide, apart);
           });
       for (int t = 0; t < high * wide; t += group) {
         int n = Math.min(group, high * wide - t);
@@ -237,12 +253,12 @@ final class Winograd {
               int s = k / n - 1;
               if (s < 0)
                 transform.run(
-                    seen, planes, 2 * (y * extent + x) * seen, around, v, i * seen, points);
+                    seen, planes, 2 * (y * extent + x) * pitch, around, v, i * seen, points);
               else
                 came.run(
                     square,
                     up,
-                    (s * places + 2 * (y * 2 * wide + x)) * square,
+                    (s * places + 2 * (y * 2 * wide + x)) * apart,
                     four,
                     r,
                     (s * group + i) * square,
@@ -256,9 +272,9 @@ final class Winograd {
                   product.run(
                       n,
                       v,
-                      k * group * seen + p * tile,
+                      points[k] + p * tile,
                       r,
-                      (k * slivers + s) * group * square,
+                      behind[k] + s * group * square,
                       seen,
                       sums,
                       k * all + (p * slivers + s) * tile,
