@@ -7,9 +7,6 @@ package jotter.tensor.cpu.conv.lanes;
 /// @param rows of results in a segment; the last one may have fewer that count
 /// @param blocks of {@link Tile#COLUMNS} segments
 record Crowd(int images, int segments, int rows, int blocks) {
-  /// A block that is larger does not stay in the third level cache.
-  private static final long LARGEST = 1 << 20;
-
   /// How much of a block must be images for all this to be worth it.
   private static final double FULL = 0.8;
 
@@ -24,7 +21,8 @@ record Crowd(int images, int segments, int rows, int blocks) {
   ///
   /// @param results rows of a result
   /// @param multiple of which the rows of a segment must be
-  static Crowd of(int images, int results, int multiple, Size size) {
+  /// @param largest numbers of a block, so that it stays in the third level cache
+  static Crowd of(int images, int results, int multiple, long largest, Size size) {
     Crowd best = null;
     int seen = 0;
     for (int parts = 1; parts <= results; parts++) {
@@ -35,7 +33,7 @@ record Crowd(int images, int segments, int rows, int blocks) {
       seen = rows;
       int blocks = (images * segments + Tile.COLUMNS - 1) / Tile.COLUMNS;
       Crowd c = new Crowd(images, segments, rows, blocks);
-      if (size.of(rows) > LARGEST) continue;
+      if (size.of(rows) > largest) continue;
       if (best == null || c.full(results) > best.full(results) * 1.05) best = c;
     }
     return best == null || best.full(results) < FULL ? null : best;

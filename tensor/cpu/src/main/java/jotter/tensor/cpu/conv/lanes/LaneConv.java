@@ -17,6 +17,9 @@ public final class LaneConv {
   private static final int CHANNELS = 12;
   private static final int WIDE = 28;
 
+  /// Cutting images costs what their borders save: blocks may be large.
+  private static final long LARGEST = 3 << 20;
+
   /// Numbers of what is seen that stay in the second level cache.
   private static final int SECOND_LEVEL = 1 << 17;
 
@@ -116,6 +119,7 @@ public final class LaneConv {
         to.images(),
         to.height(),
         back ? stride[0] : 1,
+        LARGEST,
         rows -> {
           long seen = step(rows, back) + (long) (kernel[0] - 1) * dilation[0];
           return (seen * from.channels() * from.width() + (long) rows * to.channels() * to.width())

@@ -71,6 +71,7 @@ final class Winograd {
             to.images(),
             to.height(),
             2,
+            1 << 20,
             rows ->
                 ((rows + 2L) * (2 * w + 2) * from.channels() + (rows + 1L) * 2 * w * to.channels())
                     * Tile.COLUMNS);
