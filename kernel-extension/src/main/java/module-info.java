@@ -26,6 +26,7 @@ module jotter.kernel {
   requires org.zeromq.jeromq;
 
   exports jotter.kernel;
+  exports jotter.kernel.debug;
   exports jotter.kernel.eval;
   exports jotter.kernel.ext;
   exports jotter.kernel.install;

@@ -16,177 +16,9 @@ import traceback
 import uuid
 
 from jupyter_client.blocking import BlockingKernelClient
-from jupyter_client.manager import KernelManager
 
-JAVA = dict(
-    value="6 * 7",
-    value_text="42",
-    nothing="int quiet = 1;",
-    define="int kept = 5;",
-    use="kept",
-    unknown="nowhere_at_all",
-    fail='throw new IllegalStateException("broken");',
-    fail_name="IllegalStateException",
-    out='System.out.println("to out");',
-    err='System.err.println("to err");',
-    mixed='for (int i = 0; i < 3; i++) { System.out.println("o" + i); System.err.println("e" + i); }',
-    lines="for (int i = 0; i < 20000; i++) System.out.println(i);",
-    big='"x".repeat(8_000_000)',
-    display='display("shown");',
-    update='var live = new LiveDisplay(); live.show("first"); Thread.sleep(300); live.show("second");',
-    ask='new Scanner(System.in).nextLine() + "!"',
-    loop="while (true) { }",
-    sleep="Thread.sleep(30_000)",
-    late='new Thread(() -> { try { Thread.sleep(500); } catch (Exception e) { } System.out.println("late"); }).start();',
-    utf8='System.out.println("größe €😀")',
-    comment="// {0}",
-    complete='"abc".isE',
-    completion="isEmpty()",
-    emoji_complete='"😀".isE',
-    inspect="Math.abs(",
-    incomplete="if (true) {",
-    finished="int z = 3;",
-    invalid="int = = ;",
-    pause="Thread.sleep(1500);",
-)
-
-PYTHON = dict(
-    value="6 * 7",
-    value_text="42",
-    nothing="quiet = 1",
-    define="kept = 5",
-    use="kept",
-    unknown="nowhere_at_all",
-    fail='raise ValueError("broken")',
-    fail_name="ValueError",
-    out='print("to out")',
-    err='import sys; print("to err", file=sys.stderr)',
-    mixed='import sys\nfor i in range(3):\n  print(f"o{i}"); sys.stdout.flush(); print(f"e{i}", file=sys.stderr); sys.stderr.flush()',
-    lines="for i in range(20000): print(i)",
-    big='"x" * 8_000_000',
-    display='display("shown")',
-    update='import time\nh = display("first", display_id=True); time.sleep(.3); h.update("second")',
-    ask='input() + "!"',
-    loop="while True: pass",
-    sleep="import time; time.sleep(30)",
-    late='import threading\ndef later():\n  time.sleep(.5); print("late")\nimport time\nthreading.Thread(target=later).start()',
-    utf8='print("größe €😀")',
-    comment="# {0}",
-    complete='"abc".isal',
-    completion="isalpha",
-    emoji_complete='"😀".isal',
-    inspect="len(",
-    incomplete="if True:",
-    finished="z = 3",
-    invalid="a = = 3",
-    pause="import time; time.sleep(1.5)",
-)
-
-
-def check(good, *what):
-    if not good:
-        raise AssertionError(" ".join(str(w)[:600] for w in what))
-
-
-class Skip(Exception):
-    pass
-
-
-class Kernel:
-    """A running kernel with one client."""
-
-    def __init__(self, name):
-        self.name = name
-        self.manager = KernelManager(kernel_name=name)
-        self.code = JAVA if name == "jotter" else PYTHON
-        self.start_seconds = 0.0
-
-    def start(self):
-        begun = time.time()
-        self.manager.start_kernel()
-        self.client = self.connect()
-        self.start_seconds = time.time() - begun
-
-    def connect(self):
-        """A client with a session of its own, as each front end has."""
-        client = BlockingKernelClient(connection_file=self.manager.connection_file)
-        client.load_connection_file()
-        client.start_channels()
-        end = time.time() + 60
-        while True:
-            try:
-                client.wait_for_ready(timeout=60)
-                return client
-            except RuntimeError:
-                # It takes a kernel whose heart does not beat yet for dead.
-                if time.time() > end:
-                    raise
-
-    def stop(self):
-        self.client.stop_channels()
-        if self.manager.has_kernel:
-            self.manager.shutdown_kernel(now=True)
-
-    # --- talking ---
-
-    def send(self, kind, content, channel="shell", client=None):
-        client = client or self.client
-        message = client.session.msg(kind, content)
-        getattr(client, channel + "_channel").send(message)
-        return message["header"]["msg_id"]
-
-    def reply(self, request, channel="shell", client=None, timeout=30):
-        client = client or self.client
-        end = time.time() + timeout
-        while True:
-            message = getattr(client, channel + "_channel").get_msg(timeout=max(0.01, end - time.time()))
-            if message["parent_header"].get("msg_id") == request:
-                return message
-
-    def published(self, request, client=None, timeout=30):
-        """All of a request, from its busy to its idle."""
-        client = client or self.client
-        found = []
-        end = time.time() + timeout
-        while True:
-            message = client.iopub_channel.get_msg(timeout=max(0.01, end - time.time()))
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            found.append(message)
-            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-                return found
-
-    def ask(self, kind, content, channel="shell", client=None):
-        """Sends a request and holds what comes against the protocol."""
-        request = self.send(kind, content, channel, client)
-        reply = self.reply(request, channel, client)
-        said = self.published(request, client)
-        check(reply["msg_type"] == kind.replace("_request", "_reply"), reply["msg_type"])
-        states = [m["content"]["execution_state"] for m in said if m["msg_type"] == "status"]
-        check(states == ["busy", "idle"], kind, "went through", states)
-        check(said[0]["msg_type"] == "status", "the first message of a request is", said[0]["msg_type"])
-        return reply["content"], said
-
-    def run(self, code, client=None, **options):
-        return self.ask("execute_request", dict(dict(code=code, silent=False, store_history=True,
-                        user_expressions={}, allow_stdin=False, stop_on_error=True), **options), client=client)
-
-    def text(self, code):
-        reply, said = self.run(code)
-        check(reply["status"] == "ok", reply)
-        return "".join(m["content"]["data"]["text/plain"] for m in said if m["msg_type"] == "execute_result")
-
-    def alive(self):
-        check(self.text(self.code["value"]) == self.code["value_text"], "the kernel does not compute any more")
-
-
-def kinds(said):
-    return [m["msg_type"] for m in said if m["msg_type"] != "status"]
-
-
-def stream(said, name):
-    return "".join(m["content"]["text"] for m in said if m["msg_type"] == "stream" and m["content"]["name"] == name)
-
+import debugging
+from kernels import Kernel, Skip, check, kinds, stream
 
 # --- every request type ---
 
@@ -421,16 +253,6 @@ def a_comm_to_nobody_is_closed(k):
     k.published(k.send("comm_msg", dict(comm_id="gone", data={})))
     k.published(k.send("comm_close", dict(comm_id="gone", data={})))
     k.alive()
-
-
-def debug_initialize(k):
-    info, _ = k.ask("kernel_info_request", {})
-    if "debugger" not in info.get("supported_features", []) and not info.get("debugger"):
-        raise Skip("has no debugger")
-    request = k.send("debug_request", dict(seq=1, type="request", command="debugInfo", arguments={}), "control")
-    reply = k.reply(request, "control")
-    check(reply["msg_type"] == "debug_reply", reply["msg_type"])
-    check(reply["content"]["success"] is True and reply["content"]["request_seq"] == 1, reply["content"])
 
 
 def interrupt_by_message(k):
@@ -676,8 +498,12 @@ def shutdown(k):
     check(not k.manager.is_alive(), f"process {process} lives after 20 s")
 
 
-TESTS = [v for v in list(globals().values()) if callable(v) and getattr(v, "__module__", "") == "__main__"
-         and v.__name__ not in ("check", "kinds", "stream", "Kernel", "Skip", "main")]
+def tests():
+    """The functions of this file, with the debugger's before those that end the kernel."""
+    own = [v for v in globals().values() if callable(v) and getattr(v, "__module__", "") == "__main__"
+           and v.__name__ not in ("main", "tests")]
+    end = next(i for i, v in enumerate(own) if v is restart)
+    return own[:end] + debugging.TESTS + own[end:]
 
 
 def main():
@@ -687,7 +513,7 @@ def main():
         kernel.start()
         print(name, "start", "ok", round(1000 * kernel.start_seconds), "", sep="\t", flush=True)
         try:
-            for test in TESTS:
+            for test in tests():
                 if only and test.__name__ not in only:
                     continue
                 begun = time.time()

@@ -39,6 +39,7 @@ public final class Cell implements DisplaySink {
   private int speaking;
   private boolean flushDue;
   private boolean ended;
+  private String source = "";
 
   public Cell(int number, CellListener listener) {
     this.number = number;
@@ -93,6 +94,16 @@ public final class Cell implements DisplaySink {
         }
       }
     }
+  }
+
+  /// Notes the cell's whole text.
+  void source(String text) {
+    source = text;
+  }
+
+  /// The cell's whole text.
+  String source() {
+    return source;
   }
 
   /// The number shown beside the cell.

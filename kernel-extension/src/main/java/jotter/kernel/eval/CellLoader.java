@@ -4,12 +4,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.instrument.ClassDefinition;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import jotter.kernel.debug.Debugger;
 
 /// Loads what cells compile, and the jars that a notebook adds.
 final class CellLoader extends URLClassLoader {
@@ -19,9 +23,11 @@ final class CellLoader extends URLClassLoader {
 
   private final Map<String, byte[]> compiled = new ConcurrentHashMap<>();
   private final CellTransformer transformer = new CellTransformer(this::resource);
+  private final Debugger debugger;
 
-  CellLoader(ClassLoader parent) {
+  CellLoader(ClassLoader parent, Debugger debugger) {
     super("cells", new URL[0], parent);
+    this.debugger = debugger;
   }
 
   void put(String name, byte[] bytes) {
@@ -29,7 +35,21 @@ final class CellLoader extends URLClassLoader {
   }
 
   byte[] transformed(byte[] bytes) {
-    return transformer.transform(bytes);
+    byte[] ready = transformer.transform(bytes);
+    return debugger.isOn() ? debugger.hooked(transformer.classFile(), ready) : ready;
+  }
+
+  /// The classes loaded so far, as they would be loaded now.
+  List<ClassDefinition> loaded() {
+    var all = new ArrayList<ClassDefinition>();
+    compiled.forEach(
+        (name, bytes) -> {
+          Class<?> type = findLoadedClass(name);
+          if (type != null) {
+            all.add(new ClassDefinition(type, transformed(bytes)));
+          }
+        });
+    return all;
   }
 
   void add(Path path) {

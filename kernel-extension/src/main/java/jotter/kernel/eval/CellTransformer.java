@@ -96,6 +96,10 @@ final class CellTransformer {
                 cells.orElse(ClassHierarchyResolver.defaultResolver())));
   }
 
+  ClassFile classFile() {
+    return classFile;
+  }
+
   private static ClassDesc desc(Class<?> type) {
     return type.describeConstable().orElseThrow();
   }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.SPIResolutionException;
+import jotter.kernel.debug.Debugger;
 
 /// Runs what JShell compiles, in this very JVM, and keeps what JShell would lose.
 ///
@@ -52,8 +53,8 @@ final class Control extends DirectExecutionControl {
     void leave();
   }
 
-  Control(ClassLoader parent, Guard guard) {
-    this(new Loader(new CellLoader(parent)), guard);
+  Control(ClassLoader parent, Guard guard, Debugger debugger) {
+    this(new Loader(new CellLoader(parent, debugger)), guard);
   }
 
   private Control(Loader loader, Guard guard) {
@@ -172,6 +173,24 @@ final class Control extends DirectExecutionControl {
       // More than method bodies changed: JShell makes new classes instead.
       throw new ClassInstallException("redefine: " + refused, new boolean[classes.length]);
     }
+  }
+
+  /// Loads all classes again as they are to be now, in place: their methods change, their variables
+  /// do not. Says whether that could be done.
+  boolean reload() {
+    Instrumentation agent = Agent.instrumentation().orElse(null);
+    if (agent == null) {
+      return false;
+    }
+    for (ClassDefinition one : loader.cells.loaded()) {
+      try {
+        agent.redefineClasses(one);
+      } catch (Exception | LinkageError refused) {
+        // This one stays as it is.
+        continue;
+      }
+    }
+    return true;
   }
 
   /// Remembers a new wrapper class and moves the values of the one it replaces into it.

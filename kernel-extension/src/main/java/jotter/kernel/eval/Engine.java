@@ -19,6 +19,8 @@ import jdk.jshell.JShell;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import jotter.kernel.debug.Debugger;
+import jotter.kernel.debug.Frame;
 import jotter.kernel.magic.Magic;
 import jotter.kernel.magic.MagicCall;
 import jotter.kernel.magic.Magics;
@@ -45,6 +47,12 @@ public final class Engine implements Session, AutoCloseable {
   private JShell shell;
   private Cell running;
   private Assist assist;
+  private final Debugger debugger = new Debugger(w -> code.place(w), Interrupts::check);
+
+  /// The cell magic that runs, and the line before its body.
+  private String body;
+
+  private int bodyLine;
 
   /// Starts an engine that sees the class path of this JVM. Takes over the standard streams.
   public Engine() {
@@ -67,8 +75,9 @@ public final class Engine implements Session, AutoCloseable {
 
   private void open() {
     failures = new Failures();
-    control = new Control(Engine.class.getClassLoader(), guard);
-    var options = new ArrayList<>(List.of("-proc:none"));
+    control = new Control(Engine.class.getClassLoader(), guard, debugger);
+    // With the names of local variables, for the debugger.
+    var options = new ArrayList<>(List.of("-proc:none", "-g"));
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       options.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     }
@@ -107,6 +116,39 @@ public final class Engine implements Session, AutoCloseable {
 
   Control control() {
     return control;
+  }
+
+  /// The debugger of this engine's cells.
+  public Debugger debugger() {
+    return debugger;
+  }
+
+  /// Makes cells such that they can be stopped at their lines, or plain again: those that come and,
+  /// where there is the [Agent], those that are there.
+  ///
+  /// @return whether those that are there were changed
+  public boolean debug(boolean on) {
+    debugger.turn(on);
+    return control.reload();
+  }
+
+  /// Computes an expression among the variables of a frame; to be called on the thread that stands
+  /// there.
+  ///
+  /// @throws IllegalArgumentException if it does not compile
+  public Object evaluate(Frame frame, String expression) throws Exception {
+    int depth = guard.suspend();
+    try {
+      return new FrameEval(shell, control).value(frame, expression);
+    } finally {
+      guard.resume(depth);
+    }
+  }
+
+  /// Gives a variable of the notebook the value of a frame's; to be called on the thread that stands
+  /// there.
+  public void copy(Frame frame, String from, String to) throws Exception {
+    assign(to, FrameEval.type(frame, from), frame.variables().get(from));
   }
 
   /// Completion, documentation and the question whether a cell is complete.
@@ -165,6 +207,7 @@ public final class Engine implements Session, AutoCloseable {
   }
 
   private Outcome runHere(String source, Cell cell) {
+    cell.source(source);
     return within(
         () -> {
           Object last = parts(source, cell);
@@ -181,6 +224,7 @@ public final class Engine implements Session, AutoCloseable {
   private Outcome within(Work work, Cell cell) {
     Thread.currentThread().setContextClassLoader(control.classes());
     cell.begin();
+    debugger.begin(cell.source());
     running = cell;
     guard.begin(cell);
     Outcome outcome;
@@ -226,9 +270,10 @@ public final class Engine implements Session, AutoCloseable {
   /// Runs everything and returns the last value, or [#JavaCode.NOTHING].
   private Object parts(String source, Cell cell) throws Stopped {
     Object last = JavaCode.NOTHING;
+    int before = source.equals(body) ? bodyLine : 0;
     for (CellParts.Part part : CellParts.of(source, assist::canEnd)) {
       int line =
-          1 + (int) source.substring(0, part.offset()).chars().filter(c -> c == '\n').count();
+          before + 1 + (int) source.substring(0, part.offset()).chars().filter(c -> c == '\n').count();
       last =
           switch (part) {
             case CellParts.Java java -> code.run(java.source(), line, cell);
@@ -240,6 +285,8 @@ public final class Engine implements Session, AutoCloseable {
 
   private Object magic(CellParts.MagicUse use, int line) throws Stopped {
     int depth = guard.enterCode();
+    body = use.body();
+    bodyLine = line;
     try {
       Object value = magics.run(new MagicCall(use.name(), use.argument(), use.body(), this));
       return value == null ? JavaCode.NOTHING : value;
@@ -254,6 +301,7 @@ public final class Engine implements Session, AutoCloseable {
               ? failures.interrupted(thrown, null, 0)
               : failures.thrown(thrown, null, running.number()));
     } finally {
+      body = null;
       guard.leaveCode(depth);
     }
   }

@@ -27,8 +27,10 @@ final class Failures {
   /// Where a snippet stands.
   ///
   /// @param cell the cell's number
+  /// @param text all of the cell
   /// @param line the line of the cell on which it begins, from 1
-  private record Place(int cell, int line, String source) {
+  /// @param source the snippet
+  record Place(int cell, String text, int line, String source) {
     String line(int inSnippet) {
       return source.lines().skip(Math.max(0, inSnippet - 1)).findFirst().orElse("").strip();
     }
@@ -37,8 +39,13 @@ final class Failures {
   private final Map<String, Place> places = new HashMap<>();
 
   /// Notes where a snippet came from.
-  void place(String id, int cell, int line, String source) {
-    places.put(id, new Place(cell, line, source));
+  void place(String id, Place place) {
+    places.put(id, place);
+  }
+
+  /// Where a snippet came from, if that was noted.
+  Place place(String id) {
+    return places.get(id);
   }
 
   /// What javac says of a snippet.

@@ -66,6 +66,11 @@ public final class Interrupts {
     return target != null;
   }
 
+  /// Throws [CellInterrupted] if the calling thread is to stop.
+  static void check() {
+    stop();
+  }
+
   private static void stop() {
     Thread me = Thread.currentThread();
     if (me == target || target != null && me instanceof java.util.concurrent.ForkJoinWorkerThread) {

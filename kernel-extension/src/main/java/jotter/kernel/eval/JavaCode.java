@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
@@ -12,8 +13,10 @@ import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
+import jotter.kernel.debug.Debugger;
 import jotter.tensor.diagnostics.Origin;
 
 /// Runs a cell's Java: its snippets one after the other, each compiled by JShell and run by
@@ -30,6 +33,9 @@ final class JavaCode {
   private final Survivors survivors;
   private final Map<String, Snippet> declared = new HashMap<>();
   private String lastTemporary;
+
+  /// What is being compiled and run.
+  private volatile Failures.Place current;
 
   JavaCode(
       JShell shell, Control control, InterruptGuard guard, Failures failures, CellNames names) {
@@ -88,7 +94,9 @@ final class JavaCode {
     }
     Snippet same = declared.get(source);
     if (same != null && shell.status(same) == Snippet.Status.VALID) {
-      // Declaring the same again must not cost anybody his variables.
+      // Declaring the same again must not cost anybody his variables. It may stand elsewhere now.
+      failures.place(
+          same.id(), new Failures.Place(cell.number(), cell.source(), line, same.source()));
       return NOTHING;
     }
     names.clearTheWay(source);
@@ -96,14 +104,22 @@ final class JavaCode {
     names.supplyLast(source);
     control.forget();
     Origin.here("cell " + cell.number() + ", line " + line);
-    List<SnippetEvent> events = shell.eval(source);
+    Failures.Place outer = current;
+    current = new Failures.Place(cell.number(), cell.source(), line, source);
+    List<SnippetEvent> events;
+    try {
+      events = shell.eval(source);
+    } finally {
+      current = outer;
+    }
     SnippetEvent own =
         events.stream().filter(e -> e.causeSnippet() == null).findFirst().orElse(null);
     if (own == null) {
       return NOTHING;
     }
     Snippet snippet = own.snippet();
-    failures.place(snippet.id(), cell.number(), line, snippet.source());
+    failures.place(
+        snippet.id(), new Failures.Place(cell.number(), cell.source(), line, snippet.source()));
     survivors.rescue(events, cell);
     survivors.warnOfLost(snippet, cell);
     if (own.status() == Snippet.Status.REJECTED) {
@@ -127,6 +143,80 @@ final class JavaCode {
       }
     }
     return value(snippet, quiet);
+  }
+
+  /// Where the lines of a class that JShell has made for a snippet stand in a cell.
+  Optional<Debugger.Place> place(String wrapper) {
+    try {
+      for (Snippet s : shell.snippets().toList()) {
+        if (s.kind() == Snippet.Kind.ERRONEOUS || s.kind() == Snippet.Kind.IMPORT) {
+          continue;
+        }
+        SnippetWrapper wrapped = shell.sourceCodeAnalysis().wrapper(s);
+        if (wrapped.fullClassName().equals(wrapper)) {
+          Failures.Place known = failures.place(s.id());
+          Failures.Place place = known == null ? current : known;
+          return place == null
+              ? Optional.empty()
+              : Optional.of(
+                  new Debugger.Place(
+                      Debugger.path(place.text()), place.cell(), lines(wrapped, place.line())));
+        }
+      }
+    } catch (RuntimeException changing) {
+      // JShell is at work on another thread.
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /// From lines of what JShell compiles to lines of the cell. A declaration with a value is torn
+  /// apart by JShell, which then answers for its text in one direction or the other only.
+  private static Map<Integer, Integer> lines(SnippetWrapper wrapped, int first) {
+    String text = wrapped.wrapped();
+    String source = wrapped.source();
+    int[] textLine = lineOf(text, 1);
+    int[] sourceLine = lineOf(source, first);
+    var lines = new HashMap<Integer, Integer>();
+    boolean begins = true;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        begins = true;
+      } else if (begins && !Character.isWhitespace(text.charAt(i))) {
+        begins = false;
+        int at = wrapped.wrappedToSourcePosition(i);
+        if (at >= 0 && at < source.length() && source.charAt(at) == text.charAt(i)) {
+          lines.put(textLine[i], sourceLine[at]);
+        }
+      }
+    }
+    for (int i = 0; i < source.length(); i++) {
+      int at = wrapped.sourceToWrappedPosition(i);
+      if (at > 0 && at < text.length() && text.charAt(at) == source.charAt(i)) {
+        lines.putIfAbsent(textLine[at], sourceLine[i]);
+      }
+    }
+    // The compiler counts a declaration from its name, which JShell may have put on a line before.
+    List<String> compiled = text.lines().toList();
+    for (int l = compiled.size(); l > 0; l--) {
+      if (compiled.get(l - 1).endsWith("=") && lines.containsKey(l + 1)) {
+        lines.putIfAbsent(l, lines.get(l + 1));
+      }
+    }
+    return lines;
+  }
+
+  /// The line on which each character stands.
+  private static int[] lineOf(String text, int first) {
+    var lines = new int[text.length()];
+    int line = first;
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = line;
+      if (text.charAt(i) == '\n') {
+        line++;
+      }
+    }
+    return lines;
   }
 
   private Object value(Snippet snippet, boolean quiet) {

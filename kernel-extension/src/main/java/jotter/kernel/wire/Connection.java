@@ -53,7 +53,7 @@ public final class Connection implements AutoCloseable {
   private final CompletableFuture<Engine> engine;
   private final CommManager comms = new CommManager();
   private final History history = new History();
-  private final VariablePanel variables = new VariablePanel();
+  private final DebugAdapter debugger;
   private final Set<String> sessions = ConcurrentHashMap.newKeySet();
   private final CountDownLatch done = new CountDownLatch(1);
   private int count;
@@ -78,6 +78,7 @@ public final class Connection implements AutoCloseable {
     input.listen(to, to.getStdinPort());
     shell.listen(to, to.getShellPort());
     comms.setIOPubChannel(iopub);
+    debugger = new DebugAdapter(event -> iopub.send(null, "debug_event", event));
     // Nobody gets the engine before widgets and extensions know it.
     this.engine =
         engine.thenApply(
@@ -330,7 +331,6 @@ public final class Connection implements AutoCloseable {
     return Map.ofEntries(
         Map.entry("status", "ok"),
         Map.entry("protocol_version", Header.PROTOCOL_VERISON),
-        // JupyterLab's panel of variables speaks the debugger's protocol.
         Map.entry("debugger", true),
         Map.entry("supported_features", List.of("debugger")),
         Map.entry("implementation", JotterKernel.NAME),
@@ -417,11 +417,7 @@ public final class Connection implements AutoCloseable {
   }
 
   private void debug(Channel channel, Message<JsonObject> request) {
-    JsonObject content = request.getContent();
-    channel.send(request, "debug_reply", variables.answer(content, engine.join()));
-    if (History.text(content, "command", "").equals("initialize")) {
-      iopub.send(request, "debug_event", VariablePanel.initialized());
-    }
+    channel.send(request, "debug_reply", debugger.answer(request.getContent(), engine.join()));
   }
 
   private void comm(Channel channel, Message<JsonObject> request) {

@@ -10,9 +10,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import jotter.tensor.display.MimeBundle;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,51 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class EngineTest {
-  private static Engine engine;
-  private static int count;
-  private Notes notes;
-
-  @BeforeAll
-  static void open() throws Exception {
-    Notes.agent();
-    engine = new Engine();
-  }
-
-  @AfterAll
-  static void close() {
-    engine.close();
-  }
-
-  @BeforeEach
-  void fresh() {
-    run("%reset");
-  }
-
-  private Outcome run(String source) {
-    notes = new Notes();
-    return engine.run(source, new Cell(++count, notes));
-  }
-
-  private Object value(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome)
-        .as(() -> outcome instanceof Outcome.Failed f ? f.failure().plain().toString() : source)
-        .isInstanceOf(Outcome.Value.class);
-    return ((Outcome.Value) outcome).value();
-  }
-
-  private void ok(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome instanceof Outcome.Failed f ? f.failure().plain() : List.of()).isEmpty();
-  }
-
-  private CellFailure failure(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return ((Outcome.Failed) outcome).failure();
-  }
-
+class EngineTest extends Cells {
   @Test
   void theLastExpressionIsTheResult() {
     assertThat(value("int x = 20;\nx + 1")).isEqualTo(21);

@@ -10,9 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,51 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What users of Java kernels for Jupyter have suffered from, each as a notebook that failed there.
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
-class KnownFailuresTest {
-  private static Engine engine;
-  private static int count;
-  private Notes notes;
-
-  @BeforeAll
-  static void open() throws Exception {
-    Notes.agent();
-    engine = new Engine();
-  }
-
-  @AfterAll
-  static void close() {
-    engine.close();
-  }
-
-  @BeforeEach
-  void fresh() {
-    run("%reset");
-  }
-
-  private Outcome run(String source) {
-    notes = new Notes();
-    return engine.run(source, new Cell(++count, notes));
-  }
-
-  private void ok(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome instanceof Outcome.Failed f ? f.failure().plain() : List.of()).isEmpty();
-  }
-
-  private Object value(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome)
-        .as(() -> outcome instanceof Outcome.Failed f ? f.failure().plain().toString() : source)
-        .isInstanceOf(Outcome.Value.class);
-    return ((Outcome.Value) outcome).value();
-  }
-
-  private CellFailure failure(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-    return ((Outcome.Failed) outcome).failure();
-  }
-
+class KnownFailuresTest extends Cells {
   /// 1. An import, or a cell run again, set variables to null.
   @Nested
   class VariablesNulledByImportsAndRedefinition {

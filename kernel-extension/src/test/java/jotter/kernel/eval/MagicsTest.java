@@ -5,54 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jotter.tensor.Tensor;
 import jotter.tensor.display.MimeBundle;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MagicsTest {
-  private static Engine engine;
-  private static int count;
-
-  private Notes notes;
-
-  @BeforeAll
-  static void open() throws Exception {
-    Notes.agent();
-    engine = new Engine();
-  }
-
-  @AfterAll
-  static void close() {
-    engine.close();
-  }
-
-  @BeforeEach
-  void fresh() {
-    run("%reset");
-  }
-
-  private Outcome run(String source) {
-    notes = new Notes();
-    return engine.run(source, new Cell(++count, notes));
-  }
-
-  private Outcome.Value value(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome)
-        .as(() -> outcome instanceof Outcome.Failed f ? f.failure().plain().toString() : source)
-        .isInstanceOf(Outcome.Value.class);
-    return (Outcome.Value) outcome;
-  }
-
-  private String failure(String source) {
-    Outcome outcome = run(source);
-    assertThat(outcome).as(source).isInstanceOf(Outcome.Failed.class);
-    return String.join("\n", ((Outcome.Failed) outcome).failure().plain());
-  }
-
+class MagicsTest extends Cells {
   // --- %%np ---
 
   @ParameterizedTest
@@ -79,33 +36,33 @@ class MagicsTest {
       })
   void numpysNotation(String expression, String expected) {
     run("Tensor a = Tensor.arange(6).to(DType.FLOAT32).reshape(2, 3);\nint n = 4;");
-    String text = value("%%np\n" + expression).shown().plain();
+    String text = shown("%%np\n" + expression).shown().plain();
     assertThat(text.replaceAll("\\s+", " ")).isEqualTo(expected.strip().replaceAll("\\s+", " "));
   }
 
   @Test
   void numpysNotationSetsVariablesAndKeepsGradients() {
     run("Tensor w = Tensor.ones(3).requiresGrad_();");
-    value("%%np\nx = w * 3  # a remark\ny = (x ** 2).sum()\ny");
+    shown("%%np\nx = w * 3  # a remark\ny = (x ** 2).sum()\ny");
     run("y.backward();");
-    assertThat(value("w.grad()").shown().plain()).isEqualTo("tensor([18., 18., 18.])");
+    assertThat(shown("w.grad()").shown().plain()).isEqualTo("tensor([18., 18., 18.])");
     run("%np k = 2 + 3");
-    assertThat(value("k * 2").value()).isEqualTo(10L);
+    assertThat(shown("k * 2").value()).isEqualTo(10L);
     run("Tensor t = Tensor.zeros(2, 2);");
     run("%np t[0, :] = 7");
-    assertThat(value("t").shown().plain()).isEqualTo("tensor([[7., 7.],\n        [0., 0.]])");
+    assertThat(shown("t").shown().plain()).isEqualTo("tensor([[7., 7.],\n        [0., 0.]])");
   }
 
   @Test
   void whatIsWrongIsUnderlined() {
     run("Tensor a = Tensor.ones(2, 3);");
-    assertThat(failure("%%np\nb = 1\nc = a @ a + b"))
+    assertThat(complaint("%%np\nb = 1\nc = a @ a + b"))
         .contains("inner dimensions differ", "  c = a @ a + b\n      ^^^^^");
-    assertThat(failure("%np a + aa")).contains("aa: no such name; did you mean a?", "      ^^");
-    assertThat(failure("%np a.sumx()")).contains(".sumx(): no such method; did you mean sum?");
-    assertThat(failure("%np (a + 1")).contains("expected )");
-    assertThat(failure("%np a $ 1")).contains("means nothing here");
-    assertThat(failure("%np a[0, 0, 0, 0]")).contains("^^^^^");
+    assertThat(complaint("%np a + aa")).contains("aa: no such name; did you mean a?", "      ^^");
+    assertThat(complaint("%np a.sumx()")).contains(".sumx(): no such method; did you mean sum?");
+    assertThat(complaint("%np (a + 1")).contains("expected )");
+    assertThat(complaint("%np a $ 1")).contains("means nothing here");
+    assertThat(complaint("%np a[0, 0, 0, 0]")).contains("^^^^^");
   }
 
   // --- looking ---
@@ -116,7 +73,7 @@ class MagicsTest {
     run(
         "var list = List.of(Tensor.ones(10), Tensor.ones(20)); Tensor x = Tensor.ones(5).requiresGrad_();");
     run("Tensor y = x.mul(3).exp();");
-    String text = value("%tensors").shown().plain();
+    String text = shown("%tensors").shown().plain();
     assertThat(text)
         .contains("box.inside  [1000]  float32 cpu  3.9 KB  cell")
         .contains("list[1]  [20]")
@@ -129,27 +86,27 @@ class MagicsTest {
   void aProfileNamesOperationsAndKeepsTheResult() {
     run("Tensor a = Tensor.randn(64, 64).requiresGrad_();");
     Outcome.Value v =
-        value("%%profile\nTensor b = a.matmul(a).tanh();\nb.sum().backward();\nb.shape()[0]");
+        shown("%%profile\nTensor b = a.matmul(a).tanh();\nb.sum().backward();\nb.shape()[0]");
     String html = (String) v.shown().data().get(MimeBundle.HTML);
     assertThat(v.shown().plain()).contains("matMul", "tanh", "(backward)");
     assertThat(html).contains("<svg", "forward", "backward", "memory made");
     assertThat(notes.shown).anyMatch(s -> s.plain().contains("64"));
-    assertThat(failure("%%profile\nint q = 1 / 0;")).contains("ArithmeticException");
+    assertThat(complaint("%%profile\nint q = 1 / 0;")).contains("ArithmeticException");
     // The failed one is over.
-    value("%profile a.add(1)");
+    shown("%profile a.add(1)");
   }
 
   @Test
   void codeIsMeasuredManyTimes() {
     run("Tensor a = Tensor.randn(100);\nint calls = 0;");
-    assertThat(value("%%bench -n 50\ncalls++;\na.add(a);").shown().plain())
+    assertThat(shown("%%bench -n 50\ncalls++;\na.add(a);").shown().plain())
         .contains("median", "of Java heap each")
         // Calls too short for the clock are taken together, which may make it a few more.
         .containsPattern("5\\d calls");
-    assertThat((int) value("calls").value()).isGreaterThanOrEqualTo(51);
-    assertThat(value("%bench -n 10 a.exp()").shown().plain()).contains("calls");
-    assertThat(failure("%bench -n many a")).contains("-n wants a number");
-    assertThat(failure("%bench nothing.here()")).contains("cannot find symbol");
+    assertThat((int) shown("calls").value()).isGreaterThanOrEqualTo(51);
+    assertThat(shown("%bench -n 10 a.exp()").shown().plain()).contains("calls");
+    assertThat(complaint("%bench -n many a")).contains("-n wants a number");
+    assertThat(complaint("%bench nothing.here()")).contains("cannot find symbol");
   }
 
   @Test
@@ -157,20 +114,20 @@ class MagicsTest {
     run("Tensor x = Tensor.randn(3, 2);\nTensor y = Tensor.randn(2);");
     run("%grad-check x.sin().mul(y).sum(); x, y");
     assertThat((notes.out.toString() + notes.err)).contains("agrees with differences for x, y");
-    assertThat(failure("%grad-check x.sum()")).contains("behind a semicolon");
-    assertThat(failure("%grad-check x.sum(); z")).contains("z: no such variable");
-    assertThat(failure("%grad-check x.detach().mul(x).sum(); x")).contains("grad");
+    assertThat(complaint("%grad-check x.sum()")).contains("behind a semicolon");
+    assertThat(complaint("%grad-check x.sum(); z")).contains("z: no such variable");
+    assertThat(complaint("%grad-check x.detach().mul(x).sum(); x")).contains("grad");
   }
 
   @Test
   void documentationAndDevices() {
-    assertThat(value("%doc Math.max").shown().plain()).contains("int Math.max(int a, int b)");
-    assertThat(value("%doc %seed").shown().plain()).contains("%seed [N]");
-    assertThat(failure("%doc NoSuchThing")).contains("nothing of this name");
+    assertThat(shown("%doc Math.max").shown().plain()).contains("int Math.max(int a, int b)");
+    assertThat(shown("%doc %seed").shown().plain()).contains("%seed [N]");
+    assertThat(complaint("%doc NoSuchThing")).contains("nothing of this name");
     run("%device cpu");
     assertThat((notes.out.toString() + notes.err)).contains("cpu works");
-    assertThat(failure("%device toaster")).isNotBlank();
-    assertThat(value("%device").shown().plain()).contains("Processor", "GPU");
+    assertThat(complaint("%device toaster")).isNotBlank();
+    assertThat(shown("%device").shown().plain()).contains("Processor", "GPU");
   }
 
   // --- Python ---
@@ -192,12 +149,12 @@ class MagicsTest {
         "Tensor a = Tensor.arange(6).reshape(2, 3).to(DType.FLOAT32);\nString s = \"grüße '\";\ndouble d = 0.5;");
     run("%%python -i a,s,d -o b,t\nprint(type(a).__name__, a.shape, s)\nb = a.T * d\nt = s + '!'");
     assertThat((notes.out.toString() + notes.err)).contains("(2, 3) grüße '");
-    assertThat(((Tensor) value("b").value()).shape()).containsExactly(3, 2);
-    assertThat(value("b.sum().item()").value()).isEqualTo(7.5);
-    assertThat(value("t").value()).isEqualTo("grüße '!");
-    assertThat(failure("%%python\n1 / 0")).contains("status 1");
+    assertThat(((Tensor) shown("b").value()).shape()).containsExactly(3, 2);
+    assertThat(shown("b.sum().item()").value()).isEqualTo(7.5);
+    assertThat(shown("t").value()).isEqualTo("grüße '!");
+    assertThat(complaint("%%python\n1 / 0")).contains("status 1");
     assertThat((notes.out.toString() + notes.err)).contains("ZeroDivisionError", "line 1");
-    assertThat(failure("%%python -o nothing\nx = 1")).contains("status 1");
-    assertThat(failure("%%python -i missing\nx = 1")).contains("missing: no such variable");
+    assertThat(complaint("%%python -o nothing\nx = 1")).contains("status 1");
+    assertThat(complaint("%%python -i missing\nx = 1")).contains("missing: no such variable");
   }
 }

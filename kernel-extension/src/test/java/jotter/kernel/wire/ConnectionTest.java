@@ -285,10 +285,12 @@ class ConnectionTest {
         .contains("text/plain", "two");
     assertThat(
             debug("setBreakpoints", Map.of("breakpoints", List.of(Map.of("line", 1)))).toString())
-        .contains("\"verified\":false");
-    var unknown = debug("stepIn", Map.of());
-    assertThat(unknown.get("success").getAsBoolean()).isFalse();
-    assertThat(unknown.get("message").getAsString()).contains("stepIn");
+        .contains("\"verified\":true");
+    for (String refused : List.of("stepIn", "evaluate", "scopes", "noSuchThing")) {
+      var reply = debug(refused, Map.of());
+      assertThat(reply.get("success").getAsBoolean()).as(refused).isFalse();
+      assertThat(reply.get("message").getAsString()).as(refused).isNotBlank();
+    }
     debug("disconnect", Map.of());
   }
 
