@@ -77,8 +77,9 @@ final class CellNames {
     shell.eval(imports.source());
   }
 
-  /// Gives a default import's name to the user if the snippet declares or imports it.
-  void clearTheWay(String source) {
+  /// Gives a default import's name to the user if the snippet declares or imports it; returns those
+  /// that were in use.
+  List<String> clearTheWay(String source) {
     var names = new ArrayList<String>();
     var imported = IMPORTS.matcher(source);
     if (imported.matches()) {
@@ -97,8 +98,10 @@ final class CellNames {
       names.forEach(imports::give);
       if (this.imported) {
         importDefaults();
+        return names;
       }
     }
+    return List.of();
   }
 
   /// A snippet with `$_` in the place of each `_` that javac has refused, or null if there is none.

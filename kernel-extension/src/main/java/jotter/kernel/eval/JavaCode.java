@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
@@ -99,7 +100,7 @@ final class JavaCode {
           same.id(), new Failures.Place(cell.number(), cell.source(), line, same.source()));
       return NOTHING;
     }
-    names.clearTheWay(source);
+    List<String> given = names.clearTheWay(source);
     names.importFor(source);
     names.supplyLast(source);
     control.forget();
@@ -136,6 +137,7 @@ final class JavaCode {
     if (own.status() != Snippet.Status.VALID && snippet instanceof DeclarationSnippet unready) {
       open.add(unready);
     }
+    declareAgain(given, cell);
     switch (snippet.kind()) {
       case TYPE_DECL, METHOD, IMPORT -> declared.put(source, snippet);
       default -> {
@@ -143,6 +145,29 @@ final class JavaCode {
       }
     }
     return value(snippet, quiet);
+  }
+
+  /// Declares methods and classes again that have used a default import in the place of what now has
+  /// its name. Those that do not compile with it stay as they are.
+  private void declareAgain(List<String> given, Cell cell) {
+    for (String name : given) {
+      Pattern mention = Pattern.compile("(?<![\\w$.])" + name + "(?![\\w$])");
+      for (Map.Entry<String, Snippet> one : List.copyOf(declared.entrySet())) {
+        Snippet old = one.getValue();
+        if (old.kind() == Snippet.Kind.IMPORT
+            || shell.status(old) != Snippet.Status.VALID
+            || !mention.matcher(one.getKey()).find()) {
+          continue;
+        }
+        List<SnippetEvent> events = shell.eval(one.getKey());
+        survivors.rescue(events, cell);
+        Snippet now = events.getFirst().snippet();
+        if (shell.status(now) != Snippet.Status.REJECTED) {
+          declared.put(one.getKey(), now);
+          failures.place(now.id(), failures.place(old.id()));
+        }
+      }
+    }
   }
 
   /// Where the lines of a class that JShell has made for a snippet stand in a cell.

@@ -20,8 +20,8 @@ import jotter.tensor.io.Npy;
 ///
 /// Tensors go in and come out as NumPy arrays in files of NumPy's format, in memory where the
 /// system has a file system there (`/dev/shm`); Python maps them instead of reading them.
-/// Tablesaw's tables become pandas data frames and come back as tables. What matplotlib has drawn
-/// is shown.
+/// Tablesaw's tables become pandas data frames and come back as tables, column by column in the
+/// same way; where there is no pandas they are dicts of arrays. What matplotlib has drawn is shown.
 ///
 /// The Python is the one that `JOTTER_PYTHON` names, or `python3` on the path. Each cell is a
 /// process of its own.
@@ -52,7 +52,7 @@ public final class PythonMagic implements Magic {
     List<String> out = names(call.words(), "-o");
     Path folder = folder();
     try {
-      var script = new StringBuilder(read("before.py"));
+      var script = new StringBuilder(read("before.py")).append(read("frames.py"));
       for (String name : in) {
         script.append(give(name, call.session(), folder));
       }
@@ -131,8 +131,8 @@ public final class PythonMagic implements Magic {
       }
       default -> {
         if (PythonTables.isTable(value)) {
-          PythonTables.write(value, folder.resolve(name + ".csv"));
-          return name + " = _jotter_frame(" + file + " + '.csv')\n";
+          PythonTables.write(value, Files.createDirectory(folder.resolve(name + ".table")));
+          return name + " = _jotter_frame(" + file + " + '.table')\n";
         }
         throw new IllegalArgumentException(
             name
@@ -204,7 +204,7 @@ public final class PythonMagic implements Magic {
 
   private static void take(String name, Session session, Path folder) throws Exception {
     Path array = folder.resolve(name + ".out.npy");
-    Path frame = folder.resolve(name + ".out.csv");
+    Path frame = folder.resolve(name + ".out.table");
     Path text = folder.resolve(name + ".out.txt");
     if (Files.exists(array)) {
       session.assign(name, "jotter.tensor.Tensor", Npy.load(array));

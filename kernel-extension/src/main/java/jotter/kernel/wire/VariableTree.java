@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,13 +51,19 @@ final class VariableTree {
       shown.put(reference, value);
     }
     String brief = brief(value);
-    return Map.of(
-        "name", name,
-        // JupyterLab shows the type alone of whatever has parts; with a tensor, its facts say more.
-        "type", Facts.of(value).isPresent() ? type + " " + brief : type,
-        "value", brief,
-        "evaluateName", evaluate,
-        "variablesReference", reference);
+    var all = new LinkedHashMap<String, Object>();
+    all.put("name", name);
+    // JupyterLab shows the type alone where there is one, but for an int. With a tensor its facts
+    // say more, with a number the number does.
+    if (Facts.of(value).isPresent()) {
+      all.put("type", type + " " + brief);
+    } else if (hasChildren(value) || value == null || value instanceof Integer) {
+      all.put("type", value instanceof Integer ? "int" : type);
+    }
+    all.put("value", value instanceof CharSequence ? '"' + brief + '"' : brief);
+    all.put("evaluateName", evaluate);
+    all.put("variablesReference", reference);
+    return all;
   }
 
   /// A value in a line.

@@ -13,14 +13,6 @@ def _jotter_array(path):
     return numpy.load(path, mmap_mode="c")
 
 
-def _jotter_frame(path):
-    try:
-        import pandas
-    except ImportError:
-        sys.exit("this Python has no pandas, which tables become: " + sys.executable)
-    return pandas.read_csv(path)
-
-
 def _jotter_run(path):
     source = open(path, encoding="utf-8").read()
     lines = source.splitlines(True)
@@ -41,8 +33,8 @@ def _jotter_give(name):
         sys.exit("the cell has not set " + name)
     value = _space[name]
     path = os.path.join(_folder, name + ".out")
-    if hasattr(value, "to_csv"):
-        value.to_csv(path + ".csv", index=False)
+    if _jotter_is_table(value):
+        _jotter_give_frame(value, path + ".table")
         return
     if isinstance(value, str):
         open(path + ".txt", "w", encoding="utf-8").write(value)

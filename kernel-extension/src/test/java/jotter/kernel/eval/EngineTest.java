@@ -49,6 +49,21 @@ class EngineTest extends Cells {
   }
 
   @Test
+  void aUsersClassWinsInEarlierCellsToo() {
+    ok("String kind(Object o) { return o instanceof UUID ? \"mine\" : \"other\"; }");
+    ok("class Holder { UUID held; }\nString keep(Map<String, UUID> m) { return \"\" + m.size(); }");
+    assertThat(value("kind(UUID.randomUUID())")).isEqualTo("mine");
+    ok("record UUID(int n) {}");
+    assertThat(value("kind(new UUID(3))")).isEqualTo("mine");
+    assertThat(value("var h = new Holder(); h.held = new UUID(4); h.held.n()")).isEqualTo(4);
+    assertThat(value("keep(Map.of(\"a\", new UUID(1)))")).isEqualTo("1");
+    // What would not compile with it keeps what it had.
+    ok("Locale where() { return Locale.ROOT; }");
+    ok("class Locale {}");
+    assertThat(value("where() == java.util.Locale.ROOT")).isEqualTo(true);
+  }
+
+  @Test
   void aUsersImportOrClassTakesTheNameOfADefaultImport() {
     ok("var names = List.of(1); List<Integer> typed = List.of(2);");
     ok("import java.awt.List;");

@@ -1,7 +1,6 @@
 package jotter.kernel.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jotter.tensor.Tensor;
 import jotter.tensor.display.MimeBundle;
@@ -128,33 +127,5 @@ class MagicsTest extends Cells {
     assertThat((notes.out.toString() + notes.err)).contains("cpu works");
     assertThat(complaint("%device toaster")).isNotBlank();
     assertThat(shown("%device").shown().plain()).contains("Processor", "GPU");
-  }
-
-  // --- Python ---
-
-  @Test
-  void arraysGoToPythonAndBack() throws Exception {
-    String python = System.getenv().getOrDefault("JOTTER_PYTHON", "python3");
-    boolean numpy;
-    try {
-      numpy = new ProcessBuilder(python, "-c", "import numpy").start().waitFor() == 0;
-    } catch (java.io.IOException none) {
-      numpy = false;
-    }
-    if (!numpy) {
-      Streams.log().println("skipped: " + python + " has no NumPy (JOTTER_PYTHON names another)");
-    }
-    assumeTrue(numpy, python + " has no NumPy (JOTTER_PYTHON names another)");
-    run(
-        "Tensor a = Tensor.arange(6).reshape(2, 3).to(DType.FLOAT32);\nString s = \"grüße '\";\ndouble d = 0.5;");
-    run("%%python -i a,s,d -o b,t\nprint(type(a).__name__, a.shape, s)\nb = a.T * d\nt = s + '!'");
-    assertThat((notes.out.toString() + notes.err)).contains("(2, 3) grüße '");
-    assertThat(((Tensor) shown("b").value()).shape()).containsExactly(3, 2);
-    assertThat(shown("b.sum().item()").value()).isEqualTo(7.5);
-    assertThat(shown("t").value()).isEqualTo("grüße '!");
-    assertThat(complaint("%%python\n1 / 0")).contains("status 1");
-    assertThat((notes.out.toString() + notes.err)).contains("ZeroDivisionError", "line 1");
-    assertThat(complaint("%%python -o nothing\nx = 1")).contains("status 1");
-    assertThat(complaint("%%python -i missing\nx = 1")).contains("missing: no such variable");
   }
 }

@@ -54,6 +54,23 @@ class LabTest {
     "x",
   };
 
+  /// A method to stop in, and a cell that calls it.
+  private static final String[] DEBUGGING = {
+    "# A method that is looked into",
+    """
+    Tensor step(Tensor w, Tensor x, double rate) {
+      Tensor y = x.matmul(w).tanh();
+      Tensor error = y.sub(1).square().mean(0);
+      Tensor next = w.sub(error.mul(rate));
+      return next;
+    }""",
+    """
+    Rng.seed(0);
+    Tensor w = Tensor.randn(8, 4);
+    Tensor better = step(w, Tensor.randn(16, 8), 0.1);
+    better.shape()""",
+  };
+
   private static LabServer lab;
   private static Browser page;
 
@@ -73,7 +90,8 @@ class LabTest {
     for (String name : List.of("00-first-steps.ipynb", "02-tensors.ipynb")) {
       Files.copy(NOTEBOOKS.resolve(name), books.resolve(name));
     }
-    write(books.resolve("training.ipynb"));
+    write(books.resolve("training.ipynb"), TRAINING);
+    write(books.resolve("debugging.ipynb"), DEBUGGING);
     lab = new LabServer(program, Files.createDirectories(temp.resolve("home")), books);
     page = new Browser(chromium, Files.createDirectories(temp.resolve("profile")), 1280, 900);
   }
@@ -93,7 +111,7 @@ class LabTest {
         .orElse(null);
   }
 
-  private static void write(Path file) throws Exception {
+  private static void write(Path file, String... sources) throws Exception {
     var json = new ObjectMapper();
     ObjectNode root = json.createObjectNode();
     root.put("nbformat", 4).put("nbformat_minor", 5);
@@ -103,7 +121,7 @@ class LabTest {
         .put("display_name", "Java (Jotter)")
         .put("language", "java");
     ArrayNode cells = root.putArray("cells");
-    for (String source : TRAINING) {
+    for (String source : sources) {
       ObjectNode cell = cells.addObject();
       boolean prose = source.startsWith("#");
       cell.put("id", "c" + cells.size()).put("cell_type", prose ? "markdown" : "code");
@@ -363,5 +381,47 @@ class LabTest {
       shot("notebook-variables");
     }
     assertThat(page.value(list).asText()).contains("model", "float32[20000, 64]");
+  }
+
+  @Test
+  @Order(8)
+  void theDebuggerStopsInACell() throws Exception {
+    open("debugging.ipynb");
+    page.value("void " + APP + ".shell.activateById('jp-debugger-sidebar')");
+    page.await(
+        "the button of the debugger", "!!document.querySelector('.jp-DebuggerBugButton')", 30);
+    page.value(
+        "document.querySelector('.jp-DebuggerBugButton button,"
+            + " jp-button.jp-DebuggerBugButton, .jp-DebuggerBugButton').click()");
+    String gutter =
+        BOOK + ".content.widgets[1].node.querySelectorAll('.cm-breakpoint-gutter .cm-gutterElement')";
+    page.await("a margin for breakpoints", gutter + ".length > 4", 30);
+    page.value(
+        "[..." + gutter + "].at(-2).setAttribute('id', 'line-with-the-return')");
+    page.click("#line-with-the-return");
+    String breakpoints = "(document.querySelector('.jp-DebuggerBreakpoints')?.innerText || '')";
+    page.await("the breakpoint in the list", breakpoints + ".length > 3", 20);
+    start("notebook:run-all-cells");
+    String stack = "(document.querySelector('.jp-DebuggerCallstack')?.innerText || '')";
+    String variables = "(document.querySelector('.jp-DebuggerVariables')?.innerText || '')";
+    try {
+      page.await("the method and its caller in the call stack", stack + ".includes('step')", 60);
+      page.await("its variables", variables + ".includes('error')", 20);
+    } finally {
+      Thread.sleep(1000);
+      shot("notebook-debugger");
+    }
+    assertThat(page.value(stack).asText()).contains("step", "cell 2");
+    assertThat(page.value(variables).asText()).contains("float32[16, 4]", "rate", "0.1");
+    assertThat(page.value("document.querySelectorAll('.jp-DebuggerEditor-highlight').length").asInt())
+        .as("marked lines")
+        .isPositive();
+    start("debugger:next");
+    page.await("the line after the call", "!" + stack + ".includes('step')", 20);
+    start("debugger:continue");
+    page.await("an idle kernel", IDLE + "true", 20);
+    assertThat(
+            page.value(BOOK + ".content.widgets[2].model.sharedModel.getOutputs()").toString())
+        .contains("8, 4");
   }
 }
