@@ -129,10 +129,9 @@ final class PythonTables {
       var numbers = new LinkedHashMap<String, Integer>();
       var codes = new int[column.size()];
       for (int i = 0; i < codes.length; i++) {
-        codes[i] =
-            column.isMissing(i)
-                ? -1
-                : numbers.computeIfAbsent(column.getString(i), _ -> numbers.size());
+        // An empty text is Tablesaw's mark for a missing one.
+        String text = column.isMissing(i) ? "" : column.getString(i);
+        codes[i] = text.isEmpty() ? -1 : numbers.computeIfAbsent(text, _ -> numbers.size());
       }
       var bytes = new ByteArrayOutputStream();
       var ends = new long[numbers.size()];

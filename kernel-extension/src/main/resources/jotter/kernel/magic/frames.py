@@ -68,7 +68,8 @@ def _jotter_times(data, missing):
 
 
 def _jotter_is_table(value):
-    if hasattr(value, "to_pandas") or type(value).__module__.startswith("pandas.") and hasattr(value, "to_csv"):
+    pandas = sys.modules.get("pandas")
+    if hasattr(value, "to_pandas") or pandas is not None and isinstance(value, (pandas.DataFrame, pandas.Series)):
         return True
     if not isinstance(value, dict) or not value:
         return False

@@ -39,7 +39,9 @@ abstract class Cells {
   /// Runs a cell that must not fail.
   void ok(String source) {
     Outcome outcome = run(source);
-    assertThat(outcome instanceof Outcome.Failed f ? f.failure().plain() : List.of()).isEmpty();
+    assertThat(outcome instanceof Outcome.Failed f ? f.failure().plain() : List.of())
+        .as(() -> source + "\n" + notes.err)
+        .isEmpty();
   }
 
   /// Runs a cell that must end with a value, and returns it with its picture.
