@@ -10,6 +10,7 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -56,6 +57,7 @@ final class CellTransformer {
           MethodTypeDesc.of(ConstantDescs.CD_void));
 
   private static final ClassDesc CARRY = ClassDesc.of(Carry.class.getName());
+  private static final ClassDesc EXITS = ClassDesc.of(Exits.class.getName());
 
   /// What [Carry] can wrap.
   private static final Set<ClassDesc> TASKS =
@@ -137,7 +139,8 @@ final class CellTransformer {
                         .anyMatch(
                             e ->
                                 e instanceof BranchInstruction
-                                    || e instanceof InvokeInstruction call && isHandover(call)))
+                                    || e instanceof InvokeInstruction call
+                                    && (isHandover(call) || isExit(call))))
             .orElse(false);
   }
 
@@ -169,6 +172,16 @@ final class CellTransformer {
         case LabelTarget target -> behind.add(target.label());
         case BranchInstruction branch when behind.contains(branch.target()) ->
             out.invokedynamic(CHECK);
+        case InvokeInstruction call when isExit(call) -> {
+          MethodTypeDesc type = call.typeSymbol();
+          out.invokestatic(
+              EXITS,
+              "exit",
+              call.opcode() == Opcode.INVOKESTATIC
+                  ? type
+                  : type.insertParameterTypes(0, desc(Runtime.class)));
+          return;
+        }
         case InvokeInstruction call -> carry(out, call);
         default -> {
           // Everything else stays as javac wrote it.
@@ -204,6 +217,13 @@ final class CellTransformer {
         }
       }
     }
+  }
+
+  private static boolean isExit(InvokeInstruction call) {
+    String owner = call.owner().asInternalName();
+    return owner.equals("java/lang/System") && call.name().equalsString("exit")
+        || owner.equals("java/lang/Runtime")
+            && (call.name().equalsString("exit") || call.name().equalsString("halt"));
   }
 
   /// `submit(task)`, `supplyAsync(task, executor)`, `first.thenCombine(second, task)` and their

@@ -107,7 +107,7 @@ final class Failures {
       shown = shown.getCause();
       frames = frames instanceof EvalException e ? e.getCause() : null;
     }
-    if (thrown instanceof OutOfMemoryError) {
+    if (thrown instanceof OutOfMemoryError && !considered(thrown)) {
       lines.add(
           "The JVM may use "
               + (Runtime.getRuntime().maxMemory() >> 20)
@@ -121,7 +121,9 @@ final class Failures {
   /// Whether an exception is one of ours, whose message says all; with others, such as a null
   /// pointer, the frames in between may tell what the message does not.
   private static boolean considered(Throwable t) {
-    return t.getClass().getName().startsWith("jotter.");
+    return t.getClass().getName().startsWith("jotter.")
+        // The engine's own report; the heap's has no such message.
+        || t instanceof OutOfMemoryError && String.valueOf(t.getMessage()).contains("tensor memory");
   }
 
   /// Whether a cause of ours says only what has been said: a layer adds its path in front of an

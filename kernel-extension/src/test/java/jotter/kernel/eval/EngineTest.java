@@ -166,6 +166,23 @@ class EngineTest extends Cells {
   }
 
   @Test
+  void tensorMemoryHasItsOwnReport() {
+    String said = complaint("Tensor huge = Tensor.zeros(1_000_000, 1_000_000);");
+    assertThat(said).contains("asked for 4.0 TB", "cell " + count + ", line 1").doesNotContain("-Xmx");
+    assertThat(said.lines().filter(l -> l.contains(" at jotter."))).isEmpty();
+  }
+
+  @Test
+  void anExitEndsTheCellAlone() {
+    ok("int kept = 3;");
+    assertThat(complaint("System.exit(4);")).contains("System.exit(4) ends the cell");
+    assertThat(complaint("Runtime.getRuntime().halt(1);")).contains("ends the cell");
+    ok("void leave(int n) { if (n > 2) System.exit(n); }");
+    assertThat(complaint("leave(kept)")).contains("System.exit(3)", "leave");
+    assertThat(value("kept")).isEqualTo(3);
+  }
+
+  @Test
   void aFailureNamesCellAndLine() {
     ok("int half(int n) {\n  return 100 / n;\n}");
     int declared = count;
