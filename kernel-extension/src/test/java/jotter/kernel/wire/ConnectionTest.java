@@ -280,7 +280,7 @@ class ConnectionTest {
     String inside =
         debug("variables", Map.of("variablesReference", shelf.get("variablesReference").getAsInt()))
             .toString();
-    assertThat(inside).contains("[0]", "Integer", "[1]", "two");
+    assertThat(inside).contains("[0]", "\"int\"", "[1]", "two");
     assertThat(debug("richInspectVariables", Map.of("variableName", "shelf")).toString())
         .contains("text/plain", "two");
     assertThat(
