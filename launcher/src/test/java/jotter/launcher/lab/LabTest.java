@@ -417,7 +417,10 @@ class LabTest {
         .as("marked lines")
         .isPositive();
     start("debugger:next");
-    page.await("the line after the call", "!" + stack + ".includes('step')", 20);
+    page.await(
+        "the cell, back from the call",
+        stack + ".includes('cell 2') && !" + stack + ".includes('step')",
+        20);
     start("debugger:continue");
     page.await(
         "the result of the cell",
