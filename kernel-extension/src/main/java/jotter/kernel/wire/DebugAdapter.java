@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -211,10 +212,16 @@ final class DebugAdapter {
     if (debugger.stopped().size() <= 1) {
       forget();
     }
-    if (!debugger.resume(thread, way)) {
-      throw new IllegalStateException("thread " + thread + " does not stand");
+    if (debugger.resume(thread, way)) {
+      return Map.of("allThreadsContinued", false);
     }
-    return Map.of("allThreadsContinued", false);
+    // JupyterLab forgets which thread stands before it lets it go on, and names the thread 1.
+    Set<Long> standing = debugger.stopped().keySet();
+    if (standing.isEmpty()) {
+      throw new IllegalStateException("no thread stands at a line");
+    }
+    standing.forEach(t -> debugger.resume(t, way));
+    return Map.of("allThreadsContinued", true);
   }
 
   private synchronized Map<String, Object> stack(JsonObject arguments, Debugger debugger) {

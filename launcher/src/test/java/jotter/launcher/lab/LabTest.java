@@ -239,6 +239,25 @@ class LabTest {
     page.size(1280, 900);
   }
 
+  /// Clicks on the bug once it can be clicked on; a click that comes too early is lost.
+  private static void startDebugger() throws Exception {
+    String bug =
+        "document.querySelector('.jp-DebuggerBugButton button,"
+            + " jp-button.jp-DebuggerBugButton, .jp-DebuggerBugButton')";
+    page.await(
+        "the button of the debugger",
+        "(b => b && !b.hasAttribute('disabled') && b.getAttribute('aria-disabled') !== 'true')("
+            + bug
+            + ")",
+        30);
+    String pressed =
+        "(b => b.getAttribute('aria-pressed') === 'true' || b.pressed === true)(" + bug + ")";
+    for (int i = 0; i < 5 && !page.value(pressed).asBoolean(); i++) {
+      page.value(bug + ".click()");
+      Thread.sleep(2000);
+    }
+  }
+
   // --- what a user does ---
 
   @Test
@@ -369,11 +388,7 @@ class LabTest {
   @Order(7)
   void theVariablePanelListsTensors() throws Exception {
     page.value("void " + APP + ".shell.activateById('jp-debugger-sidebar')");
-    page.await(
-        "the button of the debugger", "!!document.querySelector('.jp-DebuggerBugButton')", 30);
-    page.value(
-        "document.querySelector('.jp-DebuggerBugButton button,"
-            + " jp-button.jp-DebuggerBugButton, .jp-DebuggerBugButton').click()");
+    startDebugger();
     String list = "(document.querySelector('.jp-DebuggerVariables')?.innerText || '')";
     try {
       page.await("x among the variables", list + ".includes('trainer')", 30);
@@ -388,11 +403,7 @@ class LabTest {
   void theDebuggerStopsInACell() throws Exception {
     open("debugging.ipynb");
     page.value("void " + APP + ".shell.activateById('jp-debugger-sidebar')");
-    page.await(
-        "the button of the debugger", "!!document.querySelector('.jp-DebuggerBugButton')", 30);
-    page.value(
-        "document.querySelector('.jp-DebuggerBugButton button,"
-            + " jp-button.jp-DebuggerBugButton, .jp-DebuggerBugButton').click()");
+    startDebugger();
     String gutter =
         BOOK + ".content.widgets[1].node.querySelectorAll('.cm-breakpoint-gutter .cm-gutterElement')";
     page.await("a margin for breakpoints", gutter + ".length > 4", 30);
