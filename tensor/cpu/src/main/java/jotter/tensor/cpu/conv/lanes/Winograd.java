@@ -6,7 +6,8 @@ import jotter.tensor.spi.Block;
 
 /// 3 x 3 kernels of stride 1 by 2 x 2 results at a time: 16 products of matrices, one for each
 /// element of the transformed tiles, between transformations of what is seen, of the kernels and of
-/// the products. Sums and halves only, so that rounding stays that of the sums themselves.
+/// the products. Sums and halves only, so that rounding stays that of the sums themselves. What is
+/// not finite reaches all four results of a tile that sees it.
 ///
 /// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308.
 final class Winograd {
