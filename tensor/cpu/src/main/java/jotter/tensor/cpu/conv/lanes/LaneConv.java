@@ -140,11 +140,14 @@ public final class LaneConv {
     int slivers = (to.channels() + Tile.COLUMNS - 1) / Tile.COLUMNS;
     // Places side by side, then channel by channel: what a tap sees is one run of memory.
     int seen = depth * Tile.COLUMNS;
-    int result = panels * Tile.ROWS * Tile.COLUMNS;
+    int result = panels * Tile.ROWS * Tile.COLUMNS + Tile.PAD;
+    // Few channels gain more by joining neighbouring taps, which then must touch.
+    boolean joins = depth < 64;
+    int pitch = joins ? seen : seen + Tile.PAD;
     float[] weights = weights(w, depth, to.channels(), back, sx.order());
-    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * seen);
+    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * pitch);
     float[] results = Scratch.array(Scratch.RESULTS, (long) crowd.rows() * to.width() * result);
-    float[] begin = begin(bias, result);
+    float[] begin = begin(bias, panels * tile);
     long work = (long) Tile.COLUMNS * crowd.rows() * to.width() * to.channels() * depth;
     Tile set = Tile.SET.get(work);
     Tile add = Tile.ADD.get(work);
@@ -152,7 +155,7 @@ public final class LaneConv {
     int parts = (to.width() + wide - 1) / wide;
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      from.load(crowd, b, step, sy, sx, planes, seen);
+      from.load(crowd, b, step, sy, sx, planes, pitch);
       Threads.run(
           crowd.rows() * parts,
           t -> {
@@ -169,7 +172,8 @@ public final class LaneConv {
                 for (int i = 0; i < sy.tap()[y].length; i++)
                   for (int j = 0; j < taps.length; ) {
                     int run = 1;
-                    while (j + run < taps.length
+                    while (joins
+                        && j + run < taps.length
                         && taps[j + run] == taps[j] + run
                         && there[j + run] == there[j] + run) run++;
                     int row = sy.order()[sy.tap()[y][i]];
@@ -181,7 +185,7 @@ public final class LaneConv {
                                     * seen
                                 + p * Tile.ROWS % Tile.COLUMNS,
                             planes,
-                            (sy.at()[y][i] * sx.extent() + there[j]) * seen,
+                            (sy.at()[y][i] * sx.extent() + there[j]) * pitch,
                             Tile.COLUMNS,
                             results,
                             at,

@@ -24,10 +24,10 @@ final class LaneWeights {
     int columns = Tile.COLUMNS;
     int panels = (c.x.channels() + Tile.ROWS - 1) / Tile.ROWS;
     int slivers = (c.y.channels() + columns - 1) / columns;
-    int seen = panels * Tile.ROWS * columns;
+    int pitch = panels * Tile.ROWS * columns + Tile.PAD;
     int places = height * width;
-    int square = columns * columns;
-    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * seen);
+    int square = columns * columns + Tile.PAD;
+    float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * pitch);
     float[] up = Scratch.array(Scratch.UPSTREAM, (long) slivers * places * square);
     int tile = Tile.ROWS * columns;
     int size = slivers * tile;
@@ -38,7 +38,7 @@ final class LaneWeights {
     int high = Math.clamp(PLACES / width, 1, height);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      c.x.load(crowd, b, step, sy, sx, planes, seen);
+      c.x.load(crowd, b, step, sy, sx, planes, pitch);
       Threads.run(
           slivers * (columns / Turn.TOGETHER),
           t -> {
@@ -63,10 +63,10 @@ final class LaneWeights {
                       kernel.run(
                           n,
                           planes,
-                          (sy.at()[y][i] * sx.extent() + there) * seen + p * tile,
+                          (sy.at()[y][i] * sx.extent() + there) * pitch + p * tile,
                           up,
                           (s * places + y * width + first) * square,
-                          c.stride[1] * seen,
+                          c.stride[1] * pitch,
                           sums,
                           ((ky * c.kernel[1] + kx) * panels + p) * size + s * tile,
                           columns);
@@ -95,13 +95,20 @@ final class LaneWeights {
   /// What came back in some lanes from `first` on, for a sliver of channels: place after place,
   /// `pitch` numbers apart, `wide` of them from row to row.
   static void upstream(
-      Picture y, Crowd crowd, int block, int first, int sliver, float[] to, int at, int wide, int pitch) {
+      Picture y,
+      Crowd crowd,
+      int block,
+      int first,
+      int sliver,
+      float[] to,
+      int at,
+      int wide,
+      int pitch) {
     int columns = Tile.COLUMNS;
     int width = y.width();
     int rows = crowd.segments() == 1 ? y.height() : crowd.rows();
     int[] place = new int[rows * width];
-    for (int k = 0; k < place.length; k++)
-      place[k] = (k / width * wide + k % width) * pitch;
+    for (int k = 0; k < place.length; k++) place[k] = (k / width * wide + k % width) * pitch;
     long[][] lane = new long[Turn.TOGETHER][columns];
     crowd.rows(
         block,

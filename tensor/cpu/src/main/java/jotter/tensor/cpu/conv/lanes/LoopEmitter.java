@@ -140,7 +140,7 @@ final class LoopEmitter {
     c.labelBinding(inner).iload(left).ifle(next);
     step(c, rows, Tile.COLUMNS, where, x, b, acc);
     c.iinc(where, 1).iinc(5, Tile.COLUMNS).iinc(left, -1).goto_(inner);
-    c.labelBinding(next).iload(3).iload(6).iadd().istore(3);
+    c.labelBinding(next).iload(3).iload(6).iadd().istore(3).iinc(5, Tile.PAD);
     c.iinc(1, -1).goto_(outer).labelBinding(end);
     store(c, where, acc, true);
   }

@@ -14,6 +14,10 @@ abstract class Tile {
   /// How many images lie side by side.
   static final int COLUMNS = 2 * LANES;
 
+  /// Numbers between runs that are worked on side by side: without them all would lie in the same
+  /// few lines of the first level cache.
+  static final int PAD = 16;
+
   /// Sets a tile, `to[i][j] = Σ_k a[ao + k·COLUMNS + i]·b[p + k·step + j]`, k from 0 to `n`.
   static final Warm<Tile> SET = kernel(new Plain(false), () -> LoopEmitter.tile(false));
 
@@ -21,7 +25,7 @@ abstract class Tile {
   static final Warm<Tile> ADD = kernel(new Plain(true), () -> LoopEmitter.tile(true));
 
   /// Adds what `n` places of {@link #COLUMNS} images come to: `to[i][j] += Σ a[ao + k·step +
-  /// i·COLUMNS + l]·b[p + (k·COLUMNS + l)·COLUMNS + j]`, over places k and images l.
+  /// i·COLUMNS + l]·b[p + k·(COLUMNS² + PAD) + l·COLUMNS + j]`, over places k and images l.
   static final Warm<Tile> SUMS = kernel(new PlainSums(), LoopEmitter::sums);
 
   /// Row i of the tile lies at `to[at + i·pitch]`.
@@ -36,7 +40,7 @@ abstract class Tile {
     int n = 4;
     int k = n * COLUMNS;
     float[] a = new float[k * COLUMNS];
-    float[] b = new float[k * COLUMNS];
+    float[] b = new float[k * COLUMNS + n * PAD];
     float[] to = new float[ROWS * COLUMNS];
     return Warm.under(
         (double) k * ROWS * COLUMNS / LANES,
@@ -74,7 +78,11 @@ abstract class Tile {
         java.util.Arrays.fill(acc, 0);
         for (int k = 0; k < n; k++)
           for (int l = 0; l < COLUMNS; l++)
-            row(a[ao + k * step + i * COLUMNS + l], b, p + (k * COLUMNS + l) * COLUMNS, acc);
+            row(
+                a[ao + k * step + i * COLUMNS + l],
+                b,
+                p + k * (COLUMNS * COLUMNS + PAD) + l * COLUMNS,
+                acc);
         store(acc, to, at, true);
       }
     }

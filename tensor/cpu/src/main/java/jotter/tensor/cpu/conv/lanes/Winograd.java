@@ -19,10 +19,6 @@ final class Winograd {
   private static final int CHANNELS = 16;
   private static final int PLACES = 1024;
 
-  /// Numbers between runs that are worked on side by side: without them all would lie in the same
-  /// few lines of the first level cache.
-  private static final int PAD = 16;
-
   private final LaneConv c;
   private final Picture from;
   private final Picture to;
@@ -79,7 +75,8 @@ final class Winograd {
     return crowd == null ? null : new Winograd(c, from, to, back, crowd);
   }
 
-  static boolean run(LaneConv c, Picture from, Picture to, Block w, Block bias, boolean back, boolean measured) {
+  static boolean run(
+      LaneConv c, Picture from, Picture to, Block w, Block bias, boolean back, boolean measured) {
     Winograd f = of(c, from, to, back, measured);
     if (f == null) return false;
     f.run(w, bias, back);
@@ -138,8 +135,8 @@ final class Winograd {
     int tile = Tile.ROWS * columns;
     int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
     int slivers = (to.channels() + columns - 1) / columns;
-    int result = panels * tile + PAD;
-    int pitch = seen + PAD;
+    int result = panels * tile + Tile.PAD;
+    int pitch = seen + Tile.PAD;
     float[] kernels = kernels(w, back, slivers, seen);
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
     float[] results = Scratch.array(Scratch.RESULTS, 4L * high * wide * result);
@@ -151,7 +148,7 @@ final class Winograd {
     int group = Math.clamp(SECOND_LEVEL / ((long) POINTS * seen), 1, wide);
     int groups = (wide + group - 1) / group;
     int[] around = square(4, extent * pitch, pitch);
-    int[] points = line(POINTS, group * seen + 3 * PAD);
+    int[] points = line(POINTS, group * seen + 3 * Tile.PAD);
     int[] tiles = line(POINTS + 1, tile);
     int[] places = square(2, 2 * wide * result, result);
     border(planes, pitch);
@@ -211,8 +208,8 @@ final class Winograd {
     int slivers = (to.channels() + columns - 1) / columns;
     int seen = panels * tile;
     int places = 4 * high * wide;
-    int pitch = seen + PAD;
-    int apart = square + PAD;
+    int pitch = seen + Tile.PAD;
+    int apart = square + Tile.PAD;
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
     float[] up = Scratch.array(Scratch.UPSTREAM, (long) slivers * places * apart);
     int all = panels * slivers * tile;
@@ -223,12 +220,13 @@ final class Winograd {
     Weave transform = Weave.SEEN.get(work);
     Weave came = Weave.CAME.get(work);
     int group = Math.clamp(2L * SECOND_LEVEL / ((long) POINTS * (seen + slivers * square)), 4, 16);
-    float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * (group * seen + 3 * PAD));
-    float[] r = Scratch.array(Scratch.CAME, (long) POINTS * (group * slivers * square + 3 * PAD));
+    float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * (group * seen + 3 * Tile.PAD));
+    float[] r =
+        Scratch.array(Scratch.CAME, (long) POINTS * (group * slivers * apart + 3 * Tile.PAD));
     int[] around = square(4, extent * pitch, pitch);
-    int[] points = line(POINTS, group * seen + 3 * PAD);
+    int[] points = line(POINTS, group * seen + 3 * Tile.PAD);
     int[] four = square(2, 2 * wide * apart, apart);
-    int[] behind = line(POINTS, slivers * group * square + 3 * PAD);
+    int[] behind = line(POINTS, slivers * group * apart + 3 * Tile.PAD);
     border(planes, pitch);
     if (2 * wide > to.width() || 2 * high > to.height())
       Arrays.fill(up, 0, slivers * places * apart, 0);
@@ -263,7 +261,7 @@ final class Winograd {
                     (s * places + 2 * (y * 2 * wide + x)) * apart,
                     four,
                     r,
-                    (s * group + i) * square,
+                    (s * group + i) * apart,
                     behind);
             });
         Threads.run(
@@ -276,7 +274,7 @@ final class Winograd {
                       v,
                       points[k] + p * tile,
                       r,
-                      behind[k] + s * group * square,
+                      behind[k] + s * group * apart,
                       seen,
                       sums,
                       k * all + (p * slivers + s) * tile,
