@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jotter.kernel.install.KernelSpec;
 
 /// The last step of a build: writes `launcher/target/jotter/java.args`, the file of options with
 /// which `java @java.args` starts any of Jotter's main classes, from any folder. Beside it
@@ -26,7 +27,8 @@ final class Prepare {
   /// What every JVM that runs Jotter is started with. Tensors are small objects before large
   /// memory: a small young generation finds the dead ones in a tenth of a millisecond.
   static final List<String> JVM_OPTIONS =
-      List.of(
+      with(
+          KernelSpec.COMPILATION,
           // The agent brings java.instrument. The cache of classes is made without the agent, and
           // holds only for a JVM with the same modules.
           "--add-modules=java.instrument,jdk.incubator.vector",
@@ -34,14 +36,11 @@ final class Prepare {
           // A library of Tablesaw's unmaps its files so; users need not read of it.
           "--sun-misc-unsafe-memory-access=allow",
           "-XX:+UseSerialGC",
-          "-Xmn3m",
-          // Vector code is worth nothing until it is compiled, and compiled alone the insides of
-          // the
-          // Vector API are worth nothing either: the engine's loops first, those later.
-          "-XX:CompileCommand=quiet",
-          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.*::*,0.1",
-          "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
-          "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0");
+          "-Xmn3m");
+
+  private static List<String> with(List<String> shared, String... own) {
+    return Stream.concat(Stream.of(own), shared.stream()).toList();
+  }
 
   public static void main(String[] args) throws IOException {
     Path home = Path.of(System.getProperty("jotter.home")).toAbsolutePath().normalize();

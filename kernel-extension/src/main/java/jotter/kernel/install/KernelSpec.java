@@ -28,6 +28,16 @@ public final class KernelSpec {
   private static final String CACHE = "kernel.aot";
   private static final long TRAINING_SECONDS = 120;
 
+  /// What makes the first seconds of every JVM that runs Jotter faster. Vector code is worth
+  /// nothing until it is compiled, and compiled alone the insides of the Vector API are worth
+  /// nothing either: the engine's loops first, those later.
+  public static final List<String> COMPILATION =
+      List.of(
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
+          "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0");
+
   /// `java.instrument` is there for the cache: an agent brings it, and both must agree on modules.
   private static final List<String> JVM =
       List.of(
@@ -41,11 +51,6 @@ public final class KernelSpec {
           // start.
           "-XX:+UseSerialGC",
           "-Xmn24m",
-          // The engine's vector loops are compiled early, the insides of the Vector API late.
-          "-XX:CompileCommand=quiet",
-          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.*::*,0.1",
-          "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
-          "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0",
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8");
 
@@ -178,6 +183,7 @@ public final class KernelSpec {
     var argv = new ArrayList<String>();
     argv.add(java.toString());
     argv.addAll(JVM);
+    argv.addAll(COMPILATION);
     if (cache != null) {
       // A cache that no longer fits is passed over; nobody need hear of it.
       argv.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
@@ -237,6 +243,7 @@ public final class KernelSpec {
     var command = new ArrayList<String>();
     command.add(java.toString());
     command.addAll(JVM);
+    command.addAll(COMPILATION);
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath(), Training.class.getName()));

@@ -38,8 +38,8 @@ public final class FloatDepthwise {
         t -> {
           int image = t / c.groups;
           int group = t % c.groups;
-          float[] plane = Scratch.array(0, g.channel);
-          float[] r = Scratch.array(1, room(g));
+          float[] plane = Scratch.array(Scratch.PLANES, g.channel);
+          float[] r = Scratch.array(Scratch.RESULTS, room(g));
           g.fill(from, from.at(image, group), plane, 0);
           for (int o = group * c.outputs; o < (group + 1) * c.outputs; o++) {
             float start = b == null ? 0 : b[o];
@@ -71,8 +71,8 @@ public final class FloatDepthwise {
         t -> {
           int image = t / c.groups;
           int group = t % c.groups;
-          float[] planes = Scratch.array(0, c.outputs * g.channel);
-          float[] r = Scratch.array(1, room(g));
+          float[] planes = Scratch.array(Scratch.PLANES, c.outputs * g.channel);
+          float[] r = Scratch.array(Scratch.RESULTS, room(g));
           for (int o = 0; o < c.outputs; o++)
             g.fill(from, from.at(image, group * c.outputs + o), planes, o * g.channel);
           windows.sums(planes, offset, weights, group * offset.length, 0, g.positions, r);
@@ -100,8 +100,8 @@ public final class FloatDepthwise {
     Threads.run(
         c.groups,
         group -> {
-          float[] plane = Scratch.array(0, g.channel);
-          float[] upstream = Scratch.array(1, whole);
+          float[] plane = Scratch.array(Scratch.PLANES, g.channel);
+          float[] upstream = Scratch.array(Scratch.UPSTREAM, whole);
           // Between the ends of rows it stays 0.
           java.util.Arrays.fill(upstream, 0, whole, 0);
           float[][] sums = new float[c.outputs][offset.length * lanes];

@@ -82,12 +82,12 @@ public final class FloatPooling {
     Threads.run(
         c.planes,
         p -> {
-          float[] plane = Scratch.array(0, g.channel);
-          float[] r = Scratch.array(1, room);
+          float[] plane = Scratch.array(Scratch.PLANES, g.channel);
+          float[] r = Scratch.array(Scratch.RESULTS, room);
           g.fill(c.image, c.at(c.image, p), plane, 0, Float.NEGATIVE_INFINITY);
           if (indices == null) windows.tops(plane, offset, g.positions, r);
           else {
-            float[] tap = Scratch.array(2, room);
+            float[] tap = Scratch.array(Scratch.TILE, room);
             windows.places(plane, offset, g.positions, r, tap);
             long row = 8L * c.pooled.size[2];
             long first = indices.address() + row * c.pooled.size[0] * c.pooled.size[1] * p;
@@ -146,7 +146,7 @@ public final class FloatPooling {
     Threads.run(
         planes,
         p -> {
-          float[] r = Scratch.array(0, size);
+          float[] r = Scratch.array(Scratch.RESULTS, size);
           java.util.Arrays.fill(r, 0, size, 0);
           long g = grad.address() + 4L * places * p;
           long at = indices.address() + 8L * places * p;
@@ -195,8 +195,8 @@ public final class FloatPooling {
     Threads.run(
         c.planes,
         p -> {
-          float[] plane = Scratch.array(0, g.channel);
-          float[] r = Scratch.array(1, g.positions + Windows.STEP);
+          float[] plane = Scratch.array(Scratch.PLANES, g.channel);
+          float[] r = Scratch.array(Scratch.RESULTS, g.positions + Windows.STEP);
           g.fill(c.image, c.at(c.image, p), plane, 0);
           windows.sums(plane, offset, ones, 0, 0, g.positions, r);
           Places.rows(
@@ -246,8 +246,8 @@ public final class FloatPooling {
     Threads.run(
         c.planes,
         p -> {
-          float[] plane = Scratch.array(0, g.channel);
-          float[] r = Scratch.array(1, g.positions + Windows.STEP);
+          float[] plane = Scratch.array(Scratch.PLANES, g.channel);
+          float[] r = Scratch.array(Scratch.RESULTS, g.positions + Windows.STEP);
           g.fill(c.pooled, c.at(c.pooled, p), plane, 0);
           Places.rows(g, c.pooled, 0, (q, n, k, at) -> divide(plane, lead + q, n, divisors, k * n));
           windows.sums(plane, offset, ones, 0, 0, g.positions, r);
@@ -272,8 +272,8 @@ public final class FloatPooling {
     Threads.run(
         planes,
         p -> {
-          float[] shares = Scratch.array(0, width);
-          float[] row = Scratch.array(1, which.length);
+          float[] shares = Scratch.array(Scratch.UPSTREAM, width);
+          float[] row = Scratch.array(Scratch.RESULTS, which.length);
           long to = at(image, p);
           for (int z = 0; z < image.size[0]; z++)
             for (int iy = 0; iy < image.size[1]; iy += stride[1] - (iy + padding[1]) % stride[1]) {

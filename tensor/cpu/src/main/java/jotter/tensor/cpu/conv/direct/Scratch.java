@@ -9,7 +9,7 @@ final class Scratch {
   static final int TILE = 4;
   static final int LINE = 5;
   static final int SUMS = 6;
-  static final int LEFT = 7;
+  static final int RESULTS = 7;
 
   private static final ThreadLocal<float[][]> ARRAYS =
       ThreadLocal.withInitial(() -> new float[8][]);
