@@ -1,10 +1,13 @@
 package jotter.tensor.op;
 
+import java.util.Arrays;
+import jotter.tensor.DType;
 import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 
 /// Normalization over the last `count` dimensions. Inputs: x, weight and bias (of the normalized
-/// shape) or null.
+/// shape) or null. Outputs: the result; and mean and 1/√(variance + eps) of each row, side by side,
+/// which the gradient starts from.
 public record LayerNorm(int count, double eps) implements Family {
   private int[] dims(int rank) {
     int[] d = new int[count];
@@ -16,8 +19,24 @@ public record LayerNorm(int count, double eps) implements Family {
   public Tensor[] forward(Tensor... x) {
     if (x[0].dtype().isComplex()) return new Tensor[] {formula(x[0], x[1], x[2])};
     Tensor y = Tensor.empty(x[0].shape(), x[0].dtype(), x[0].device());
-    x[0].backend().layerNorm(x[0].contiguous(), x[1], x[2], y, count, eps);
-    return new Tensor[] {y};
+    Tensor moments = Tensor.empty(moments(x[0].shape()), moments(x[0].dtype()), x[0].device());
+    x[0].backend().layerNorm(x[0].contiguous(), x[1], x[2], y, moments, count, eps);
+    return new Tensor[] {y, moments};
+  }
+
+  private long[] moments(long[] shape) {
+    long[] s = Arrays.copyOf(shape, shape.length - count + 1);
+    s[shape.length - count] = 2;
+    return s;
+  }
+
+  private static DType moments(DType t) {
+    return t == DType.FLOAT64 ? t : DType.FLOAT32;
+  }
+
+  @Override
+  public boolean savesOutput(int i) {
+    return i == 1;
   }
 
   /// By whole tensors, for complex numbers, which the row kernels do not know.
@@ -64,7 +83,7 @@ public record LayerNorm(int count, double eps) implements Family {
     if (s.needs(0)) r[0] = Tensor.empty(x.shape(), x.dtype(), x.device());
     if (w != null && s.needs(1)) r[1] = Tensor.empty(w.shape(), w.dtype(), w.device());
     if (bias) r[2] = Tensor.empty(s.inputShape(2), s.inputType(2), x.device());
-    x.backend().layerNormBackward(g, x.contiguous(), w, r[0], r[1], r[2], count, eps);
+    x.backend().layerNormBackward(g, x.contiguous(), s.output(1), w, r[0], r[1], r[2], count);
     return r;
   }
 }

@@ -82,19 +82,21 @@ public interface Backend {
   void softmaxBackward(Block grad, Block out, Block gradIn, int dim, boolean log);
 
   /// `out = (in - mean) · weight / √(variance + eps) + bias`, with mean and variance of the last
-  /// `dims` dimensions; `weight` and `bias` may be null.
-  void layerNorm(Block in, Block weight, Block bias, Block out, int dims, double eps);
+  /// `dims` dimensions; `weight` and `bias` may be null. `moments` takes the mean and 1/√(variance
+  /// + eps) of each row, side by side: contiguous, float64 where `in` is, else float32.
+  void layerNorm(
+      Block in, Block weight, Block bias, Block out, Block moments, int dims, double eps);
 
-  /// The gradients of {@link #layerNorm}; those that are null are not computed.
+  /// The gradients of {@link #layerNorm} from its `moments`; those that are null are not computed.
   void layerNormBackward(
       Block grad,
       Block in,
+      Block moments,
       Block weight,
       Block gradIn,
       Block gradWeight,
       Block gradBias,
-      int dims,
-      double eps);
+      int dims);
 
   /// The same for each channel (dimension 1) over all others, with its mean and (biased) variance,
   /// of C elements each, as further results. False if the engine has no kernel for these blocks;

@@ -162,8 +162,10 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public void layerNorm(Block in, Block weight, Block bias, Block out, int dims, double eps) {
-    LayerNorm.forward(in, weight, bias, out, dims, eps);
+  public void layerNorm(
+      Block in, Block weight, Block bias, Block out, Block moments, int dims, double eps) {
+    LayerNorm.forward(in, weight, bias, out, moments, dims, eps);
+    Reference.reachabilityFence(moments);
     Reference.reachabilityFence(in);
     Reference.reachabilityFence(weight);
     Reference.reachabilityFence(bias);
@@ -174,13 +176,14 @@ public final class CpuBackend implements Backend {
   public void layerNormBackward(
       Block grad,
       Block in,
+      Block moments,
       Block weight,
       Block gradIn,
       Block gradWeight,
       Block gradBias,
-      int dims,
-      double eps) {
-    LayerNorm.backward(grad, in, weight, gradIn, gradWeight, gradBias, dims, eps);
+      int dims) {
+    LayerNorm.backward(grad, in, moments, weight, gradIn, gradWeight, gradBias, dims);
+    Reference.reachabilityFence(moments);
     Reference.reachabilityFence(grad);
     Reference.reachabilityFence(in);
     Reference.reachabilityFence(weight);

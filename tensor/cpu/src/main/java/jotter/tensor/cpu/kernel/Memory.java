@@ -17,6 +17,24 @@ public final class Memory {
   public static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED;
   public static final ValueLayout.OfByte I8 = ValueLayout.JAVA_BYTE;
 
+  static {
+    // The compiler takes for granted that the kinds of segment it has seen are all there are: the
+    // first heap segment, or mapped file, would throw away every kernel compiled until then. So all
+    // kinds are seen before the first kernel.
+    MemorySegment.ofArray(new byte[0]);
+    MemorySegment.ofArray(new short[0]);
+    MemorySegment.ofArray(new char[0]);
+    MemorySegment.ofArray(new int[0]);
+    MemorySegment.ofArray(new long[0]);
+    MemorySegment.ofArray(new float[0]);
+    MemorySegment.ofArray(new double[0]);
+    try {
+      Class.forName("jdk.internal.foreign.MappedMemorySegmentImpl");
+    } catch (ClassNotFoundException e) {
+      // Another JVM has other names; then the first mapped file costs some compilations.
+    }
+  }
+
   private Memory() {}
 
   /// A number as an int, cut off towards zero. What does not fit, and NaN, is the smallest int: so

@@ -109,14 +109,14 @@ public final class FloatBatchNorm {
           Lines lines = Lines.here(b.plane);
           Lines.Lanes l = new Lines.Lanes();
           double mu = number(mean, c, 0);
+          float near = (float) mu;
           double rstd = 1 / Math.sqrt(number(variance, c, 1) + eps);
           double sum = 0;
           double dot = 0;
           for (int i = 0; i < b.images; i++) {
             long g = b.at(grad, i, c);
-            double s = lines.sum(g, b.plane, l);
-            sum += s;
-            dot += lines.dot(g, b.at(in, i, c), b.plane, l) - mu * s;
+            sum += lines.sum(g, b.plane, l);
+            dot += lines.dot(g, b.at(in, i, c), b.plane, near, l);
           }
           dot *= rstd;
           number(gradWeight, c, dot);

@@ -36,45 +36,162 @@ final class FloatLayerNorm {
     return true;
   }
 
-  /// Mean and 1/√(variance + eps) of a row, as the scalars P0 and P1.
-  private static void moments(long x, int n, double eps, Lines.Lanes l, double[] s) {
-    Lines lines = Lines.here(n);
-    double mean = lines.sum(x, n, l) / n;
-    float near = (float) mean;
-    double off = mean - near;
-    double variance = Math.max(0, lines.squares(x, n, near, l) / n - off * off);
-    s[0] = mean;
-    s[1] = 1 / Math.sqrt(variance + eps);
+  /// Rows one after the other. What a row is multiplied by depends on a sum over it, and the
+  /// machine would wait for that: so the next row's sum is begun before a row is finished.
+  private abstract static class Pipeline {
+    final int n;
+    final Lines lines;
+    final Lines.Lanes lanes = new Lines.Lanes();
+
+    Pipeline(int n) {
+      this.n = n;
+      this.lines = Lines.here(n);
+    }
+
+    abstract void begin(int row);
+
+    /// Between the beginning of the next row, if there is one, and its middle.
+    abstract void end(int row);
+
+    abstract void middle(int row);
+
+    final void run(int from, int to) {
+      begin(from);
+      middle(from);
+      for (int i = from + 1; i < to; i++) {
+        begin(i);
+        end(i - 1);
+        middle(i);
+      }
+      end(to - 1);
+    }
   }
 
-  static void forward(Block in, Block weight, Block bias, Block out, int n, double eps) {
+  private static final class Forward extends Pipeline {
+    final Block in;
+    final Block out;
+    final Block moments;
+    final double eps;
+    final RowProgram program;
+    final long[] addresses;
+    final double[] scalars = new double[2];
+    double sum;
+
+    Forward(Block in, Block weight, Block bias, Block out, Block moments, int n, double eps) {
+      super(n);
+      this.in = in;
+      this.out = out;
+      this.moments = moments;
+      this.eps = eps;
+      program = weight == null ? PLAIN : bias == null ? SCALED : AFFINE;
+      addresses = new long[weight == null ? 2 : bias == null ? 3 : 4];
+      if (weight != null) addresses[2] = weight.address();
+      if (bias != null) addresses[3] = bias.address();
+    }
+
+    @Override
+    void begin(int row) {
+      sum = lines.sum(in.address() + 4L * row * n, n, lanes);
+    }
+
+    @Override
+    void end(int row) {
+      addresses[0] = out.address() + 4L * row * n;
+      addresses[1] = in.address() + 4L * row * n;
+      program.run(n, scalars, addresses);
+    }
+
+    @Override
+    void middle(int row) {
+      double mean = sum / n;
+      float near = (float) mean;
+      double off = mean - near;
+      double squares = lines.squares(in.address() + 4L * row * n, n, near, lanes);
+      double rstd = 1 / Math.sqrt(Math.max(0, squares / n - off * off) + eps);
+      scalars[0] = mean;
+      scalars[1] = rstd;
+      Memory.set(moments.address() + 8L * row, near);
+      Memory.set(moments.address() + 8L * row + 4, (float) rstd);
+    }
+  }
+
+  private static final class Backward extends Pipeline {
+    final Block grad;
+    final Block in;
+    final Block moments;
+    final long weight;
+    final Block gradIn;
+    final float[] gradWeight;
+    final float[] gradBias;
+    final long[] addresses = new long[4];
+    final double[] scalars = new double[4];
+
+    Backward(Block grad, Block in, Block moments, long weight, Block gradIn, int n) {
+      super(n);
+      this.grad = grad;
+      this.in = in;
+      this.moments = moments;
+      this.weight = weight;
+      this.gradIn = gradIn;
+      gradWeight = new float[n];
+      gradBias = new float[n];
+      addresses[3] = weight;
+    }
+
+    private float moment(int row, int which) {
+      return Memory.getF32(moments.address() + 8L * row + 4L * which);
+    }
+
+    // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
+    @Override
+    void begin(int row) {
+      long at = 4L * row * n;
+      long x = in.address() + at;
+      long g = grad.address() + at;
+      float mean = moment(row, 0);
+      float rstd = moment(row, 1);
+      lines.normal(x, g, weight, n, mean, rstd, gradWeight, gradBias, lanes);
+    }
+
+    @Override
+    void end(int row) {
+      if (gradIn == null) return;
+      long at = 4L * row * n;
+      addresses[0] = gradIn.address() + at;
+      addresses[1] = in.address() + at;
+      addresses[2] = grad.address() + at;
+      BACK.run(n, scalars, addresses);
+    }
+
+    @Override
+    void middle(int row) {
+      scalars[0] = moment(row, 0);
+      scalars[1] = moment(row, 1);
+      scalars[2] = lanes.sum / n;
+      scalars[3] = lanes.other / n;
+    }
+  }
+
+  static void forward(
+      Block in, Block weight, Block bias, Block out, Block moments, int n, double eps) {
     int rows = (int) (in.layout().numel() / n);
     int group = Math.max(1, GRAIN / n);
     Threads.run(
         (rows + group - 1) / group,
-        g -> {
-          Lines.Lanes l = new Lines.Lanes();
-          double[] s = new double[2];
-          for (int i = g * group; i < Math.min(rows, (g + 1) * group); i++) {
-            long x = in.address() + 4L * i * n;
-            long y = out.address() + 4L * i * n;
-            moments(x, n, eps, l, s);
-            if (weight == null) PLAIN.run(n, s, y, x);
-            else if (bias == null) SCALED.run(n, s, y, x, weight.address());
-            else AFFINE.run(n, s, y, x, weight.address(), bias.address());
-          }
-        });
+        g ->
+            new Forward(in, weight, bias, out, moments, n, eps)
+                .run(g * group, Math.min(rows, (g + 1) * group)));
   }
 
   static void backward(
       Block grad,
       Block in,
+      Block moments,
       Block weight,
       Block gradIn,
       Block gradWeight,
       Block gradBias,
-      int n,
-      double eps) {
+      int n) {
     int rows = (int) (in.layout().numel() / n);
     // A fixed cut, whatever the threads: sums over rows go part by part.
     int group = Math.max(Math.max(1, GRAIN / n), (rows + 63) / 64);
@@ -84,25 +201,13 @@ final class FloatLayerNorm {
     Threads.run(
         groups,
         p -> {
-          Lines.Lanes l = new Lines.Lanes();
-          double[] s = new double[4];
-          float[] sw = new float[n];
-          float[] sb = new float[n];
           try (Scratch ones = weight == null ? ones(n) : null) {
             long w = weight == null ? ones.address : weight.address();
-            for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++) {
-              long x = in.address() + 4L * i * n;
-              long g = grad.address() + 4L * i * n;
-              moments(x, n, eps, l, s);
-              // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
-              Lines.here(n).normal(x, g, w, n, (float) s[0], (float) s[1], sw, sb, l);
-              s[2] = l.sums[0] / n;
-              s[3] = l.others[0] / n;
-              if (gradIn != null) BACK.run(n, s, gradIn.address() + 4L * i * n, x, g, w);
-            }
+            Backward b = new Backward(grad, in, moments, w, gradIn, n);
+            b.run(p * group, Math.min(rows, (p + 1) * group));
+            dw[p] = b.gradWeight;
+            db[p] = b.gradBias;
           }
-          dw[p] = sw;
-          db[p] = sb;
         });
     if (gradWeight != null) put(gradWeight, dw, n);
     if (gradBias != null) put(gradBias, db, n);

@@ -77,7 +77,7 @@ final class FloatSoftmax {
           Lines here = Lines.here(n);
           long x = a[0];
           long y = a[1];
-          double m = here.max(x, n, l);
+          double m = here.maximum(x, n);
           s[0] = m;
           EXP.run(n, s, y, x);
           double sum = here.sum(y, n, l);
@@ -96,7 +96,7 @@ final class FloatSoftmax {
   /// The maximum of a line and the sum of exponentials relative to it.
   static void logSumExp(long x, int n, Lines.Lanes l, long scratch, double[] to) {
     Lines here = Lines.here(n);
-    float m = here.max(x, n, l);
+    float m = here.maximum(x, n);
     to[0] = m;
     if (Float.isInfinite(m)) {
       to[1] = m > 0 ? 1 : 0;
@@ -112,7 +112,7 @@ final class FloatSoftmax {
         n,
         (l, s, a) -> {
           Lines here = Lines.here(n);
-          s[0] = log ? here.sum(a[0], n, l) : here.dot(a[0], a[1], n, l);
+          s[0] = log ? here.sum(a[0], n, l) : here.dot(a[0], a[1], n, 0, l);
           (log ? LOG_BACK : BACK).run(n, s, a[2], a[0], a[1]);
         },
         grad,

@@ -66,16 +66,18 @@ public final class LayerNorm {
     return a;
   }
 
-  /// `out = (in - mean) · weight / √(variance + eps) + bias`.
-  public static void forward(Block in, Block weight, Block bias, Block out, int dims, double eps) {
+  /// `out = (in - mean) · weight / √(variance + eps) + bias`. Mean and 1/√(variance + eps) of each
+  /// row go to `moments`.
+  public static void forward(
+      Block in, Block weight, Block bias, Block out, Block moments, int dims, double eps) {
     LayerNorm ln = new LayerNorm(in, dims);
     if (ln.rows == 0) return;
     if ((weight != null || bias == null) && FloatLayerNorm.takes(in, weight, bias, out))
-      FloatLayerNorm.forward(in, weight, bias, out, ln.n, eps);
-    else ln.forward(in, weight, bias, out, eps);
+      FloatLayerNorm.forward(in, weight, bias, out, moments, ln.n, eps);
+    else ln.forward(in, weight, bias, out, moments, eps);
   }
 
-  private void forward(Block in, Block weight, Block bias, Block out, double eps) {
+  private void forward(Block in, Block weight, Block bias, Block out, Block moments, double eps) {
     View x = new View(in, dims);
     View y = new View(out, dims);
     double[] w = numbers(weight, 1);
@@ -89,9 +91,12 @@ public final class LayerNorm {
           Object a = Staging.array(kind, n);
           for (int i = g * group; i < Math.min(rows, (g + 1) * group); i++) {
             x.load(i, a);
-            double[] moments = moments(a, eps);
-            double mu = moments[0];
-            double s = moments[1];
+            double[] both = moments(a, eps);
+            double mu = both[0];
+            double s = both[1];
+            int bytes = moments.dtype().bytes();
+            long at = moments.address() + 2L * bytes * i;
+            Staging.store(Kind.F64, moments.dtype(), at, bytes, 2, both, 0, 1, 0);
             if (kind == Kind.F32) {
               float[] v = (float[]) a;
               float c = (float) mu;
@@ -132,26 +137,26 @@ public final class LayerNorm {
   public static void backward(
       Block grad,
       Block in,
+      Block moments,
       Block weight,
       Block gradIn,
       Block gradWeight,
       Block gradBias,
-      int dims,
-      double eps) {
+      int dims) {
     LayerNorm ln = new LayerNorm(in, dims);
     if (ln.rows > 0 && FloatLayerNorm.takes(grad, in, weight, gradIn, gradWeight, gradBias))
-      FloatLayerNorm.backward(grad, in, weight, gradIn, gradWeight, gradBias, ln.n, eps);
-    else ln.backward(grad, in, weight, gradIn, gradWeight, gradBias, eps);
+      FloatLayerNorm.backward(grad, in, moments, weight, gradIn, gradWeight, gradBias, ln.n);
+    else ln.backward(grad, in, moments, weight, gradIn, gradWeight, gradBias);
   }
 
   private void backward(
       Block grad,
       Block in,
+      Block moments,
       Block weight,
       Block gradIn,
       Block gradWeight,
-      Block gradBias,
-      double eps) {
+      Block gradBias) {
     View g = new View(grad, dims);
     View x = new View(in, dims);
     View to = gradIn == null ? null : new View(gradIn, dims);
@@ -170,12 +175,15 @@ public final class LayerNorm {
           double[] d = new double[n];
           double[] sw = new double[n];
           double[] sb = new double[n];
+          double[] both = new double[2];
           for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++) {
             x.load(i, a);
             g.load(i, u);
-            double[] moments = moments(a, eps);
-            double mu = moments[0];
-            double s = moments[1];
+            int bytes = moments.dtype().bytes();
+            long at = moments.address() + 2L * bytes * i;
+            Staging.load(Kind.F64, moments.dtype(), at, bytes, 2, both, 0, 1, 0);
+            double mu = both[0];
+            double s = both[1];
             widen(a, h);
             widen(u, d);
             for (int k = 0; k < n; k++) h[k] = (h[k] - mu) * s;

@@ -180,13 +180,17 @@ public final class Reduce {
   private void floats(long from, int n, int each, double[] acc) {
     Lines lines = Lines.here((long) n * each);
     Lines.Lanes lanes = new Lines.Lanes();
+    // Where outputs lie is a division or two each: as long as a short line's sum.
+    boolean even = kept.size.length == 1;
+    long at = in.address() + kept.offset(from, kept.stride);
     for (int i = 0; i < n; i++) {
-      long at = in.address() + kept.offset(from + i, kept.stride);
+      if (i > 0)
+        at = even ? at + kept.stride[0] : in.address() + kept.offset(from + i, kept.stride);
       acc[i] =
           switch (op) {
             case SUM -> lines.sum(at, each, lanes);
-            case MAX -> lines.max(at, each, lanes);
-            default -> lines.min(at, each, lanes);
+            case MAX -> lines.maximum(at, each);
+            default -> lines.minimum(at, each);
           };
     }
   }
@@ -198,8 +202,8 @@ public final class Reduce {
       long first = base + 4 * from;
       Lines lines = Lines.here(n);
       if (op == Reduction.SUM) a[at] += lines.sum(first, n, lanes);
-      else if (op == Reduction.MAX) a[at] = Math.max(a[at], lines.max(first, n, lanes));
-      else a[at] = Math.min(a[at], lines.min(first, n, lanes));
+      else if (op == Reduction.MAX) a[at] = Math.max(a[at], lines.maximum(first, n));
+      else a[at] = Math.min(a[at], lines.minimum(first, n));
       return;
     }
     for (long i = from; i < to; i += PIECE) {

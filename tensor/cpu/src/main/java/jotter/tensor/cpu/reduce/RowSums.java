@@ -21,14 +21,14 @@ public final class RowSums {
   }
 
   public double dot(long a, long b, int n) {
-    return lines.dot(a, b, n, lanes);
+    return lines.dot(a, b, n, 0, lanes);
   }
 
   public float max(long a, int n) {
-    return lines.max(a, n, lanes);
+    return lines.maximum(a, n);
   }
 
   public float min(long a, int n) {
-    return lines.min(a, n, lanes);
+    return lines.minimum(a, n);
   }
 }

@@ -1,7 +1,6 @@
 package jotter.tensor.cpu.reduce;
 
 import java.lang.foreign.Arena;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,7 +13,6 @@ final class VectorLines extends Lines {
   static final Gate GATE = new Gate(VectorLines::fast);
 
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
   private VectorLines() {}
@@ -23,89 +21,57 @@ final class VectorLines extends Lines {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
   }
 
-  private static void put(
-      FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] lanes) {
-    s0.intoArray(lanes, 0);
-    s1.intoArray(lanes, LANES);
-    s2.intoArray(lanes, 2 * LANES);
-    s3.intoArray(lanes, 3 * LANES);
-  }
-
   @Override
-  void sum(long a, int n, double[] lanes) {
-    DoubleVector low = DoubleVector.zero(D);
-    DoubleVector high = low;
+  void sum(long a, int n, float[] lanes) {
     long p = a;
-    for (int from = 0; from < n; from += BLOCK) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
-      int end = Math.min(n, from + BLOCK);
-      for (int i = from; i < end; i += 4 * LANES, p += 16L * LANES) {
-        s0 = s0.add(at(p));
-        s1 = s1.add(at(p + 4L * LANES));
-        s2 = s2.add(at(p + 8L * LANES));
-        s3 = s3.add(at(p + 12L * LANES));
-      }
-      FloatVector s = s0.add(s1).add(s2.add(s3));
-      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
-      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+      s0 = s0.add(at(p));
+      s1 = s1.add(at(p + 4L * LANES));
+      s2 = s2.add(at(p + 8L * LANES));
+      s3 = s3.add(at(p + 12L * LANES));
     }
-    low.add(high).intoArray(lanes, 0);
+    s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
   }
 
   @Override
-  void squares(long a, int n, float mean, double[] lanes) {
-    DoubleVector low = DoubleVector.zero(D);
-    DoubleVector high = low;
+  void squares(long a, int n, float mean, float[] lanes) {
     long p = a;
-    for (int from = 0; from < n; from += BLOCK) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
-      int end = Math.min(n, from + BLOCK);
-      for (int i = from; i < end; i += 4 * LANES, p += 16L * LANES) {
-        FloatVector d0 = at(p).sub(mean);
-        s0 = d0.fma(d0, s0);
-        FloatVector d1 = at(p + 4L * LANES).sub(mean);
-        s1 = d1.fma(d1, s1);
-        FloatVector d2 = at(p + 8L * LANES).sub(mean);
-        s2 = d2.fma(d2, s2);
-        FloatVector d3 = at(p + 12L * LANES).sub(mean);
-        s3 = d3.fma(d3, s3);
-      }
-      FloatVector s = s0.add(s1).add(s2.add(s3));
-      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
-      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+      FloatVector d0 = at(p).sub(mean);
+      s0 = d0.fma(d0, s0);
+      FloatVector d1 = at(p + 4L * LANES).sub(mean);
+      s1 = d1.fma(d1, s1);
+      FloatVector d2 = at(p + 8L * LANES).sub(mean);
+      s2 = d2.fma(d2, s2);
+      FloatVector d3 = at(p + 12L * LANES).sub(mean);
+      s3 = d3.fma(d3, s3);
     }
-    low.add(high).intoArray(lanes, 0);
+    s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
   }
 
   @Override
-  void dot(long a, long b, int n, double[] lanes) {
-    DoubleVector low = DoubleVector.zero(D);
-    DoubleVector high = low;
+  void dot(long a, long b, int n, float mean, float[] lanes) {
     long p = a;
     long q = b;
-    for (int from = 0; from < n; from += BLOCK) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
-      int end = Math.min(n, from + BLOCK);
-      for (int i = from; i < end; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
-        s0 = at(p).fma(at(q), s0);
-        s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES), s1);
-        s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES), s2);
-        s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES), s3);
-      }
-      FloatVector s = s0.add(s1).add(s2.add(s3));
-      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
-      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
+      s0 = at(p).fma(at(q).sub(mean), s0);
+      s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES).sub(mean), s1);
+      s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES).sub(mean), s2);
+      s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES).sub(mean), s3);
     }
-    low.add(high).intoArray(lanes, 0);
+    s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
   }
 
   @Override
@@ -118,50 +84,38 @@ final class VectorLines extends Lines {
       float rstd,
       float[] gh,
       float[] gs,
-      double[] lanes,
-      double[] others) {
-    DoubleVector low = DoubleVector.zero(D);
-    DoubleVector high = low;
-    DoubleVector low1 = low;
-    DoubleVector high1 = low;
-    for (int from = 0; from < n; from += BLOCK) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      FloatVector t0 = s0;
-      FloatVector t1 = s0;
-      int end = Math.min(n, from + BLOCK);
-      for (int i = from; i < end; i += 2 * LANES) {
-        long o = 4L * i;
-        FloatVector h = at(x + o).sub(mean).mul(rstd);
-        FloatVector d = at(g + o);
-        FloatVector u = d.mul(at(w + o));
-        s0 = s0.add(u);
-        t0 = u.fma(h, t0);
-        d.fma(h, FloatVector.fromArray(F, gh, i)).intoArray(gh, i);
-        d.add(FloatVector.fromArray(F, gs, i)).intoArray(gs, i);
-        int j = i + LANES;
-        o += 4L * LANES;
-        h = at(x + o).sub(mean).mul(rstd);
-        d = at(g + o);
-        u = d.mul(at(w + o));
-        s1 = s1.add(u);
-        t1 = u.fma(h, t1);
-        d.fma(h, FloatVector.fromArray(F, gh, j)).intoArray(gh, j);
-        d.add(FloatVector.fromArray(F, gs, j)).intoArray(gs, j);
-      }
-      FloatVector s = s0.add(s1);
-      low = low.add(s.convertShape(VectorOperators.F2D, D, 0));
-      high = high.add(s.convertShape(VectorOperators.F2D, D, 1));
-      FloatVector t = t0.add(t1);
-      low1 = low1.add(t.convertShape(VectorOperators.F2D, D, 0));
-      high1 = high1.add(t.convertShape(VectorOperators.F2D, D, 1));
+      int at,
+      float[] lanes,
+      float[] others) {
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector t0 = s0;
+    FloatVector t1 = s0;
+    for (int i = 0; i < n; i += 2 * LANES) {
+      long o = 4L * i;
+      FloatVector h = at(x + o).sub(mean).mul(rstd);
+      FloatVector d = at(g + o);
+      FloatVector u = d.mul(at(w + o));
+      s0 = s0.add(u);
+      t0 = u.fma(h, t0);
+      d.fma(h, FloatVector.fromArray(F, gh, at + i)).intoArray(gh, at + i);
+      d.add(FloatVector.fromArray(F, gs, at + i)).intoArray(gs, at + i);
+      int j = i + LANES;
+      o += 4L * LANES;
+      h = at(x + o).sub(mean).mul(rstd);
+      d = at(g + o);
+      u = d.mul(at(w + o));
+      s1 = s1.add(u);
+      t1 = u.fma(h, t1);
+      d.fma(h, FloatVector.fromArray(F, gh, at + j)).intoArray(gh, at + j);
+      d.add(FloatVector.fromArray(F, gs, at + j)).intoArray(gs, at + j);
     }
-    low.add(high).intoArray(lanes, 0);
-    low1.add(high1).intoArray(others, 0);
+    s0.add(s1).intoArray(lanes, 0);
+    t0.add(t1).intoArray(others, 0);
   }
 
   @Override
-  void max(long a, int n, float[] lanes) {
+  float max(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -173,11 +127,11 @@ final class VectorLines extends Lines {
       s2 = s2.max(at(p + 8L * LANES));
       s3 = s3.max(at(p + 12L * LANES));
     }
-    put(s0, s1, s2, s3, lanes);
+    return s0.max(s1).max(s2.max(s3)).reduceLanes(VectorOperators.MAX);
   }
 
   @Override
-  void min(long a, int n, float[] lanes) {
+  float min(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -189,16 +143,15 @@ final class VectorLines extends Lines {
       s2 = s2.min(at(p + 8L * LANES));
       s3 = s3.min(at(p + 12L * LANES));
     }
-    put(s0, s1, s2, s3, lanes);
+    return s0.min(s1).min(s2.min(s3)).reduceLanes(VectorOperators.MIN);
   }
 
   private static boolean fast() {
     try (Arena arena = Arena.ofConfined()) {
       int n = 16 * LANES;
       long a = arena.allocate(4L * n, 64).address();
-      float[] lanes = new float[4 * LANES];
-      double[] sums = new double[LANES];
-      double[] others = new double[LANES];
+      float[] sums = new float[LANES];
+      float[] others = new float[LANES];
       float[] gh = new float[n];
       float[] gs = new float[n];
       return Gate.under(
@@ -206,10 +159,10 @@ final class VectorLines extends Lines {
           () -> {
             INSTANCE.sum(a, n, sums);
             INSTANCE.squares(a, n, 1, sums);
-            INSTANCE.dot(a, a, n, sums);
-            INSTANCE.normal(a, a, a, n, 1, 1, gh, gs, sums, others);
-            INSTANCE.max(a, n, lanes);
-            INSTANCE.min(a, n, lanes);
+            INSTANCE.dot(a, a, n, 1, sums);
+            INSTANCE.normal(a, a, a, n, 1, 1, gh, gs, 0, sums, others);
+            INSTANCE.max(a, n);
+            INSTANCE.min(a, n);
           });
     }
   }

@@ -59,12 +59,14 @@ class RowsTest {
       Blocks w = Blocks.normal(t, 2, 3, 7);
       Blocks b = Blocks.normal(t, 3, 3, 7);
       Blocks y = Blocks.empty(t, 5, 3, 7);
-      engine.layerNorm(x, w, b, y, 2, 1e-5);
+      // Mean and 1/√(variance + eps), side by side.
+      Blocks moments = Blocks.empty(t, 5, 2);
+      engine.layerNorm(x, w, b, y, moments, 2, 1e-5);
       Blocks g = Blocks.normal(t, 4, 5, 3, 7);
       Blocks dx = Blocks.empty(t, 5, 3, 7);
       Blocks dw = Blocks.empty(t, 3, 7);
       Blocks db = Blocks.empty(t, 3, 7);
-      engine.layerNormBackward(g, x, w, dx, dw, db, 2, 1e-5);
+      engine.layerNormBackward(g, x, moments, w, dx, dw, db, 2);
       double[] wantW = new double[n];
       double[] wantB = new double[n];
       for (int r = 0; r < 5; r++) {
@@ -73,6 +75,8 @@ class RowsTest {
         double v = 0;
         for (int k = 0; k < n; k++) v += Math.pow(x.get(r * n + k) - m, 2) / n;
         double s = 1 / Math.sqrt(v + 1e-5);
+        assertThat(moments.get(2 * r)).isCloseTo(m, within(tolerance));
+        assertThat(moments.get(2 * r + 1)).isCloseTo(s, within(tolerance));
         double a = 0;
         double c = 0;
         for (int k = 0; k < n; k++) {
