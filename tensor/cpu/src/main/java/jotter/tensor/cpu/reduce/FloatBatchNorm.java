@@ -62,15 +62,14 @@ public final class FloatBatchNorm {
   /// The mean of a channel and its (biased) variance.
   private double[] moments(Block in, int c) {
     Lines lines = Lines.here(plane);
-    Lines.Lanes l = new Lines.Lanes();
     double n = (double) images * plane;
     double sum = 0;
-    for (int i = 0; i < images; i++) sum += lines.sum(at(in, i, c), plane, l);
+    for (int i = 0; i < images; i++) sum += lines.sum(at(in, i, c), plane);
     double mean = sum / n;
     float near = (float) mean;
     double off = mean - near;
     double squares = 0;
-    for (int i = 0; i < images; i++) squares += lines.squares(at(in, i, c), plane, near, l);
+    for (int i = 0; i < images; i++) squares += lines.squares(at(in, i, c), plane, near);
     return new double[] {mean, Math.max(0, squares / n - off * off)};
   }
 
@@ -107,7 +106,6 @@ public final class FloatBatchNorm {
         b.channels,
         c -> {
           Lines lines = Lines.here(b.plane);
-          Lines.Lanes l = new Lines.Lanes();
           double mu = number(mean, c, 0);
           float near = (float) mu;
           double rstd = 1 / Math.sqrt(number(variance, c, 1) + eps);
@@ -115,8 +113,8 @@ public final class FloatBatchNorm {
           double dot = 0;
           for (int i = 0; i < b.images; i++) {
             long g = b.at(grad, i, c);
-            sum += lines.sum(g, b.plane, l);
-            dot += lines.dot(g, b.at(in, i, c), b.plane, near, l);
+            sum += lines.sum(g, b.plane);
+            dot += lines.dot(g, b.at(in, i, c), b.plane, near);
           }
           dot *= rstd;
           number(gradWeight, c, dot);

@@ -41,7 +41,6 @@ final class FloatLayerNorm {
   private abstract static class Pipeline {
     final int n;
     final Lines lines;
-    final Lines.Lanes lanes = new Lines.Lanes();
 
     Pipeline(int n) {
       this.n = n;
@@ -91,7 +90,7 @@ final class FloatLayerNorm {
 
     @Override
     void begin(int row) {
-      sum = lines.sum(in.address() + 4L * row * n, n, lanes);
+      sum = lines.sum(in.address() + 4L * row * n, n);
     }
 
     @Override
@@ -106,7 +105,7 @@ final class FloatLayerNorm {
       double mean = sum / n;
       float near = (float) mean;
       double off = mean - near;
-      double squares = lines.squares(in.address() + 4L * row * n, n, near, lanes);
+      double squares = lines.squares(in.address() + 4L * row * n, n, near);
       double rstd = 1 / Math.sqrt(Math.max(0, squares / n - off * off) + eps);
       scalars[0] = mean;
       scalars[1] = rstd;
@@ -125,6 +124,7 @@ final class FloatLayerNorm {
     final float[] gradBias;
     final long[] addresses = new long[4];
     final double[] scalars = new double[4];
+    final Lines.Normal found = new Lines.Normal();
 
     Backward(Block grad, Block in, Block moments, long weight, Block gradIn, int n) {
       super(n);
@@ -150,7 +150,7 @@ final class FloatLayerNorm {
       long g = grad.address() + at;
       float mean = moment(row, 0);
       float rstd = moment(row, 1);
-      lines.normal(x, g, weight, n, mean, rstd, gradWeight, gradBias, lanes);
+      lines.normal(x, g, weight, n, mean, rstd, gradWeight, gradBias, found);
     }
 
     @Override
@@ -167,8 +167,8 @@ final class FloatLayerNorm {
     void middle(int row) {
       scalars[0] = moment(row, 0);
       scalars[1] = moment(row, 1);
-      scalars[2] = lanes.sum / n;
-      scalars[3] = lanes.other / n;
+      scalars[2] = found.sum / n;
+      scalars[3] = found.other / n;
     }
   }
 

@@ -39,7 +39,7 @@ final class FloatSoftmax {
   }
 
   private interface Line {
-    void run(Lines.Lanes lanes, double[] scalars, long[] addresses);
+    void run(double[] scalars, long[] addresses);
   }
 
   private static void lines(int n, Line body, Block... blocks) {
@@ -49,12 +49,11 @@ final class FloatSoftmax {
     Threads.run(
         (int) ((count + group - 1) / group),
         g -> {
-          Lines.Lanes lanes = new Lines.Lanes();
           double[] scalars = new double[2];
           long[] at = new long[blocks.length];
           for (long i = (long) g * group; i < Math.min(count, (g + 1L) * group); i++) {
             for (int k = 0; k < at.length; k++) at[k] = address(blocks[k], i);
-            body.run(lanes, scalars, at);
+            body.run(scalars, at);
           }
         });
   }
@@ -73,14 +72,14 @@ final class FloatSoftmax {
     int n = (int) in.layout().shape()[in.layout().rank() - 1];
     lines(
         n,
-        (l, s, a) -> {
+        (s, a) -> {
           Lines here = Lines.here(n);
           long x = a[0];
           long y = a[1];
-          double m = here.maximum(x, n);
+          double m = here.max(x, n);
           s[0] = m;
           EXP.run(n, s, y, x);
-          double sum = here.sum(y, n, l);
+          double sum = here.sum(y, n);
           if (log) {
             s[1] = Math.log(sum);
             SHIFT.run(n, s, y, x);
@@ -94,25 +93,25 @@ final class FloatSoftmax {
   }
 
   /// The maximum of a line and the sum of exponentials relative to it.
-  static void logSumExp(long x, int n, Lines.Lanes l, long scratch, double[] to) {
+  static void logSumExp(long x, int n, long scratch, double[] to) {
     Lines here = Lines.here(n);
-    float m = here.maximum(x, n);
+    float m = here.max(x, n);
     to[0] = m;
     if (Float.isInfinite(m)) {
       to[1] = m > 0 ? 1 : 0;
       return;
     }
     EXP.run(n, to, scratch, x);
-    to[1] = here.sum(scratch, n, l);
+    to[1] = here.sum(scratch, n);
   }
 
   static void backward(Block grad, Block out, Block gradIn, boolean log) {
     int n = (int) grad.layout().shape()[grad.layout().rank() - 1];
     lines(
         n,
-        (l, s, a) -> {
+        (s, a) -> {
           Lines here = Lines.here(n);
-          s[0] = log ? here.sum(a[0], n, l) : here.dot(a[0], a[1], n, 0, l);
+          s[0] = log ? here.sum(a[0], n) : here.dot(a[0], a[1], n, 0);
           (log ? LOG_BACK : BACK).run(n, s, a[2], a[0], a[1]);
         },
         grad,

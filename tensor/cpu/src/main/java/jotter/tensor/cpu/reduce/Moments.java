@@ -131,7 +131,6 @@ public final class Moments {
 
   private void floats(
       int task, int end, int parts, long span, long each, double[] first, double[] second) {
-    Lines.Lanes lanes = new Lines.Lanes();
     double[] two = new double[2];
     try (Scratch row = new Scratch((int) Math.min(PIECE, each))) {
       for (int t = task; t < end; t++) {
@@ -140,7 +139,7 @@ public final class Moments {
         long base = in.address() + kept.offset(t / parts, kept.stride);
         for (long i = from; i < to; i += PIECE) {
           int n = (int) Math.min(PIECE, to - i);
-          FloatSoftmax.logSumExp(base + 4 * i, n, lanes, row.address, two);
+          FloatSoftmax.logSumExp(base + 4 * i, n, row.address, two);
           if (i > from) merge(first, second, t, i - from, two[0], two[1], n);
           else {
             first[t] = two[0];

@@ -171,15 +171,14 @@ public final class Reduce {
         && (op == Reduction.SUM || op == Reduction.MAX || op == Reduction.MIN);
   }
 
-  /// What a caller of {@link #line} works with.
+  /// What a caller of {@link #line} works with; nothing where elements are summed where they lie.
   private Object piece(long each) {
-    return plain() ? new Lines.Lanes() : Staging.array(kind, (int) Math.min(PIECE, each));
+    return plain() ? null : Staging.array(kind, (int) Math.min(PIECE, each));
   }
 
   /// Whole lines of float32, `n` of them from the output `from` on.
   private void floats(long from, int n, int each, double[] acc) {
     Lines lines = Lines.here((long) n * each);
-    Lines.Lanes lanes = new Lines.Lanes();
     // Where outputs lie is a division or two each: as long as a short line's sum.
     boolean even = kept.size.length == 1;
     long at = in.address() + kept.offset(from, kept.stride);
@@ -188,22 +187,22 @@ public final class Reduce {
         at = even ? at + kept.stride[0] : in.address() + kept.offset(from + i, kept.stride);
       acc[i] =
           switch (op) {
-            case SUM -> lines.sum(at, each, lanes);
-            case MAX -> lines.maximum(at, each);
-            default -> lines.minimum(at, each);
+            case SUM -> lines.sum(at, each);
+            case MAX -> lines.max(at, each);
+            default -> lines.min(at, each);
           };
     }
   }
 
   private void line(long base, long from, long to, Object acc, int at, Object piece) {
-    if (piece instanceof Lines.Lanes lanes) {
+    if (piece == null) {
       double[] a = (double[]) acc;
       int n = (int) (to - from);
       long first = base + 4 * from;
       Lines lines = Lines.here(n);
-      if (op == Reduction.SUM) a[at] += lines.sum(first, n, lanes);
-      else if (op == Reduction.MAX) a[at] = Math.max(a[at], lines.maximum(first, n));
-      else a[at] = Math.min(a[at], lines.minimum(first, n));
+      if (op == Reduction.SUM) a[at] += lines.sum(first, n);
+      else if (op == Reduction.MAX) a[at] = Math.max(a[at], lines.max(first, n));
+      else a[at] = Math.min(a[at], lines.min(first, n));
       return;
     }
     for (long i = from; i < to; i += PIECE) {

@@ -3,11 +3,13 @@ package jotter.tensor.cpu.reduce;
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
-/// {@link Lines} by vectors.
+/// {@link Lines} by vectors. Whole spans have loops of their own: a loop whose length the compiler
+/// knows runs without what leads up to it and cleans up after it, a tenth to a third faster.
 final class VectorLines extends Lines {
   static final VectorLines INSTANCE = new VectorLines();
   static final Gate GATE = new Gate(VectorLines::fast);
@@ -15,14 +17,37 @@ final class VectorLines extends Lines {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
+  private static final VectorShuffle<Float> BY_EIGHT = turn(8);
+  private static final VectorShuffle<Float> BY_FOUR = turn(4);
+  private static final VectorShuffle<Float> BY_TWO = turn(2);
+  private static final VectorShuffle<Float> BY_ONE = turn(1);
+
   private VectorLines() {}
 
   private static FloatVector at(long a) {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
   }
 
+  private static VectorShuffle<Float> turn(int lanes) {
+    return VectorShuffle.iota(F, lanes, 1, true);
+  }
+
+  /// Half of the lanes is added to the other half until one is left. The API's own sum leaves the
+  /// order open, and reading lanes from an array waits for the vector's way to memory.
+  private static float total(FloatVector v) {
+    FloatVector s = v;
+    if (LANES >= 16) s = s.add(s.rearrange(BY_EIGHT));
+    if (LANES >= 8) s = s.add(s.rearrange(BY_FOUR));
+    if (LANES >= 4) s = s.add(s.rearrange(BY_TWO));
+    return s.add(s.rearrange(BY_ONE)).lane(0);
+  }
+
   @Override
-  void sum(long a, int n, float[] lanes) {
+  float spanSum(long a, int n) {
+    return n == SPAN ? ofSum(a, SPAN) : ofSum(a, n);
+  }
+
+  private static float ofSum(long a, int n) {
     long p = a;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
@@ -34,11 +59,15 @@ final class VectorLines extends Lines {
       s2 = s2.add(at(p + 8L * LANES));
       s3 = s3.add(at(p + 12L * LANES));
     }
-    s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
+    return total(s0.add(s1).add(s2.add(s3)));
   }
 
   @Override
-  void squares(long a, int n, float mean, float[] lanes) {
+  float spanSquares(long a, int n, float mean) {
+    return n == SPAN ? ofSquares(a, SPAN, mean) : ofSquares(a, n, mean);
+  }
+
+  private static float ofSquares(long a, int n, float mean) {
     long p = a;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
@@ -54,11 +83,15 @@ final class VectorLines extends Lines {
       FloatVector d3 = at(p + 12L * LANES).sub(mean);
       s3 = d3.fma(d3, s3);
     }
-    s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
+    return total(s0.add(s1).add(s2.add(s3)));
   }
 
   @Override
-  void dot(long a, long b, int n, float mean, float[] lanes) {
+  float spanDot(long a, long b, int n, float mean) {
+    return n == SPAN ? ofDot(a, b, SPAN, mean) : ofDot(a, b, n, mean);
+  }
+
+  private static float ofDot(long a, long b, int n, float mean) {
     long p = a;
     long q = b;
     FloatVector s0 = FloatVector.zero(F);
@@ -71,11 +104,11 @@ final class VectorLines extends Lines {
       s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES).sub(mean), s2);
       s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES).sub(mean), s3);
     }
-    s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
+    return total(s0.add(s1).add(s2.add(s3)));
   }
 
   @Override
-  void normal(
+  void spanNormal(
       long x,
       long g,
       long w,
@@ -85,8 +118,7 @@ final class VectorLines extends Lines {
       float[] gh,
       float[] gs,
       int at,
-      float[] lanes,
-      float[] others) {
+      float[] sums) {
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector t0 = s0;
@@ -110,12 +142,12 @@ final class VectorLines extends Lines {
       d.fma(h, FloatVector.fromArray(F, gh, at + j)).intoArray(gh, at + j);
       d.add(FloatVector.fromArray(F, gs, at + j)).intoArray(gs, at + j);
     }
-    s0.add(s1).intoArray(lanes, 0);
-    t0.add(t1).intoArray(others, 0);
+    sums[0] = total(s0.add(s1));
+    sums[1] = total(t0.add(t1));
   }
 
   @Override
-  float max(long a, int n) {
+  float spanMax(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -131,7 +163,7 @@ final class VectorLines extends Lines {
   }
 
   @Override
-  float min(long a, int n) {
+  float spanMin(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -150,19 +182,18 @@ final class VectorLines extends Lines {
     try (Arena arena = Arena.ofConfined()) {
       int n = 16 * LANES;
       long a = arena.allocate(4L * n, 64).address();
-      float[] sums = new float[LANES];
-      float[] others = new float[LANES];
       float[] gh = new float[n];
       float[] gs = new float[n];
+      float[] sums = new float[2];
       return Gate.under(
           8.0 * n,
           () -> {
-            INSTANCE.sum(a, n, sums);
-            INSTANCE.squares(a, n, 1, sums);
-            INSTANCE.dot(a, a, n, 1, sums);
-            INSTANCE.normal(a, a, a, n, 1, 1, gh, gs, 0, sums, others);
-            INSTANCE.max(a, n);
-            INSTANCE.min(a, n);
+            INSTANCE.spanSum(a, n);
+            INSTANCE.spanSquares(a, n, 1);
+            INSTANCE.spanDot(a, a, n, 1);
+            INSTANCE.spanNormal(a, a, a, n, 1, 1, gh, gs, 0, sums);
+            INSTANCE.spanMax(a, n);
+            INSTANCE.spanMin(a, n);
           });
     }
   }
