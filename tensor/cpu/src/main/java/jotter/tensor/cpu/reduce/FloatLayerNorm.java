@@ -36,37 +36,9 @@ final class FloatLayerNorm {
     return true;
   }
 
-  /// Rows one after the other. What a row is multiplied by depends on a sum over it, and the
-  /// machine would wait for that: so the next row's sum is begun before a row is finished.
-  private abstract static class Pipeline {
+  private static final class Forward {
     final int n;
     final Lines lines;
-
-    Pipeline(int n) {
-      this.n = n;
-      this.lines = Lines.here(n);
-    }
-
-    abstract void begin(int row);
-
-    /// Between the beginning of the next row, if there is one, and its middle.
-    abstract void end(int row);
-
-    abstract void middle(int row);
-
-    final void run(int from, int to) {
-      begin(from);
-      middle(from);
-      for (int i = from + 1; i < to; i++) {
-        begin(i);
-        end(i - 1);
-        middle(i);
-      }
-      end(to - 1);
-    }
-  }
-
-  private static final class Forward extends Pipeline {
     final Block in;
     final Block out;
     final Block moments;
@@ -74,10 +46,10 @@ final class FloatLayerNorm {
     final RowProgram program;
     final long[] addresses;
     final double[] scalars = new double[2];
-    double sum;
 
     Forward(Block in, Block weight, Block bias, Block out, Block moments, int n, double eps) {
-      super(n);
+      this.n = n;
+      this.lines = Lines.here(n);
       this.in = in;
       this.out = out;
       this.moments = moments;
@@ -88,87 +60,75 @@ final class FloatLayerNorm {
       if (bias != null) addresses[3] = bias.address();
     }
 
-    @Override
-    void begin(int row) {
-      sum = lines.sum(in.address() + 4L * row * n, n);
-    }
-
-    @Override
-    void end(int row) {
-      addresses[0] = out.address() + 4L * row * n;
-      addresses[1] = in.address() + 4L * row * n;
-      program.run(n, scalars, addresses);
-    }
-
-    @Override
-    void middle(int row) {
-      double mean = sum / n;
+    void row(int row) {
+      long x = in.address() + 4L * row * n;
+      double mean = lines.sum(x, n) / n;
       float near = (float) mean;
       double off = mean - near;
-      double squares = lines.squares(in.address() + 4L * row * n, n, near);
+      double squares = lines.squares(x, n, near);
       double rstd = 1 / Math.sqrt(Math.max(0, squares / n - off * off) + eps);
-      scalars[0] = mean;
-      scalars[1] = rstd;
       Memory.set(moments.address() + 8L * row, near);
       Memory.set(moments.address() + 8L * row + 4, (float) rstd);
+      scalars[0] = mean;
+      scalars[1] = rstd;
+      addresses[0] = out.address() + 4L * row * n;
+      addresses[1] = x;
+      program.run(n, scalars, addresses);
     }
   }
 
-  private static final class Backward extends Pipeline {
+  private static final class Backward {
+    final int n;
+    final Lines lines;
     final Block grad;
     final Block in;
     final Block moments;
     final long weight;
     final Block gradIn;
-    final float[] gradWeight;
-    final float[] gradBias;
+    final long gradWeight;
+    final long gradBias;
     final long[] addresses = new long[4];
     final double[] scalars = new double[4];
     final Lines.Normal found = new Lines.Normal();
 
-    Backward(Block grad, Block in, Block moments, long weight, Block gradIn, int n) {
-      super(n);
+    Backward(
+        Block grad,
+        Block in,
+        Block moments,
+        long weight,
+        Block gradIn,
+        long gradWeight,
+        long gradBias,
+        int n) {
+      this.n = n;
+      this.lines = Lines.here(n);
       this.grad = grad;
       this.in = in;
       this.moments = moments;
       this.weight = weight;
       this.gradIn = gradIn;
-      gradWeight = new float[n];
-      gradBias = new float[n];
+      this.gradWeight = gradWeight;
+      this.gradBias = gradBias;
       addresses[3] = weight;
     }
 
-    private float moment(int row, int which) {
-      return Memory.getF32(moments.address() + 8L * row + 4L * which);
-    }
-
-    // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
-    @Override
-    void begin(int row) {
+    void row(int row) {
+      float mean = Memory.getF32(moments.address() + 8L * row);
+      float rstd = Memory.getF32(moments.address() + 8L * row + 4);
       long at = 4L * row * n;
       long x = in.address() + at;
       long g = grad.address() + at;
-      float mean = moment(row, 0);
-      float rstd = moment(row, 1);
+      // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
       lines.normal(x, g, weight, n, mean, rstd, gradWeight, gradBias, found);
-    }
-
-    @Override
-    void end(int row) {
       if (gradIn == null) return;
-      long at = 4L * row * n;
-      addresses[0] = gradIn.address() + at;
-      addresses[1] = in.address() + at;
-      addresses[2] = grad.address() + at;
-      BACK.run(n, scalars, addresses);
-    }
-
-    @Override
-    void middle(int row) {
-      scalars[0] = moment(row, 0);
-      scalars[1] = moment(row, 1);
+      scalars[0] = mean;
+      scalars[1] = rstd;
       scalars[2] = found.sum / n;
       scalars[3] = found.other / n;
+      addresses[0] = gradIn.address() + at;
+      addresses[1] = x;
+      addresses[2] = g;
+      BACK.run(n, scalars, addresses);
     }
   }
 
@@ -178,9 +138,10 @@ final class FloatLayerNorm {
     int group = Math.max(1, GRAIN / n);
     Threads.run(
         (rows + group - 1) / group,
-        g ->
-            new Forward(in, weight, bias, out, moments, n, eps)
-                .run(g * group, Math.min(rows, (g + 1) * group)));
+        g -> {
+          Forward f = new Forward(in, weight, bias, out, moments, n, eps);
+          for (int i = g * group; i < Math.min(rows, (g + 1) * group); i++) f.row(i);
+        });
   }
 
   static void backward(
@@ -196,32 +157,27 @@ final class FloatLayerNorm {
     // A fixed cut, whatever the threads: sums over rows go part by part.
     int group = Math.max(Math.max(1, GRAIN / n), (rows + 63) / 64);
     int groups = (rows + group - 1) / group;
-    float[][] dw = new float[groups][];
-    float[][] db = new float[groups][];
-    Threads.run(
-        groups,
-        p -> {
-          try (Scratch ones = weight == null ? ones(n) : null) {
-            long w = weight == null ? ones.address : weight.address();
-            Backward b = new Backward(grad, in, moments, w, gradIn, n);
-            b.run(p * group, Math.min(rows, (p + 1) * group));
-            dw[p] = b.gradWeight;
-            db[p] = b.gradBias;
-          }
-        });
-    if (gradWeight != null) put(gradWeight, dw, n);
-    if (gradBias != null) put(gradBias, db, n);
+    // For each group the sums for the weight and the bias; after all of them, ones for no weight.
+    try (Scratch sums = new Scratch((2L * groups + 1) * n)) {
+      sums.fill(0, 2L * groups * n, 0);
+      sums.fill(2L * groups * n, n, 1);
+      long w = weight == null ? sums.address + 8L * groups * n : weight.address();
+      Threads.run(
+          groups,
+          p -> {
+            long dw = sums.address + 8L * p * n;
+            Backward b = new Backward(grad, in, moments, w, gradIn, dw, dw + 4L * n, n);
+            for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++) b.row(i);
+          });
+      if (gradWeight != null) put(gradWeight, sums.address, groups, n);
+      if (gradBias != null) put(gradBias, sums.address + 4L * n, groups, n);
+    }
   }
 
-  private static Scratch ones(int n) {
-    Scratch s = new Scratch(n);
-    for (int i = 0; i < n; i++) Memory.set(s.address + 4L * i, 1f);
-    return s;
-  }
-
-  private static void put(Block b, float[][] parts, int n) {
+  private static void put(Block b, long parts, int groups, int n) {
     double[] total = new double[n];
-    for (float[] p : parts) for (int k = 0; k < n; k++) total[k] += p[k];
+    for (int p = 0; p < groups; p++)
+      for (int k = 0; k < n; k++) total[k] += Memory.getF32(parts + 8L * p * n + 4L * k);
     for (int k = 0; k < n; k++) Memory.set(b.address() + 4L * k, (float) total[k]);
   }
 }

@@ -37,16 +37,7 @@ abstract class Lines {
   abstract float spanDot(long a, long b, int n, float mean);
 
   abstract void spanNormal(
-      long x,
-      long g,
-      long w,
-      int n,
-      float mean,
-      float rstd,
-      float[] gh,
-      float[] gs,
-      int at,
-      float[] sums);
+      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums);
 
   /// The largest of `n` elements, a multiple of four vectors.
   abstract float spanMax(long a, int n);
@@ -90,16 +81,16 @@ abstract class Lines {
   }
 
   /// For a row of normalized numbers h = (x - mean)·rstd and what came back: the sums of u = g·w
-  /// and of u·h; g·h and g are added to the arrays `gh` and `gs`.
+  /// and of u·h; g·h and g are added to the rows `gh` and `gs`.
   final void normal(
-      long x, long g, long w, int n, float mean, float rstd, float[] gh, float[] gs, Normal to) {
+      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, Normal to) {
     int whole = whole(n);
     double s = 0;
     double t = 0;
     for (int i = 0; i < whole; i += SPAN) {
       long o = 4L * i;
       int m = Math.min(SPAN, whole - i);
-      spanNormal(x + o, g + o, w + o, m, mean, rstd, gh, gs, i, to.span);
+      spanNormal(x + o, g + o, w + o, m, mean, rstd, gh + o, gs + o, to.span);
       s += to.span[0];
       t += to.span[1];
     }
@@ -109,11 +100,15 @@ abstract class Lines {
       float u = d * Memory.getF32(w + 4L * i);
       s += u;
       t += (double) u * h;
-      gh[i] = Math.fma(d, h, gh[i]);
-      gs[i] += d;
+      add(gh + 4L * i, gs + 4L * i, d, h);
     }
     to.sum = s;
     to.other = t;
+  }
+
+  private static void add(long gh, long gs, float d, float h) {
+    Memory.set(gh, Math.fma(d, h, Memory.getF32(gh)));
+    Memory.set(gs, Memory.getF32(gs) + d);
   }
 
   /// The largest, NaN if there is one.
@@ -176,16 +171,7 @@ abstract class Lines {
 
     @Override
     void spanNormal(
-        long x,
-        long g,
-        long w,
-        int n,
-        float mean,
-        float rstd,
-        float[] gh,
-        float[] gs,
-        int at,
-        float[] sums) {
+        long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums) {
       float[] some = new float[2 * LANES];
       float[] more = new float[2 * LANES];
       for (int i = 0; i < n; i += 2 * LANES)
@@ -196,8 +182,7 @@ abstract class Lines {
           float u = d * Memory.getF32(w + o);
           some[l] += u;
           more[l] = Math.fma(u, h, more[l]);
-          gh[at + i + l] = Math.fma(d, h, gh[at + i + l]);
-          gs[at + i + l] += d;
+          add(gh + o, gs + o, d, h);
         }
       for (int l = 0; l < LANES; l++) {
         some[l] += some[l + LANES];

@@ -1,16 +1,22 @@
 package jotter.tensor.cpu.reduce;
 
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.spi.Storage;
 
-/// A row of float32 for a while.
+/// Rows of float32 for a while.
 final class Scratch implements AutoCloseable {
   private final Storage storage;
   final long address;
 
-  Scratch(int n) {
+  Scratch(long n) {
     storage = Pool.INSTANCE.allocate(4L * n);
     address = storage.address();
+  }
+
+  /// `n` elements from `from` on become `v`.
+  void fill(long from, long n, float v) {
+    for (long i = from; i < from + n; i++) Memory.set(address + 4 * i, v);
   }
 
   @Override

@@ -28,6 +28,10 @@ final class VectorLines extends Lines {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
   }
 
+  private static void put(FloatVector v, long a) {
+    v.intoMemorySegment(Memory.ALL, a, Memory.ORDER);
+  }
+
   private static VectorShuffle<Float> turn(int lanes) {
     return VectorShuffle.iota(F, lanes, 1, true);
   }
@@ -109,16 +113,13 @@ final class VectorLines extends Lines {
 
   @Override
   void spanNormal(
-      long x,
-      long g,
-      long w,
-      int n,
-      float mean,
-      float rstd,
-      float[] gh,
-      float[] gs,
-      int at,
-      float[] sums) {
+      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums) {
+    if (n == SPAN) ofNormal(x, g, w, SPAN, mean, rstd, gh, gs, sums);
+    else ofNormal(x, g, w, n, mean, rstd, gh, gs, sums);
+  }
+
+  private static void ofNormal(
+      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums) {
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector t0 = s0;
@@ -130,17 +131,16 @@ final class VectorLines extends Lines {
       FloatVector u = d.mul(at(w + o));
       s0 = s0.add(u);
       t0 = u.fma(h, t0);
-      d.fma(h, FloatVector.fromArray(F, gh, at + i)).intoArray(gh, at + i);
-      d.add(FloatVector.fromArray(F, gs, at + i)).intoArray(gs, at + i);
-      int j = i + LANES;
+      put(d.fma(h, at(gh + o)), gh + o);
+      put(d.add(at(gs + o)), gs + o);
       o += 4L * LANES;
       h = at(x + o).sub(mean).mul(rstd);
       d = at(g + o);
       u = d.mul(at(w + o));
       s1 = s1.add(u);
       t1 = u.fma(h, t1);
-      d.fma(h, FloatVector.fromArray(F, gh, at + j)).intoArray(gh, at + j);
-      d.add(FloatVector.fromArray(F, gs, at + j)).intoArray(gs, at + j);
+      put(d.fma(h, at(gh + o)), gh + o);
+      put(d.add(at(gs + o)), gs + o);
     }
     sums[0] = total(s0.add(s1));
     sums[1] = total(t0.add(t1));
@@ -182,8 +182,7 @@ final class VectorLines extends Lines {
     try (Arena arena = Arena.ofConfined()) {
       int n = 16 * LANES;
       long a = arena.allocate(4L * n, 64).address();
-      float[] gh = new float[n];
-      float[] gs = new float[n];
+      long b = arena.allocate(4L * n, 64).address();
       float[] sums = new float[2];
       return Gate.under(
           8.0 * n,
@@ -191,7 +190,7 @@ final class VectorLines extends Lines {
             INSTANCE.spanSum(a, n);
             INSTANCE.spanSquares(a, n, 1);
             INSTANCE.spanDot(a, a, n, 1);
-            INSTANCE.spanNormal(a, a, a, n, 1, 1, gh, gs, 0, sums);
+            INSTANCE.spanNormal(a, a, a, n, 1, 1, b, b, sums);
             INSTANCE.spanMax(a, n);
             INSTANCE.spanMin(a, n);
           });
