@@ -28,7 +28,7 @@ final class VectorRows {
       long y = arena.allocate(pitch, 64).address();
       long f = arena.allocate(pitch, 64).address();
       // Machine code takes a quarter of this, anything else ten times as much.
-      double each = n * count / 2.0;
+      double each = n * count / 4.0;
       return Gate.under(
               each,
               () -> {

@@ -8,6 +8,10 @@ import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Vectors of float32.
+///
+/// No loop here carries a vector from one turn to the next, sums go through memory: of such a
+/// vector the just-in-time compiler does not always know the class, and then makes an object of it
+/// in each turn.
 final class VectorRows32 extends Rows {
   private static final VectorSpecies<Float> V = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = V.length();
@@ -51,141 +55,121 @@ final class VectorRows32 extends Rows {
 
   @Override
   void combine(float sign, long y, int n, long f, long step, long rows, long pitch, int count) {
+    int i = 0;
+    for (; i <= count - 8; i += 8, f += 8 * step, rows += 8 * pitch)
+      eight(sign, y, n, f, step, rows, pitch);
+    if (i <= count - 4) {
+      four(sign, y, n, f, step, rows, pitch);
+      i += 4;
+      f += 4 * step;
+      rows += 4 * pitch;
+    }
+    for (; i < count; i++, f += step, rows += pitch) add(sign * Memory.getF32(f), y, rows, n);
+  }
+
+  private static void eight(float sign, long y, int n, long f, long step, long rows, long pitch) {
+    FloatVector g0 = all(sign * Memory.getF32(f));
+    FloatVector g1 = all(sign * Memory.getF32(f + step));
+    FloatVector g2 = all(sign * Memory.getF32(f + 2 * step));
+    FloatVector g3 = all(sign * Memory.getF32(f + 3 * step));
+    long h = f + 4 * step;
+    FloatVector g4 = all(sign * Memory.getF32(h));
+    FloatVector g5 = all(sign * Memory.getF32(h + step));
+    FloatVector g6 = all(sign * Memory.getF32(h + 2 * step));
+    FloatVector g7 = all(sign * Memory.getF32(h + 3 * step));
+    long q = rows + 4 * pitch;
     int j = 0;
-    for (; j <= n - 8 * LANES; j += 8 * LANES)
-      eight(sign, y + 4L * j, f, step, rows + 4L * j, pitch, count);
-    if (j <= n - 4 * LANES) {
-      four(sign, y + 4L * j, f, step, rows + 4L * j, pitch, count);
-      j += 4 * LANES;
+    for (; j <= n - LANES; j += LANES, y += WIDE, rows += WIDE, q += WIDE) {
+      FloatVector s = at(rows).fma(g0, at(y));
+      s = at(rows + pitch).fma(g1, s);
+      s = at(rows + 2 * pitch).fma(g2, s);
+      s = at(rows + 3 * pitch).fma(g3, s);
+      s = at(q).fma(g4, s);
+      s = at(q + pitch).fma(g5, s);
+      s = at(q + 2 * pitch).fma(g6, s);
+      put(at(q + 3 * pitch).fma(g7, s), y);
     }
-    if (j <= n - 2 * LANES) {
-      two(sign, y + 4L * j, f, step, rows + 4L * j, pitch, count);
-      j += 2 * LANES;
-    }
-    for (; j < n; j += LANES) one(sign, y + 4L * j, n - j, f, step, rows + 4L * j, pitch, count);
+    if (j == n) return;
+    tailFour(sign, y, n - j, f, step, rows, pitch);
+    tailFour(sign, y, n - j, h, step, q, pitch);
   }
 
-  private static void eight(
-      float sign, long y, long f, long step, long rows, long pitch, int count) {
-    FloatVector s0 = at(y);
-    FloatVector s1 = at(y + WIDE);
-    FloatVector s2 = at(y + 2 * WIDE);
-    FloatVector s3 = at(y + 3 * WIDE);
-    FloatVector s4 = at(y + 4 * WIDE);
-    FloatVector s5 = at(y + 5 * WIDE);
-    FloatVector s6 = at(y + 6 * WIDE);
-    FloatVector s7 = at(y + 7 * WIDE);
-    for (int i = 0; i < count; i++, f += step, rows += pitch) {
-      FloatVector g = all(sign * Memory.getF32(f));
-      s0 = at(rows).fma(g, s0);
-      s1 = at(rows + WIDE).fma(g, s1);
-      s2 = at(rows + 2 * WIDE).fma(g, s2);
-      s3 = at(rows + 3 * WIDE).fma(g, s3);
-      s4 = at(rows + 4 * WIDE).fma(g, s4);
-      s5 = at(rows + 5 * WIDE).fma(g, s5);
-      s6 = at(rows + 6 * WIDE).fma(g, s6);
-      s7 = at(rows + 7 * WIDE).fma(g, s7);
+  private static void four(float sign, long y, int n, long f, long step, long rows, long pitch) {
+    FloatVector g0 = all(sign * Memory.getF32(f));
+    FloatVector g1 = all(sign * Memory.getF32(f + step));
+    FloatVector g2 = all(sign * Memory.getF32(f + 2 * step));
+    FloatVector g3 = all(sign * Memory.getF32(f + 3 * step));
+    int j = 0;
+    for (; j <= n - LANES; j += LANES, y += WIDE, rows += WIDE) {
+      FloatVector s = at(rows).fma(g0, at(y));
+      s = at(rows + pitch).fma(g1, s);
+      s = at(rows + 2 * pitch).fma(g2, s);
+      put(at(rows + 3 * pitch).fma(g3, s), y);
     }
-    put(s0, y);
-    put(s1, y + WIDE);
-    put(s2, y + 2 * WIDE);
-    put(s3, y + 3 * WIDE);
-    put(s4, y + 4 * WIDE);
-    put(s5, y + 5 * WIDE);
-    put(s6, y + 6 * WIDE);
-    put(s7, y + 7 * WIDE);
+    if (j < n) tailFour(sign, y, n - j, f, step, rows, pitch);
   }
 
-  private static void four(
-      float sign, long y, long f, long step, long rows, long pitch, int count) {
-    FloatVector s0 = at(y);
-    FloatVector s1 = at(y + WIDE);
-    FloatVector s2 = at(y + 2 * WIDE);
-    FloatVector s3 = at(y + 3 * WIDE);
-    for (int i = 0; i < count; i++, f += step, rows += pitch) {
-      FloatVector g = all(sign * Memory.getF32(f));
-      s0 = at(rows).fma(g, s0);
-      s1 = at(rows + WIDE).fma(g, s1);
-      s2 = at(rows + 2 * WIDE).fma(g, s2);
-      s3 = at(rows + 3 * WIDE).fma(g, s3);
-    }
-    put(s0, y);
-    put(s1, y + WIDE);
-    put(s2, y + 2 * WIDE);
-    put(s3, y + 3 * WIDE);
+  private static void tailFour(
+      float sign, long y, int n, long f, long step, long rows, long pitch) {
+    tailTwo(sign, y, n, f, step, rows, pitch);
+    tailTwo(sign, y, n, f + 2 * step, step, rows + 2 * pitch, pitch);
   }
 
-  private static void two(float sign, long y, long f, long step, long rows, long pitch, int count) {
-    FloatVector s0 = at(y);
-    FloatVector s1 = at(y + WIDE);
-    for (int i = 0; i < count; i++, f += step, rows += pitch) {
-      FloatVector g = all(sign * Memory.getF32(f));
-      s0 = at(rows).fma(g, s0);
-      s1 = at(rows + WIDE).fma(g, s1);
-    }
-    put(s0, y);
-    put(s1, y + WIDE);
-  }
-
-  /// One vector or less.
-  private static void one(
-      float sign, long y, int n, long f, long step, long rows, long pitch, int count) {
+  private static void tailTwo(float sign, long y, int n, long f, long step, long rows, long pitch) {
     VectorMask<Float> m = V.indexInRange(0, n);
-    FloatVector s = at(y, m);
-    for (int i = 0; i < count; i++, f += step, rows += pitch)
-      s = at(rows, m).fma(all(sign * Memory.getF32(f)), s);
-    put(s, y, m);
+    FloatVector s = at(rows, m).fma(all(sign * Memory.getF32(f)), at(y, m));
+    put(at(rows + pitch, m).fma(all(sign * Memory.getF32(f + step)), s), y, m);
   }
 
   @Override
   void dots(long y, long step, long x, int n, long rows, long pitch, int count) {
+    float[] sums = new float[2 * LANES];
     int i = 0;
-    for (; i <= count - 4; i += 4, rows += 4 * pitch, y += 4 * step)
-      four(y, step, x, n, rows, pitch);
-    for (; i < count; i++, rows += pitch, y += step) one(y, x, n, rows);
+    for (; i <= count - 2; i += 2, rows += 2 * pitch, y += 2 * step)
+      dotTwo(sums, y, step, x, n, rows, pitch);
+    if (i < count) dotTwo(sums, y, 0, x, n, rows, 0);
   }
 
-  private static void four(long y, long step, long x, int n, long rows, long pitch) {
-    FloatVector s0 = all(0);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    long q = rows + 2 * pitch;
+  private static void dotTwo(
+      float[] sums, long y, long step, long x, int n, long rows, long pitch) {
+    all(0).intoArray(sums, 0);
+    all(0).intoArray(sums, LANES);
     int j = 0;
-    for (; j <= n - LANES; j += LANES, x += WIDE, rows += WIDE, q += WIDE) {
+    for (; j <= n - 4 * LANES; j += 4 * LANES, x += 4 * WIDE, rows += 4 * WIDE) {
+      FloatVector x0 = at(x);
+      FloatVector x1 = at(x + WIDE);
+      FloatVector x2 = at(x + 2 * WIDE);
+      FloatVector x3 = at(x + 3 * WIDE);
+      FloatVector s = at(rows).fma(x0, FloatVector.fromArray(V, sums, 0));
+      s = at(rows + WIDE).fma(x1, s);
+      s = at(rows + 2 * WIDE).fma(x2, s);
+      at(rows + 3 * WIDE).fma(x3, s).intoArray(sums, 0);
+      long q = rows + pitch;
+      s = at(q).fma(x0, FloatVector.fromArray(V, sums, LANES));
+      s = at(q + WIDE).fma(x1, s);
+      s = at(q + 2 * WIDE).fma(x2, s);
+      at(q + 3 * WIDE).fma(x3, s).intoArray(sums, LANES);
+    }
+    for (; j <= n - LANES; j += LANES, x += WIDE, rows += WIDE) {
       FloatVector v = at(x);
-      s0 = at(rows).fma(v, s0);
-      s1 = at(rows + pitch).fma(v, s1);
-      s2 = at(q).fma(v, s2);
-      s3 = at(q + pitch).fma(v, s3);
+      at(rows).fma(v, FloatVector.fromArray(V, sums, 0)).intoArray(sums, 0);
+      at(rows + pitch).fma(v, FloatVector.fromArray(V, sums, LANES)).intoArray(sums, LANES);
     }
-    if (j < n) {
-      VectorMask<Float> m = V.indexInRange(j, n);
-      FloatVector v = at(x, m);
-      s0 = at(rows, m).fma(v, s0);
-      s1 = at(rows + pitch, m).fma(v, s1);
-      s2 = at(q, m).fma(v, s2);
-      s3 = at(q + pitch, m).fma(v, s3);
-    }
-    Memory.set(y, sum(s0));
-    Memory.set(y + step, sum(s1));
-    Memory.set(y + 2 * step, sum(s2));
-    Memory.set(y + 3 * step, sum(s3));
+    if (j < n) dotTail(sums, x, n - j, rows, pitch);
+    Memory.set(y, sum(sums, 0));
+    Memory.set(y + step, sum(sums, LANES));
   }
 
-  private static void one(long y, long x, int n, long row) {
-    FloatVector s = all(0);
-    int j = 0;
-    for (; j <= n - LANES; j += LANES, x += WIDE, row += WIDE) s = at(row).fma(at(x), s);
-    if (j < n) {
-      VectorMask<Float> m = V.indexInRange(j, n);
-      s = at(row, m).fma(at(x, m), s);
-    }
-    Memory.set(y, sum(s));
+  private static void dotTail(float[] sums, long x, int n, long rows, long pitch) {
+    VectorMask<Float> m = V.indexInRange(0, n);
+    FloatVector v = at(x, m);
+    at(rows, m).fma(v, FloatVector.fromArray(V, sums, 0)).intoArray(sums, 0);
+    at(rows + pitch, m).fma(v, FloatVector.fromArray(V, sums, LANES)).intoArray(sums, LANES);
   }
 
   /// The sum of the lanes, halves upon halves: the API leaves the order of its own open.
-  private static float sum(FloatVector s) {
+  private static float sum(float[] a, int from) {
+    FloatVector s = FloatVector.fromArray(V, a, from);
     if (LANES >= 2) s = s.add(s.rearrange(HALF));
     if (LANES >= 4) s = s.add(s.rearrange(QUARTER));
     if (LANES >= 8) s = s.add(s.rearrange(EIGHTH));
@@ -251,70 +235,63 @@ final class VectorRows32 extends Rows {
 
   @Override
   void rotate(long row, long pitch, int count, long pairs, int n) {
+    int i = 0;
+    for (; i <= count - 3; i += 3, row += 3 * pitch, pairs += 6 * 4L)
+      turnThree(row, pitch, pairs, n);
+    for (; i < count; i++, row += pitch, pairs += 2 * 4L)
+      turn(row, row + pitch, Memory.getF32(pairs), Memory.getF32(pairs + 4L), n);
+  }
+
+  private static void turnThree(long row, long pitch, long pairs, int n) {
+    float s0 = Memory.getF32(pairs);
+    float t0 = Memory.getF32(pairs + 4L);
+    float s1 = Memory.getF32(pairs + 2 * 4L);
+    float t1 = Memory.getF32(pairs + 3 * 4L);
+    float s2 = Memory.getF32(pairs + 4 * 4L);
+    float t2 = Memory.getF32(pairs + 5 * 4L);
+    FloatVector u0 = all(-t0);
+    FloatVector r0 = all(-s0);
+    FloatVector u1 = all(-t1);
+    FloatVector r1 = all(-s1);
+    FloatVector u2 = all(-t2);
+    FloatVector r2 = all(-s2);
+    long a = row;
     int j = 0;
-    for (; j <= n - 4 * LANES; j += 4 * LANES) turnFour(row + 4L * j, pitch, count, pairs);
-    for (; j <= n - LANES; j += LANES) turn(row + 4L * j, pitch, count, pairs);
-    if (j < n) turn(row + 4L * j, pitch, count, pairs, n - j);
-  }
-
-  private static void turnFour(long row, long pitch, int count, long pairs) {
-    FloatVector x0 = at(row);
-    FloatVector x1 = at(row + WIDE);
-    FloatVector x2 = at(row + 2 * WIDE);
-    FloatVector x3 = at(row + 3 * WIDE);
-    for (int i = 0; i < count; i++, pairs += 2 * 4L) {
-      float sine = Memory.getF32(pairs);
-      float tangent = Memory.getF32(pairs + 4L);
-      FloatVector s = all(sine);
-      FloatVector r = all(-sine);
-      FloatVector t = all(tangent);
-      FloatVector u = all(-tangent);
-      long next = row + pitch;
-      FloatVector y0 = at(next);
-      FloatVector y1 = at(next + WIDE);
-      FloatVector y2 = at(next + 2 * WIDE);
-      FloatVector y3 = at(next + 3 * WIDE);
-      put(u.fma(x0, y0).fma(s, x0), row);
-      put(u.fma(x1, y1).fma(s, x1), row + WIDE);
-      put(u.fma(x2, y2).fma(s, x2), row + 2 * WIDE);
-      put(u.fma(x3, y3).fma(s, x3), row + 3 * WIDE);
-      x0 = t.fma(y0, x0).fma(r, y0);
-      x1 = t.fma(y1, x1).fma(r, y1);
-      x2 = t.fma(y2, x2).fma(r, y2);
-      x3 = t.fma(y3, x3).fma(r, y3);
-      row = next;
+    for (; j <= n - LANES; j += LANES, a += WIDE) {
+      FloatVector x = at(a);
+      FloatVector y = at(a + pitch);
+      put(u0.fma(x, y).fma(all(s0), x), a);
+      x = all(t0).fma(y, x).fma(r0, y);
+      y = at(a + 2 * pitch);
+      put(u1.fma(x, y).fma(all(s1), x), a + pitch);
+      x = all(t1).fma(y, x).fma(r1, y);
+      y = at(a + 3 * pitch);
+      put(u2.fma(x, y).fma(all(s2), x), a + 2 * pitch);
+      put(all(t2).fma(y, x).fma(r2, y), a + 3 * pitch);
     }
-    put(x0, row);
-    put(x1, row + WIDE);
-    put(x2, row + 2 * WIDE);
-    put(x3, row + 3 * WIDE);
+    if (j == n) return;
+    turnTail(a, a + pitch, s0, t0, n - j);
+    turnTail(a + pitch, a + 2 * pitch, s1, t1, n - j);
+    turnTail(a + 2 * pitch, a + 3 * pitch, s2, t2, n - j);
   }
 
-  private static void turn(long row, long pitch, int count, long pairs) {
-    FloatVector x = at(row);
-    for (int i = 0; i < count; i++, pairs += 2 * 4L) {
-      float s = Memory.getF32(pairs);
-      float t = Memory.getF32(pairs + 4L);
-      FloatVector y = at(row + pitch);
+  private static void turn(long row, long next, float s, float t, int n) {
+    int j = 0;
+    for (; j <= n - LANES; j += LANES, row += WIDE, next += WIDE) {
+      FloatVector x = at(row);
+      FloatVector y = at(next);
       put(all(-t).fma(x, y).fma(all(s), x), row);
-      x = all(t).fma(y, x).fma(all(-s), y);
-      row += pitch;
+      put(all(t).fma(y, x).fma(all(-s), y), next);
     }
-    put(x, row);
+    if (j < n) turnTail(row, next, s, t, n - j);
   }
 
-  private static void turn(long row, long pitch, int count, long pairs, int n) {
+  private static void turnTail(long row, long next, float s, float t, int n) {
     VectorMask<Float> m = V.indexInRange(0, n);
     FloatVector x = at(row, m);
-    for (int i = 0; i < count; i++, pairs += 2 * 4L) {
-      float s = Memory.getF32(pairs);
-      float t = Memory.getF32(pairs + 4L);
-      FloatVector y = at(row + pitch, m);
-      put(all(-t).fma(x, y).fma(all(s), x), row, m);
-      x = all(t).fma(y, x).fma(all(-s), y);
-      row += pitch;
-    }
-    put(x, row, m);
+    FloatVector y = at(next, m);
+    put(all(-t).fma(x, y).fma(all(s), x), row, m);
+    put(all(t).fma(y, x).fma(all(-s), y), next, m);
   }
 
   @Override
