@@ -27,7 +27,7 @@ final class Rotations implements AutoCloseable {
     this.r = r;
     this.rows = rows;
     this.length = length;
-    this.room = Math.max(ROOM, count);
+    this.room = Math.max(count, Math.min(ROOM, 16 * count));
     this.pairs = new Work(r, room, 2);
     this.first = new int[room];
     this.direction = new int[room];
