@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jotter.tensor.DType;
+import jotter.tensor.Fft;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.display.MimeBundle;
@@ -45,6 +46,11 @@ class TensorCostTest {
     all.put("signals", Tensor.randn(2, 500_000));
     all.put("half", Tensor.randn(512, 512).to(DType.BFLOAT16));
     all.put("five dimensions", Tensor.randn(8, 16, 8, 32, 32));
+    all.put("a hundred million bytes", Tensor.zeros(new long[] {10_000, 10_000}, DType.UINT8));
+    all.put("large mask", Tensor.zeros(new long[] {5000, 5000}, DType.BOOL));
+    all.put("complex images", Tensor.randn(16, 64, 64).to(DType.COMPLEX64));
+    all.put("nothing but NaN", Tensor.full(new long[] {1000, 1000}, Double.NaN));
+    all.put("spectrum", Fft.rfft(Tensor.randn(8, 4096)));
     all.put("expanded", Tensor.randn(1, 5000).expand(5000, 5000));
     Tensor odd = Tensor.randn(50, 50);
     odd.get("3, 4").fill_(Double.NaN);
@@ -57,8 +63,14 @@ class TensorCostTest {
   void anyTensorIsShownInLessThan20MillisecondsAnd200Kilobytes() {
     var slow = new TreeMap<String, String>();
     Map<String, Tensor> all = all();
-    // The first drawings load classes and compile kernels.
-    all.values().forEach(Renderers::render);
+    // The first drawings load classes and compile kernels; their time is told, not judged.
+    var first = new TreeMap<String, Double>();
+    all.forEach(
+        (name, t) -> {
+          long start = THREADS.getCurrentThreadCpuTime();
+          Renderers.render(t);
+          first.put(name, (THREADS.getCurrentThreadCpuTime() - start) / 1e6);
+        });
     all.forEach(
         (name, t) -> {
           double best = Double.POSITIVE_INFINITY;
@@ -71,7 +83,8 @@ class TensorCostTest {
             bytes = shown.data().values().stream().mapToInt(v -> v.toString().length()).sum();
             assertThat(shown.plain()).as(name).doesNotContain("could not be drawn");
           }
-          System.out.printf("%-26s %6.1f ms %7d B%n", name, best, bytes);
+          System.out.printf(
+              "%-26s first %6.1f ms, then %6.1f ms %7d B%n", name, first.get(name), best, bytes);
           if (best > MILLIS || bytes > BYTES) {
             slow.put(name, best + " ms, " + bytes + " B");
           }
