@@ -163,6 +163,7 @@ class LabTest {
             + ".content.widgets.length > 2 })()",
         120);
     page.value(APP + ".shell.collapseLeft()");
+    page.value(APP + ".shell.collapseRight()");
   }
 
   private static JsonNode command(String id, String arguments) throws Exception {
@@ -246,8 +247,10 @@ class LabTest {
 
   /// Clicks on the bug once it can be clicked on; a click that comes too early is lost.
   private static void startDebugger() throws Exception {
+    // Each open notebook has such a button.
     String bug =
-        "document.querySelector('.jp-DebuggerBugButton button,"
+        BOOK
+            + ".node.querySelector('.jp-DebuggerBugButton button,"
             + " jp-button.jp-DebuggerBugButton, .jp-DebuggerBugButton')";
     page.await(
         "the button of the debugger",
@@ -463,7 +466,7 @@ class LabTest {
         page.value(
             BOOK + ".content.widgets[" + training + "].model.sharedModel.getOutputs()[0].data");
     assertThat(chart.path("image/svg+xml").toString()).contains("<svg");
-    select(training - 1);
+    select(training);
     pictures("quickstart", 900);
   }
 }
