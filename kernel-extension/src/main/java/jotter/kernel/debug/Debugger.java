@@ -429,7 +429,8 @@ public final class Debugger {
           }
         });
     int first = place.lines.values().stream().min(Integer::compare).orElse(line);
-    return wanted.stream().anyMatch(b -> b >= first && Integer.valueOf(line).equals(code.ceiling(b)));
+    return wanted.stream()
+        .anyMatch(b -> b >= first && Integer.valueOf(line).equals(code.ceiling(b)));
   }
 
   private void stop(Walk walk, String why, Throwable thrown) {

@@ -23,8 +23,7 @@ public final class Hooks {
               MethodType.methodType(void.class, int.class, Object.class, Object[].class));
       ENTER = own.findVirtual(Debugger.class, "enter", MethodType.methodType(Object.class));
       LEAVE =
-          own.findVirtual(
-              Debugger.class, "leave", MethodType.methodType(void.class, Object.class));
+          own.findVirtual(Debugger.class, "leave", MethodType.methodType(void.class, Object.class));
       THROWN =
           own.findVirtual(
               Debugger.class,
@@ -41,7 +40,8 @@ public final class Hooks {
   ///
   /// @param what `line`, `enter`, `leave` or `thrown`
   /// @param number of the line's [Site], else of the [Debugger]
-  public static CallSite link(MethodHandles.Lookup caller, String what, MethodType type, int number) {
+  public static CallSite link(
+      MethodHandles.Lookup caller, String what, MethodType type, int number) {
     boolean line = what.equals("line");
     Debugger debugger = line ? Debugger.ofSite(number) : Debugger.ofNumber(number);
     MethodHandle active =

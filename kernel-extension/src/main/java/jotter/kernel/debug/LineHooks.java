@@ -196,8 +196,7 @@ final class LineHooks {
       line = -1;
       if (next instanceof ReturnInstruction) {
         out.aload(frame);
-        out.invokedynamic(
-            hook("leave", MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT), self()));
+        out.invokedynamic(hook("leave", MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT), self()));
       }
     }
 

@@ -140,7 +140,7 @@ final class CellTransformer {
                             e ->
                                 e instanceof BranchInstruction
                                     || e instanceof InvokeInstruction call
-                                    && (isHandover(call) || isExit(call))))
+                                        && (isHandover(call) || isExit(call))))
             .orElse(false);
   }
 

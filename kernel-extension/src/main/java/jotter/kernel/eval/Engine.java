@@ -145,8 +145,8 @@ public final class Engine implements Session, AutoCloseable {
     }
   }
 
-  /// Gives a variable of the notebook the value of a frame's; to be called on the thread that stands
-  /// there.
+  /// Gives a variable of the notebook the value of a frame's; to be called on the thread that
+  /// stands there.
   public void copy(Frame frame, String from, String to) throws Exception {
     assign(to, FrameEval.type(frame, from), frame.variables().get(from));
   }
@@ -273,7 +273,9 @@ public final class Engine implements Session, AutoCloseable {
     int before = source.equals(body) ? bodyLine : 0;
     for (CellParts.Part part : CellParts.of(source, assist::canEnd)) {
       int line =
-          before + 1 + (int) source.substring(0, part.offset()).chars().filter(c -> c == '\n').count();
+          before
+              + 1
+              + (int) source.substring(0, part.offset()).chars().filter(c -> c == '\n').count();
       last =
           switch (part) {
             case CellParts.Java java -> code.run(java.source(), line, cell);

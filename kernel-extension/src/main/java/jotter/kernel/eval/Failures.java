@@ -123,7 +123,8 @@ final class Failures {
   private static boolean considered(Throwable t) {
     return t.getClass().getName().startsWith("jotter.")
         // The engine's own report; the heap's has no such message.
-        || t instanceof OutOfMemoryError && String.valueOf(t.getMessage()).contains("tensor memory");
+        || t instanceof OutOfMemoryError
+            && String.valueOf(t.getMessage()).contains("tensor memory");
   }
 
   /// Whether a cause of ours says only what has been said: a layer adds its path in front of an

@@ -80,8 +80,10 @@ final class FrameEval {
             .diagnostics(refused)
             .map(d -> d.getMessage(Locale.ROOT).strip().replaceFirst("(?s)\\n\\s*location:.*", ""))
             .collect(Collectors.joining("; "));
-    String missing = shell.unresolvedDependencies(refused instanceof MethodSnippet m ? m : null)
-        .collect(Collectors.joining(", "));
+    String missing =
+        shell
+            .unresolvedDependencies(refused instanceof MethodSnippet m ? m : null)
+            .collect(Collectors.joining(", "));
     return said.isEmpty() ? missing + " is not known here" : said;
   }
 

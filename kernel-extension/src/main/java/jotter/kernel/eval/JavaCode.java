@@ -147,8 +147,8 @@ final class JavaCode {
     return value(snippet, quiet);
   }
 
-  /// Declares methods and classes again that have used a default import in the place of what now has
-  /// its name. Those that do not compile with it say so when they are called.
+  /// Declares methods and classes again that have used a default import in the place of what now
+  /// has its name. Those that do not compile with it say so when they are called.
   private void declareAgain(List<String> given, Cell cell) {
     for (String name : given) {
       Pattern mention = Pattern.compile("(?<![\\w$.])" + name + "(?![\\w$])");

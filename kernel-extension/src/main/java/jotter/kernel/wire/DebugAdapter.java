@@ -196,9 +196,7 @@ final class DebugAdapter {
 
   private static Map<String, Object> threads(Debugger debugger) {
     var all = new ArrayList<Map<String, Object>>();
-    debugger
-        .stopped()
-        .forEach((id, s) -> all.add(Map.of("id", id, "name", s.thread().getName())));
+    debugger.stopped().forEach((id, s) -> all.add(Map.of("id", id, "name", s.thread().getName())));
     return Map.of("threads", all.isEmpty() ? List.of(Map.of("id", 1, "name", "cells")) : all);
   }
 
@@ -237,11 +235,16 @@ final class DebugAdapter {
         String cell = "cell " + place.map(Debugger.Place::cell).orElse(0);
         all.add(
             Map.of(
-                "id", id,
-                "name", frame.method().isEmpty() ? cell : frame.method(),
-                "line", debugger.line(frame),
-                "column", 1,
-                "source", Map.of("name", cell, "path", path)));
+                "id",
+                id,
+                "name",
+                frame.method().isEmpty() ? cell : frame.method(),
+                "line",
+                debugger.line(frame),
+                "column",
+                1,
+                "source",
+                Map.of("name", cell, "path", path)));
       }
     }
     return Map.of("stackFrames", all, "totalFrames", all.size());
@@ -265,13 +268,11 @@ final class DebugAdapter {
     var notebook = new LinkedHashMap<String, Object>();
     engine.variables().forEach(v -> notebook.put(v.name(), v.value()));
     return Map.of(
-        "scopes",
-        List.of(scope("Locals", locals, false), scope("Notebook", notebook, true)));
+        "scopes", List.of(scope("Locals", locals, false), scope("Notebook", notebook, true)));
   }
 
   private Map<String, Object> scope(String name, Map<String, Object> variables, boolean slow) {
-    return Map.of(
-        "name", name, "variablesReference", tree.group(variables), "expensive", slow);
+    return Map.of("name", name, "variablesReference", tree.group(variables), "expensive", slow);
   }
 
   private Map<String, Object> rich(JsonObject arguments, Engine engine) {

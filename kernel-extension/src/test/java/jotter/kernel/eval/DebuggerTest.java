@@ -229,9 +229,13 @@ class DebuggerTest extends Cells {
   @Test
   void whatWasDeclaredBeforeCanBeStopped() throws Exception {
     engine.debug(false);
-    ok(FACTORIAL + "\nclass Twice { int of(int n) {\n  return 2 * n;\n} }\nvar twice = new Twice();");
+    ok(
+        FACTORIAL
+            + "\nclass Twice { int of(int n) {\n  return 2 * n;\n} }\nvar twice = new Twice();");
     engine.debug(true);
-    String source = FACTORIAL + "\nclass Twice { int of(int n) {\n  return 2 * n;\n} }\nvar twice = new Twice();";
+    String source =
+        FACTORIAL
+            + "\nclass Twice { int of(int n) {\n  return 2 * n;\n} }\nvar twice = new Twice();";
     breakpoint(source, 10);
     var cell = begin("twice.of(4)");
     Debugger.Stopped s = stopped("breakpoint");

@@ -168,7 +168,9 @@ class EngineTest extends Cells {
   @Test
   void tensorMemoryHasItsOwnReport() {
     String said = complaint("Tensor huge = Tensor.zeros(1_000_000, 1_000_000);");
-    assertThat(said).contains("asked for 4.0 TB", "cell " + count + ", line 1").doesNotContain("-Xmx");
+    assertThat(said)
+        .contains("asked for 4.0 TB", "cell " + count + ", line 1")
+        .doesNotContain("-Xmx");
     assertThat(said.lines().filter(l -> l.contains(" at jotter."))).isEmpty();
   }
 

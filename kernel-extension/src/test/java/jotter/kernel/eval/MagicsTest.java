@@ -2,7 +2,6 @@ package jotter.kernel.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jotter.tensor.Tensor;
 import jotter.tensor.display.MimeBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
