@@ -5,13 +5,21 @@ import time
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
-JAVA = dict(
+# What is said alike in both languages.
+SAME = dict(
     value="6 * 7",
     value_text="42",
-    nothing="int quiet = 1;",
-    define="int kept = 5;",
     use="kept",
     unknown="nowhere_at_all",
+    square_line=3,
+    call_line=2,
+    call_value="after",
+)
+
+JAVA = dict(
+    SAME,
+    nothing="int quiet = 1;",
+    define="int kept = 5;",
     fail='throw new IllegalStateException("broken");',
     fail_name="IllegalStateException",
     out='System.out.println("to out");',
@@ -36,20 +44,14 @@ JAVA = dict(
     invalid="int = = ;",
     pause="Thread.sleep(1500);",
     square="int square(int n) {\n  int twice = n * n;\n  return twice;\n}\nint seen = 0;",
-    square_line=3,
     call="int before = 3;\nint s = square(before);\nint after = s + 1;",
-    call_line=2,
-    call_value="after",
     throws='int parse(String text) {\n  return Integer.parseInt(text);\n}\nparse("x");',
 )
 
 PYTHON = dict(
-    value="6 * 7",
-    value_text="42",
+    SAME,
     nothing="quiet = 1",
     define="kept = 5",
-    use="kept",
-    unknown="nowhere_at_all",
     fail='raise ValueError("broken")',
     fail_name="ValueError",
     out='print("to out")',
@@ -74,10 +76,7 @@ PYTHON = dict(
     invalid="a = = 3",
     pause="import time; time.sleep(1.5)",
     square="def square(n):\n  twice = n * n\n  return twice\n\nseen = 0",
-    square_line=3,
     call="before = 3\ns = square(before)\nafter = s + 1",
-    call_line=2,
-    call_value="after",
     throws='def parse(text):\n  return int(text)\n\nparse("x")',
 )
 

@@ -1,29 +1,20 @@
 package jotter.tensor.cpu.linalg;
 
-import java.util.Arrays;
+import java.util.Comparator;
 import jotter.tensor.cpu.matmul.Matrix;
-import jotter.tensor.formula.code.Code.Kind;
 
 /// Eigenvalues and eigenvectors of symmetric matrices: reduction to a tridiagonal matrix, and its
 /// diagonalization by implicit QL or QR, with shifts after Wilkinson, in double precision. The
 /// rotations are applied to rows, which are the columns of Q. Golub and Van Loan, "Matrix
 /// Computations", 8.3; Dubrulle 1970, doi:10.1007/BF02165505.
-final class Eigen {
+final class Eigen extends Chases {
   private static final int MOST = 30;
   private static final int SQUARE = 16;
 
-  private final int n;
-  private final double[] d;
-  private final double[] e;
-  private final double tolerance;
   private final Rotations rotations;
 
-  private Eigen(Rows r, int n, double[] d, double[] e, Rotations rotations) {
-    this.n = n;
-    this.d = d;
-    this.e = e;
-    // What is neglected shall be well below the rounding of the rotations.
-    this.tolerance = r.kind == Kind.F32 ? 0x1p-30 : 0x1p-53;
+  private Eigen(Rows r, double[] d, double[] e, Rotations rotations) {
+    super(r, d, e);
     this.rotations = rotations;
   }
 
@@ -41,15 +32,11 @@ final class Eigen {
       Tridiagonal.run(r, n, c, h, d, e);
       if (!finite(d) || !finite(e)) return n;
       // Q' acts on the rows from 1 on; its columns become rows of z.
-      h.product(c.at(1, 1), n - 1);
-      r.clear(z.address, n);
-      for (int i = 1; i < n; i++) r.set(z.at(i, 0).address(), 0);
-      r.set(z.address, 1);
-      if (n > 1)
-        r.transpose(c.at(1, 1).address(), c.pitch, n - 1, n - 1, z.at(1, 1).address(), z.pitch);
-      int failed = new Eigen(r, n, d, e, rotations).iterate();
+      h.product(c.at(0, 0), n - 1);
+      bordered(r, n, c, z);
+      int failed = new Eigen(r, d, e, rotations).iterate(MOST);
       rotations.flush();
-      int[] order = order(d);
+      int[] order = order(d, Comparator.naturalOrder());
       for (int i = 0; i < n; i++) {
         r.set(w + (long) i * r.size, d[order[i]] * scale);
         r.copy(z.at(order[i], 0).address(), c.at(i, 0).address(), n);
@@ -63,13 +50,7 @@ final class Eigen {
   /// the inverse of the scale.
   private static double symmetric(Rows r, int n, Matrix a, Work c) {
     Copies.straight(r, a, n, n, c.at(0, 0));
-    double most = 0;
-    for (int i = 0; i < n; i++) {
-      long row = c.at(i, 0).address();
-      most = Math.max(most, Math.abs(r.get(row + (long) r.largest(row, i + 1) * r.size)));
-    }
-    double scale = most == 0 ? 1 : Math.scalb(1.0, Math.clamp(Math.getExponent(most), -1000, 1000));
-    if (scale != 1) for (int i = 0; i < n; i++) r.divide(c.at(i, 0).address(), i + 1, scale);
+    double scale = scale(r, n, n, true, c);
     for (int i = 0; i < n; i += SQUARE) {
       int rows = Math.min(SQUARE, n - i);
       if (i > 0) r.transpose(c.at(i, 0).address(), c.pitch, rows, i, c.at(0, i).address(), c.pitch);
@@ -79,44 +60,11 @@ final class Eigen {
     return scale;
   }
 
-  private static boolean finite(double[] v) {
-    for (double x : v) if (!Double.isFinite(x)) return false;
-    return true;
-  }
-
-  private static int[] order(double[] d) {
-    Integer[] o = new Integer[d.length];
-    for (int i = 0; i < o.length; i++) o[i] = i;
-    Arrays.sort(o, (x, y) -> Double.compare(d[x], d[y]));
-    int[] order = new int[o.length];
-    for (int i = 0; i < o.length; i++) order[i] = o[i];
-    return order;
-  }
-
-  private boolean small(int i) {
-    return Math.abs(e[i]) <= tolerance * (Math.abs(d[i]) + Math.abs(d[i + 1])) + Double.MIN_NORMAL;
-  }
-
-  /// Returns how many off-diagonal numbers are left.
-  private int iterate() {
-    int budget = MOST * n;
-    int high = n - 1;
-    while (high > 0) {
-      if (small(high - 1)) {
-        e[--high] = 0;
-        continue;
-      }
-      int low = high - 1;
-      while (low > 0 && !small(low - 1)) low--;
-      if (low > 0) e[low - 1] = 0;
-      if (budget-- == 0) break;
-      // Work towards the smaller end of a graded matrix.
-      if (Math.abs(d[high]) < Math.abs(d[low])) sweep(low, high, 1);
-      else sweep(high, low, -1);
-    }
-    int left = 0;
-    for (int i = 0; i < n - 1; i++) if (e[i] != 0) left++;
-    return left;
+  @Override
+  void chase(int low, int high) {
+    // Work towards the smaller end of a graded matrix.
+    if (Math.abs(d[high]) < Math.abs(d[low])) sweep(low, high, 1);
+    else sweep(high, low, -1);
   }
 
   /// One chase from row `from` to row `to`, at which the eigenvalue appears that the shift is near:

@@ -1,29 +1,20 @@
 package jotter.tensor.cpu.linalg;
 
-import java.util.Arrays;
+import java.util.Comparator;
 import jotter.tensor.cpu.matmul.Matrix;
-import jotter.tensor.formula.code.Code.Kind;
 
 /// Singular values and vectors: a tall matrix is reduced to its R, that to a bidiagonal matrix, and
 /// this is diagonalized by implicit QR in double precision, without a shift where one would spoil
 /// small values. The rotations are applied to rows, which are the columns of U and V. Golub and
 /// Kahan 1965, doi:10.1137/0702016; Demmel and Kahan 1990, doi:10.1137/0911052.
-final class Singular {
+final class Singular extends Chases {
   private static final int MOST = 60;
 
-  private final int n;
-  private final double[] d;
-  private final double[] e;
-  private final double tolerance;
   private final Rotations left;
   private final Rotations right;
 
-  private Singular(Rows r, int n, double[] d, double[] e, Rotations left, Rotations right) {
-    this.n = n;
-    this.d = d;
-    this.e = e;
-    // What is neglected shall be well below the rounding of the rotations.
-    this.tolerance = r.kind == Kind.F32 ? 0x1p-30 : 0x1p-53;
+  private Singular(Rows r, double[] d, double[] e, Rotations left, Rotations right) {
+    super(r, d, e);
     this.left = left;
     this.right = right;
   }
@@ -59,7 +50,7 @@ final class Singular {
     try (Work w = new Work(r, m, n);
         Reflectors h = new Reflectors(r, m > n ? n : 0, m)) {
       Copies.straight(r, a, m, n, w.at(0, 0));
-      double scale = scale(r, m, n, w);
+      double scale = scale(r, m, n, false, w);
       if (m > n) {
         Qr.factor(r, m, n, w, h, false);
         for (int i = 1; i < n; i++) r.clear(w.at(i, 0).address(), i);
@@ -73,18 +64,6 @@ final class Singular {
     }
   }
 
-  /// Divides by a power of two that makes all numbers less than 2; returns it.
-  private static double scale(Rows r, int m, int n, Work w) {
-    double most = 0;
-    for (int i = 0; i < m; i++) {
-      long row = w.at(i, 0).address();
-      most = Math.max(most, Math.abs(r.get(row + (long) r.largest(row, n) * r.size)));
-    }
-    double scale = most == 0 ? 1 : Math.scalb(1.0, Math.clamp(Math.getExponent(most), -1000, 1000));
-    if (scale != 1) for (int i = 0; i < m; i++) r.divide(w.at(i, 0).address(), n, scale);
-    return scale;
-  }
-
   private static int square(Rows r, int n, Work a, double scale, Work u, long s, Work vh) {
     double[] d = new double[n];
     double[] e = new double[n];
@@ -95,15 +74,12 @@ final class Singular {
         Rotations turnU = new Rotations(r, zu, n, n);
         Rotations turnV = new Rotations(r, zv, n, n)) {
       Bidiagonal.run(r, n, a, left, right, d, e);
-      for (int i = 0; i < n; i++) if (!Double.isFinite(d[i]) || !Double.isFinite(e[i])) return n;
+      if (!finite(d) || !finite(e)) return n;
       left.product(a.at(0, 0), n);
       r.transpose(a.address, a.pitch, n, n, zu.address, zu.pitch);
       right.product(a.at(0, 0), n - 1);
-      r.clear(zv.address, n);
-      for (int i = 1; i < n; i++) r.set(zv.at(i, 0).address(), 0);
-      r.set(zv.address, 1);
-      if (n > 1) r.transpose(a.address, a.pitch, n - 1, n - 1, zv.at(1, 1).address(), zv.pitch);
-      int failed = new Singular(r, n, d, e, turnU, turnV).iterate();
+      bordered(r, n, a, zv);
+      int failed = new Singular(r, d, e, turnU, turnV).iterate(MOST);
       turnU.flush();
       turnV.flush();
       for (int i = 0; i < n; i++)
@@ -111,9 +87,7 @@ final class Singular {
           d[i] = -d[i];
           r.divide(zv.at(i, 0).address(), n, -1);
         }
-      Integer[] order = new Integer[n];
-      for (int i = 0; i < n; i++) order[i] = i;
-      Arrays.sort(order, (x, y) -> Double.compare(d[y], d[x]));
+      int[] order = order(d, Comparator.reverseOrder());
       for (int i = 0; i < n; i++) {
         r.set(s + (long) i * r.size, d[order[i]] * scale);
         r.copy(zv.at(order[i], 0).address(), vh.at(i, 0).address(), n);
@@ -124,31 +98,11 @@ final class Singular {
     }
   }
 
-  private boolean small(int i) {
-    return Math.abs(e[i]) <= tolerance * (Math.abs(d[i]) + Math.abs(d[i + 1])) + Double.MIN_NORMAL;
-  }
-
-  /// Returns how many numbers beside the diagonal are left.
-  private int iterate() {
-    int budget = MOST * n;
-    int high = n - 1;
-    while (high > 0) {
-      if (small(high - 1)) {
-        e[--high] = 0;
-        continue;
-      }
-      int low = high - 1;
-      while (low > 0 && !small(low - 1)) low--;
-      if (low > 0) e[low - 1] = 0;
-      if (budget-- == 0) break;
-      // Chase from the larger end of a graded matrix to the smaller one.
-      if (Math.abs(d[low]) >= Math.abs(d[high])) sweep(low, high, 1, left, right);
-      else sweep(high, low, -1, right, left);
-    }
-    if (Boolean.getBoolean("sw")) System.out.println(" sweeps " + (MOST * n - budget) + "]");
-    int failed = 0;
-    for (int i = 0; i < n - 1; i++) if (e[i] != 0) failed++;
-    return failed;
+  @Override
+  void chase(int low, int high) {
+    // From the larger end of a graded matrix to the smaller one.
+    if (Math.abs(d[low]) >= Math.abs(d[high])) sweep(low, high, 1, left, right);
+    else sweep(high, low, -1, right, left);
   }
 
   /// One chase from row `from` to row `to`. Upwards (step -1) it is that of the transpose with rows

@@ -2,6 +2,7 @@ package jotter.tensor.cpu.conv.direct;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
+import jotter.tensor.cpu.conv.Scratch;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.thread.Threads;

@@ -1,5 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
+import jotter.tensor.cpu.conv.Scratch;
+
 /// The layout of one channel: its planes, and where in them each tap begins.
 final class Grid {
   /// Elements that a kernel may read beyond the last place.

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
 import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.kernel.Vectors;
+import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The two innermost loops, when they are warm.
@@ -33,22 +33,17 @@ final class Kernels {
 
   static final int SUM_TAPS = LANES == 8 ? 4 : 6;
 
-  private static final long WORTH = 1 << 16;
-  private static final Tile PLAIN_TILE = new PlainTile();
-  private static final Sums PLAIN_SUMS = new PlainSums();
-  private static volatile Tile tile = PLAIN_TILE;
-  private static volatile Sums sums = PLAIN_SUMS;
-  private static long work;
-  private static long sumWork;
+  private static final Warm<Tile> TILE =
+      new Warm<>(new PlainTile(), TapEmitter::tile, Kernels::fast);
+  private static final Warm<Sums> SUMS =
+      new Warm<>(new PlainSums(), TapEmitter::sums, Kernels::fast);
 
   private Kernels() {}
 
-  /// For tests: the plain ones from now on.
-  static void cool() {
-    tile = PLAIN_TILE;
-    sums = PLAIN_SUMS;
-    work = WORTH;
-    sumWork = WORTH;
+  /// For tests: the vector loops now, cold, or the plain ones from now on.
+  static void force(boolean vectors) {
+    TILE.force(vectors);
+    SUMS.force(vectors);
   }
 
   /// `tile[i][j] = Σ a[ao + i·PITCH + k]·b[offset[ko + k] + p + j]`.
@@ -72,29 +67,13 @@ final class Kernels {
         int at);
   }
 
-  /// The kernel for a product of `products` multiplications: the plain one as long as the other is
-  /// not warm. Both add in the same order, to the same bits.
+  /// The kernel for a product of `products` multiplications.
   static Tile tile(long products) {
-    if (tile == PLAIN_TILE && Simd.ON && work < WORTH) {
-      work += products;
-      if (work >= WORTH) Vectors.warm(TapEmitter::tile, Kernels::fast, v -> tile = v);
-    }
-    return tile;
+    return TILE.get(products);
   }
 
   static Sums sums(long products) {
-    if (sums == PLAIN_SUMS && Simd.ON && sumWork < WORTH) {
-      sumWork += products;
-      if (sumWork >= WORTH) Vectors.warm(TapEmitter::sums, Kernels::fast, v -> sums = v);
-    }
-    return sums;
-  }
-
-  /// For tests: makes both now, cold.
-  static void force() {
-    if (!Simd.ON) return;
-    tile = TapEmitter.tile();
-    sums = TapEmitter.sums();
+    return SUMS.get(products);
   }
 
   private static boolean fast(Tile t) {
@@ -104,9 +83,8 @@ final class Kernels {
     int[] offset = new int[kc];
     for (int i = 0; i < kc; i++) offset[i] = i;
     float[] out = new float[ROWS * COLUMNS];
-    long begin = System.nanoTime();
-    for (int i = 0; i < 50; i++) t.run(kc, a, 0, b, 0, offset, 0, out);
-    return System.nanoTime() - begin < 50.0 * kc * ROWS * COLUMNS / LANES;
+    return Warm.under(
+        (double) kc * ROWS * COLUMNS / LANES, () -> t.run(kc, a, 0, b, 0, offset, 0, out));
   }
 
   private static boolean fast(Sums s) {
@@ -116,9 +94,8 @@ final class Kernels {
     int[] offset = new int[SUM_TAPS];
     for (int i = 0; i < SUM_TAPS; i++) offset[i] = i;
     float[] lanes = new float[SUM_ROWS * SUM_TAPS * LANES];
-    long begin = System.nanoTime();
-    for (int i = 0; i < 50; i++) s.run(n, a, 0, n, b, offset, 0, lanes, 0);
-    return System.nanoTime() - begin < 50.0 * n * SUM_ROWS * SUM_TAPS / LANES;
+    return Warm.under(
+        (double) n * SUM_ROWS * SUM_TAPS / LANES, () -> s.run(n, a, 0, n, b, offset, 0, lanes, 0));
   }
 
   private static final class PlainTile extends Tile {

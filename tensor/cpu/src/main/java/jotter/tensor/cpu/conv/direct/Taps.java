@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
 import java.util.Arrays;
+import jotter.tensor.cpu.conv.Scratch;
 import jotter.tensor.cpu.thread.Threads;
 
 /// A product of matrices whose left side are weights, `depth` numbers for each of `rows` results,

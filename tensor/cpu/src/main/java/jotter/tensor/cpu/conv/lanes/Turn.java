@@ -2,6 +2,7 @@ package jotter.tensor.cpu.conv.lanes;
 
 import java.lang.foreign.Arena;
 import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.loop.Warm;
 
 /// Turns squares of numbers round, between as many runs of memory and vectors of an array that hold
 /// a number of each run.

@@ -2,6 +2,7 @@ package jotter.tensor.cpu.conv.lanes;
 
 import java.util.ArrayList;
 import java.util.List;
+import jotter.tensor.cpu.loop.Warm;
 
 /// Sums and differences of numbers that lie at the same place of several runs, as further runs: the
 /// transformations around the products of {@link Winograd}, F(2x2, 3x3). A tile of 4 x 4 elements

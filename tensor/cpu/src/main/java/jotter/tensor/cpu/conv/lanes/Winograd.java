@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.conv.lanes;
 
 import java.util.Arrays;
+import jotter.tensor.cpu.conv.Scratch;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 

@@ -18,7 +18,7 @@ class DirectConvTest {
   @BeforeAll
   static void kernels() {
     assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
-    Kernels.force();
+    Kernels.force(true);
   }
 
   private static Blocks wide(Blocks b) {
@@ -119,8 +119,7 @@ class DirectConvTest {
     ConvSpec spec = new ConvSpec(new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, 1);
     double[][] results = new double[4][];
     for (int i = 0; i < 2; i++) {
-      if (i == 0) Kernels.cool();
-      else Kernels.force();
+      Kernels.force(i != 0);
       Blocks y = Blocks.empty(DType.FLOAT32, 2, 9, 21, 37);
       Blocks gw = Blocks.empty(DType.FLOAT32, 9, 5, 3, 3);
       assertThat(DirectConv.forward(x, w, null, y, spec)).isTrue();

@@ -10,6 +10,7 @@ import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.ConvSpec;
 import org.junit.jupiter.api.AfterEach;

@@ -1,13 +1,14 @@
-package jotter.tensor.cpu.conv.lanes;
+package jotter.tensor.cpu.loop;
 
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Vectors;
 
 /// A loop in two forms with the same results: the plain one until there was work enough for the
 /// other, and that is warm.
-final class Warm<T> {
+public final class Warm<T> {
   private static final long WORTH = 1 << 16;
 
   private final T plain;
@@ -17,7 +18,7 @@ final class Warm<T> {
   private long work;
 
   /// @param fast runs the loop on data of its own and says whether it ran as machine code
-  Warm(T plain, Supplier<T> make, Predicate<T> fast) {
+  public Warm(T plain, Supplier<T> make, Predicate<T> fast) {
     this.plain = plain;
     this.make = make;
     this.fast = fast;
@@ -25,7 +26,7 @@ final class Warm<T> {
   }
 
   /// The loop for `n` numbers more.
-  T get(long n) {
+  public T get(long n) {
     T t = best;
     if (t == plain && Simd.ON && work < WORTH) {
       work += n;
@@ -35,13 +36,13 @@ final class Warm<T> {
   }
 
   /// For tests: the vector form now, cold, or the plain one from now on.
-  void force(boolean vectors) {
+  public void force(boolean vectors) {
     work = WORTH;
     best = vectors && Simd.ON ? make.get() : plain;
   }
 
   /// Whether `body` takes less than `nanoseconds` each time.
-  static boolean under(double nanoseconds, Runnable body) {
-    return jotter.tensor.cpu.kernel.Gate.under(nanoseconds, body);
+  public static boolean under(double nanoseconds, Runnable body) {
+    return Gate.under(nanoseconds, body);
   }
 }

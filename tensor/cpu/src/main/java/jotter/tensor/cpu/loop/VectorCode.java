@@ -1,0 +1,178 @@
+package jotter.tensor.cpu.loop;
+
+import static java.lang.constant.ConstantDescs.*;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// Bytecode for loops over vectors of one kind of numbers: straight-line code whose vectors stay in
+/// registers. The species is a static final constant and every call is direct, which is what the
+/// just-in-time compiler needs for that.
+public final class VectorCode {
+  private static final String API = "jdk.incubator.vector.";
+  private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
+  private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
+  private static final ClassDesc SEGMENT = desc(MemorySegment.class);
+  private static final ClassDesc ORDER = desc(ByteOrder.class);
+  private static final ClassDesc MEMORY = desc(Memory.class);
+
+  public static final ClassDesc FLOATS = CD_float.arrayType();
+  public static final ClassDesc INTS = CD_int.arrayType();
+  public static final ClassDesc LONGS = CD_long.arrayType();
+
+  /// The class of the vectors.
+  public final ClassDesc vector;
+
+  private final CodeBuilder c;
+  private final ClassDesc number;
+  private final ClassDesc array;
+
+  public VectorCode(CodeBuilder c, Kind kind) {
+    this.c = c;
+    String name =
+        switch (kind) {
+          case F32 -> "Float";
+          case F64 -> "Double";
+          case I32 -> "Int";
+          case I64 -> "Long";
+          case TRUTH -> throw new IllegalArgumentException("truth values are no numbers");
+        };
+    this.vector = ClassDesc.of(API + name + "Vector");
+    this.number =
+        switch (kind) {
+          case F32 -> CD_float;
+          case F64 -> CD_double;
+          case I64 -> CD_long;
+          case I32, TRUTH -> CD_int;
+        };
+    this.array = number.arrayType();
+  }
+
+  public static ClassDesc desc(Class<?> c) {
+    return ClassDesc.ofDescriptor(c.descriptorString());
+  }
+
+  /// An object of a new class with the methods that `methods` writes, beneath `type`, which
+  /// `lookup` can see.
+  public static <T> T define(
+      MethodHandles.Lookup lookup, Class<T> type, Consumer<ClassBuilder> methods) {
+    ClassDesc parent = desc(type);
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                ClassDesc.of(lookup.lookupClass().getPackageName() + ".Loop"),
+                cb -> {
+                  cb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(parent);
+                  cb.withMethodBody(
+                      "<init>",
+                      MTD_void,
+                      0,
+                      c -> c.aload(0).invokespecial(parent, "<init>", MTD_void).return_());
+                  methods.accept(cb);
+                });
+    try {
+      MethodHandles.Lookup made = lookup.defineHiddenClass(bytes, true);
+      return type.cast(
+          made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke());
+    } catch (Throwable e) {
+      throw new LinkageError("a loop for " + type.getName() + " could not be defined", e);
+    }
+  }
+
+  /// `body` as long as the int in slot `n` is positive; `body` makes it smaller.
+  public void loop(int n, Runnable body) {
+    Label top = c.newLabel();
+    Label end = c.newLabel();
+    c.labelBinding(top).iload(n).ifle(end);
+    body.run();
+    c.goto_(top).labelBinding(end);
+  }
+
+  /// Adds to the int on the stack.
+  public void plus(int n) {
+    if (n != 0) c.loadConstant(n).iadd();
+  }
+
+  /// Pushes what each vector that is made out of something else takes first.
+  public VectorCode species() {
+    c.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+    return this;
+  }
+
+  /// Species, array, index: the numbers from there on.
+  public VectorCode load() {
+    c.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, CD_int));
+    return this;
+  }
+
+  /// Vector, array, index: nothing.
+  public VectorCode store() {
+    c.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array, CD_int));
+    return this;
+  }
+
+  /// The vector in memory at the address that `address` pushes.
+  public VectorCode load(Runnable address) {
+    species();
+    c.getstatic(MEMORY, "ALL", SEGMENT);
+    address.run();
+    c.getstatic(MEMORY, "ORDER", ORDER);
+    c.invokestatic(
+        vector, "fromMemorySegment", MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER));
+    return this;
+  }
+
+  /// Puts the vector on the stack into memory at the address that `address` pushes.
+  public VectorCode store(Runnable address) {
+    c.getstatic(MEMORY, "ALL", SEGMENT);
+    address.run();
+    c.getstatic(MEMORY, "ORDER", ORDER);
+    c.invokevirtual(
+        vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+    return this;
+  }
+
+  /// Zeros in the `n` slots from `first` on.
+  public void zeros(int first, int n) {
+    for (int i = 0; i < n; i++) {
+      species();
+      c.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(first + i);
+    }
+  }
+
+  /// Species, number: a vector of it.
+  public VectorCode broadcast() {
+    c.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, number));
+    return this;
+  }
+
+  /// Vector a, vector b: `a.method(b)`.
+  public VectorCode call(String method) {
+    c.invokevirtual(vector, method, MethodTypeDesc.of(vector, VECTOR));
+    return this;
+  }
+
+  /// Vectors a, b and c: `a.method(b, c)`.
+  public VectorCode callTwo(String method) {
+    c.invokevirtual(vector, method, MethodTypeDesc.of(vector, VECTOR, VECTOR));
+    return this;
+  }
+
+  /// `slots[sum] += slots[a] · slots[b]`.
+  public void fma(int a, int b, int sum) {
+    c.aload(a).aload(b).aload(sum);
+    callTwo("fma");
+    c.astore(sum);
+  }
+}
