@@ -247,27 +247,44 @@ public abstract class Decompositions extends Norms {
     return svd(a, false)[1];
   }
 
+  /// Columns of a random sketch beyond those that are asked for.
+  private static final int OVERSAMPLING = 8;
+
   /// An approximation of rank q: U, S and V with A - M ≈ U·diag(S)·Vᴴ, by random projection and
-  /// `niter` power iterations. Halko, Martinsson and Tropp 2009, arXiv:0909.4061, algorithm 5.1.
+  /// power iterations. Halko, Martinsson and Tropp 2009, arXiv:0909.4061, algorithm 5.1.
+  ///
+  /// The random sketch has eight columns more than q, or as many as the matrix, and goes through
+  /// `niter` iterations with an orthogonal basis after each half; the q leading directions it found
+  /// go through one more, the one that gradients flow through. So what is left of chance is small,
+  /// and nothing for a matrix with at most q + 8 rows or columns. The sketch comes from the global
+  /// generator: the same seed, the same result.
   public static Tensor[] svdLowrank(Tensor a, int q, int niter, Tensor m) {
     floatingMatrix("svdLowrank", a);
     Check.value(
         q >= 0 && q <= Math.min(a.size(-1), a.size(-2)),
         "svdLowrank",
         "q must be between 0 and the smaller size of " + Check.shape(a.shape()) + ", got " + q);
-    Tensor x = m == null ? a : a.sub(m);
-    boolean wide = x.size(-2) < x.size(-1);
-    if (wide) x = x.mH();
-    Tensor basis = Tensor.randn(new long[] {x.size(-1), q}, a.dtype()).to(a.device());
-    Tensor y = qr(x.matmul(basis))[0];
-    for (int i = 0; i < niter; i++) {
-      y = qr(x.mH().matmul(y))[0];
-      y = qr(x.matmul(y))[0];
-    }
+    Tensor given = m == null ? a : a.sub(m);
+    boolean wide = given.size(-2) < given.size(-1);
+    Tensor x = wide ? given.mH() : given;
+    Tensor y = iterate(x, Grad.off(() -> leading(x, q, niter)));
     Tensor[] r = svd(y.mH().matmul(x), false);
     Tensor u = y.matmul(r[0]);
     Tensor v = r[2].mH();
     return wide ? new Tensor[] {v, r[1], u} : new Tensor[] {u, r[1], v};
+  }
+
+  /// The q leading left singular vectors of a matrix with no more columns than rows, nearly.
+  private static Tensor leading(Tensor x, int q, int niter) {
+    long columns = Math.min(q + OVERSAMPLING, x.size(-1));
+    Tensor sketch = Tensor.randn(new long[] {x.size(-1), columns}, x.dtype()).to(x.device());
+    Tensor y = qr(x.matmul(sketch))[0];
+    for (int i = 0; i < niter; i++) y = iterate(x, y);
+    return y.matmul(svd(y.mH().matmul(x), false)[0].narrow(-1, 0, q));
+  }
+
+  private static Tensor iterate(Tensor x, Tensor y) {
+    return qr(x.matmul(qr(x.mH().matmul(y))[0]))[0];
   }
 
   /// Principal components of the rows of A: {@link #svdLowrank} of A, less the mean of its rows if
