@@ -5,6 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -46,6 +47,10 @@ final class VectorLines extends Lines {
     return s.add(s.rearrange(BY_ONE)).lane(0);
   }
 
+  private static float total(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
+    return total(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
+  }
+
   @Override
   float spanSum(long a, int n) {
     return n == SPAN ? ofSum(a, SPAN) : ofSum(a, n);
@@ -58,12 +63,12 @@ final class VectorLines extends Lines {
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      s0 = s0.add(at(p));
-      s1 = s1.add(at(p + 4L * LANES));
-      s2 = s2.add(at(p + 8L * LANES));
-      s3 = s3.add(at(p + 12L * LANES));
+      s0 = at(p).add(s0);
+      s1 = at(p + 4L * LANES).add(s1);
+      s2 = at(p + 8L * LANES).add(s2);
+      s3 = at(p + 12L * LANES).add(s3);
     }
-    return total(s0.add(s1).add(s2.add(s3)));
+    return total(s0, s1, s2, s3);
   }
 
   @Override
@@ -87,7 +92,7 @@ final class VectorLines extends Lines {
       FloatVector d3 = at(p + 12L * LANES).sub(mean);
       s3 = d3.fma(d3, s3);
     }
-    return total(s0.add(s1).add(s2.add(s3)));
+    return total(s0, s1, s2, s3);
   }
 
   @Override
@@ -108,7 +113,7 @@ final class VectorLines extends Lines {
       s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES).sub(mean), s2);
       s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES).sub(mean), s3);
     }
-    return total(s0.add(s1).add(s2.add(s3)));
+    return total(s0, s1, s2, s3);
   }
 
   @Override
@@ -129,7 +134,7 @@ final class VectorLines extends Lines {
       FloatVector h = at(x + o).sub(mean).mul(rstd);
       FloatVector d = at(g + o);
       FloatVector u = d.mul(at(w + o));
-      s0 = s0.add(u);
+      s0 = u.add(s0);
       t0 = u.fma(h, t0);
       put(d.fma(h, at(gh + o)), gh + o);
       put(d.add(at(gs + o)), gs + o);
@@ -137,13 +142,13 @@ final class VectorLines extends Lines {
       h = at(x + o).sub(mean).mul(rstd);
       d = at(g + o);
       u = d.mul(at(w + o));
-      s1 = s1.add(u);
+      s1 = u.add(s1);
       t1 = u.fma(h, t1);
       put(d.fma(h, at(gh + o)), gh + o);
       put(d.add(at(gs + o)), gs + o);
     }
-    sums[0] = total(s0.add(s1));
-    sums[1] = total(t0.add(t1));
+    sums[0] = total(Exact.of(s0).add(s1));
+    sums[1] = total(Exact.of(t0).add(t1));
   }
 
   @Override
@@ -154,12 +159,12 @@ final class VectorLines extends Lines {
     FloatVector s3 = s0;
     long p = a;
     for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      s0 = s0.max(at(p));
-      s1 = s1.max(at(p + 4L * LANES));
-      s2 = s2.max(at(p + 8L * LANES));
-      s3 = s3.max(at(p + 12L * LANES));
+      s0 = at(p).max(s0);
+      s1 = at(p + 4L * LANES).max(s1);
+      s2 = at(p + 8L * LANES).max(s2);
+      s3 = at(p + 12L * LANES).max(s3);
     }
-    return s0.max(s1).max(s2.max(s3)).reduceLanes(VectorOperators.MAX);
+    return Exact.of(s0).max(s1).max(Exact.of(s2).max(s3)).reduceLanes(VectorOperators.MAX);
   }
 
   @Override
@@ -170,12 +175,12 @@ final class VectorLines extends Lines {
     FloatVector s3 = s0;
     long p = a;
     for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      s0 = s0.min(at(p));
-      s1 = s1.min(at(p + 4L * LANES));
-      s2 = s2.min(at(p + 8L * LANES));
-      s3 = s3.min(at(p + 12L * LANES));
+      s0 = at(p).min(s0);
+      s1 = at(p + 4L * LANES).min(s1);
+      s2 = at(p + 8L * LANES).min(s2);
+      s3 = at(p + 12L * LANES).min(s3);
     }
-    return s0.min(s1).min(s2.min(s3)).reduceLanes(VectorOperators.MIN);
+    return Exact.of(s0).min(s1).min(Exact.of(s2).min(s3)).reduceLanes(VectorOperators.MIN);
   }
 
   private static boolean fast() {

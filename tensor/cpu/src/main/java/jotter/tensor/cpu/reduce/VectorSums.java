@@ -3,6 +3,7 @@ package jotter.tensor.cpu.reduce;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Exact;
 
 /// Four vectors of partial sums over blocks; lanes are added one by one, since the API leaves the
 /// order of its own lane sums open. Blocks of float32 are added up in float64.
@@ -39,15 +40,15 @@ final class VectorSums extends Sums {
     FloatVector s3 = s0;
     int i = from;
     for (; i <= to - 4 * FL; i += 4 * FL) {
-      s0 = s0.add(FloatVector.fromArray(F, a, i));
-      s1 = s1.add(FloatVector.fromArray(F, a, i + FL));
-      s2 = s2.add(FloatVector.fromArray(F, a, i + 2 * FL));
-      s3 = s3.add(FloatVector.fromArray(F, a, i + 3 * FL));
+      s0 = FloatVector.fromArray(F, a, i).add(s0);
+      s1 = FloatVector.fromArray(F, a, i + FL).add(s1);
+      s2 = FloatVector.fromArray(F, a, i + 2 * FL).add(s2);
+      s3 = FloatVector.fromArray(F, a, i + 3 * FL).add(s3);
     }
     for (; i <= to - FL; i += FL) {
-      s0 = s0.add(FloatVector.fromArray(F, a, i));
+      s0 = FloatVector.fromArray(F, a, i).add(s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
     for (; i < to; i++) s += a[i];
     return s;
   }
@@ -81,7 +82,7 @@ final class VectorSums extends Sums {
       FloatVector d0 = FloatVector.fromArray(F, a, i).sub(m);
       s0 = d0.fma(d0, s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
     for (; i < to; i++) {
       double d = a[i] - mean;
       s += d * d;
@@ -111,7 +112,7 @@ final class VectorSums extends Sums {
     for (; i <= to - FL; i += FL) {
       s0 = FloatVector.fromArray(F, a, i).fma(FloatVector.fromArray(F, b, i), s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
     for (; i < to; i++) s += (double) a[i] * b[i];
     return s;
   }
@@ -124,10 +125,10 @@ final class VectorSums extends Sums {
       FloatVector v = FloatVector.fromArray(F, a, 0);
       FloatVector w = FloatVector.fromArray(F, a, FL);
       for (i = 2 * FL; i <= n - 2 * FL; i += 2 * FL) {
-        v = v.max(FloatVector.fromArray(F, a, i));
-        w = w.max(FloatVector.fromArray(F, a, i + FL));
+        v = FloatVector.fromArray(F, a, i).max(v);
+        w = FloatVector.fromArray(F, a, i + FL).max(w);
       }
-      v = v.max(w);
+      v = Exact.of(v).max(w);
       for (int k = 0; k < FL; k++) m = Math.max(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.max(m, a[i]);
@@ -142,10 +143,10 @@ final class VectorSums extends Sums {
       FloatVector v = FloatVector.fromArray(F, a, 0);
       FloatVector w = FloatVector.fromArray(F, a, FL);
       for (i = 2 * FL; i <= n - 2 * FL; i += 2 * FL) {
-        v = v.min(FloatVector.fromArray(F, a, i));
-        w = w.min(FloatVector.fromArray(F, a, i + FL));
+        v = FloatVector.fromArray(F, a, i).min(v);
+        w = FloatVector.fromArray(F, a, i + FL).min(w);
       }
-      v = v.min(w);
+      v = Exact.of(v).min(w);
       for (int k = 0; k < FL; k++) m = Math.min(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.min(m, a[i]);
@@ -166,15 +167,15 @@ final class VectorSums extends Sums {
     DoubleVector s3 = s0;
     int i = from;
     for (; i <= to - 4 * DL; i += 4 * DL) {
-      s0 = s0.add(DoubleVector.fromArray(D, a, i));
-      s1 = s1.add(DoubleVector.fromArray(D, a, i + DL));
-      s2 = s2.add(DoubleVector.fromArray(D, a, i + 2 * DL));
-      s3 = s3.add(DoubleVector.fromArray(D, a, i + 3 * DL));
+      s0 = DoubleVector.fromArray(D, a, i).add(s0);
+      s1 = DoubleVector.fromArray(D, a, i + DL).add(s1);
+      s2 = DoubleVector.fromArray(D, a, i + 2 * DL).add(s2);
+      s3 = DoubleVector.fromArray(D, a, i + 3 * DL).add(s3);
     }
     for (; i <= to - DL; i += DL) {
-      s0 = s0.add(DoubleVector.fromArray(D, a, i));
+      s0 = DoubleVector.fromArray(D, a, i).add(s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
     for (; i < to; i++) s += a[i];
     return s;
   }
@@ -208,7 +209,7 @@ final class VectorSums extends Sums {
       DoubleVector d0 = DoubleVector.fromArray(D, a, i).sub(m);
       s0 = d0.fma(d0, s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
     for (; i < to; i++) {
       double d = a[i] - mean;
       s += d * d;
@@ -242,7 +243,7 @@ final class VectorSums extends Sums {
     for (; i <= to - DL; i += DL) {
       s0 = DoubleVector.fromArray(D, a, i).fma(DoubleVector.fromArray(D, b, i), s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
     for (; i < to; i++) s += a[i] * b[i];
     return s;
   }
@@ -255,10 +256,10 @@ final class VectorSums extends Sums {
       DoubleVector v = DoubleVector.fromArray(D, a, 0);
       DoubleVector w = DoubleVector.fromArray(D, a, DL);
       for (i = 2 * DL; i <= n - 2 * DL; i += 2 * DL) {
-        v = v.max(DoubleVector.fromArray(D, a, i));
-        w = w.max(DoubleVector.fromArray(D, a, i + DL));
+        v = DoubleVector.fromArray(D, a, i).max(v);
+        w = DoubleVector.fromArray(D, a, i + DL).max(w);
       }
-      v = v.max(w);
+      v = Exact.of(v).max(w);
       for (int k = 0; k < DL; k++) m = Math.max(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.max(m, a[i]);
@@ -273,10 +274,10 @@ final class VectorSums extends Sums {
       DoubleVector v = DoubleVector.fromArray(D, a, 0);
       DoubleVector w = DoubleVector.fromArray(D, a, DL);
       for (i = 2 * DL; i <= n - 2 * DL; i += 2 * DL) {
-        v = v.min(DoubleVector.fromArray(D, a, i));
-        w = w.min(DoubleVector.fromArray(D, a, i + DL));
+        v = DoubleVector.fromArray(D, a, i).min(v);
+        w = DoubleVector.fromArray(D, a, i + DL).min(w);
       }
-      v = v.min(w);
+      v = Exact.of(v).min(w);
       for (int k = 0; k < DL; k++) m = Math.min(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.min(m, a[i]);

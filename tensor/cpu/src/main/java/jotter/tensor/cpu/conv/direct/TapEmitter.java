@@ -68,7 +68,8 @@ final class TapEmitter {
           c.iinc(3, 1).iinc(7, 1).iinc(1, -1);
         });
     for (int i = 0; i < 2 * rows; i++) {
-      c.aload(acc + i).aload(8).loadConstant(i * Kernels.LANES);
+      v.gathered(acc + i);
+      c.aload(8).loadConstant(i * Kernels.LANES);
       v.store();
     }
     c.return_();
@@ -114,8 +115,7 @@ final class TapEmitter {
           c.iinc(3, Kernels.LANES).iinc(1, -Kernels.LANES);
         });
     for (int i = 0; i < rows * taps; i++) {
-      c.aload(acc + i);
-      v.species();
+      v.gathered(acc + i).species();
       c.aload(8).iload(9);
       v.plus(i * Kernels.LANES);
       v.load().call("add");

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 
 /// {@link Windows} by vectors, four at a time: one alone would wait for its last result.
@@ -49,10 +50,10 @@ final class VectorWindows extends Windows {
       FloatVector s3 = least;
       for (int t = 0; t < offset.length; t++) {
         int o = offset[t] + p;
-        s0 = s0.max(at(b, o));
-        s1 = s1.max(at(b, o + LANES));
-        s2 = s2.max(at(b, o + 2 * LANES));
-        s3 = s3.max(at(b, o + 3 * LANES));
+        s0 = at(b, o).max(s0);
+        s1 = at(b, o + LANES).max(s1);
+        s2 = at(b, o + 2 * LANES).max(s2);
+        s3 = at(b, o + 3 * LANES).max(s3);
       }
       put(s0, s1, s2, s3, out, p);
     }
@@ -60,10 +61,10 @@ final class VectorWindows extends Windows {
 
   private static void put(
       FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] out, int p) {
-    s0.intoArray(out, p);
-    s1.intoArray(out, p + LANES);
-    s2.intoArray(out, p + 2 * LANES);
-    s3.intoArray(out, p + 3 * LANES);
+    Exact.of(s0).intoArray(out, p);
+    Exact.of(s1).intoArray(out, p + LANES);
+    Exact.of(s2).intoArray(out, p + 2 * LANES);
+    Exact.of(s3).intoArray(out, p + 3 * LANES);
   }
 
   private static VectorMask<Float> better(FloatVector v, FloatVector top) {
@@ -86,16 +87,16 @@ final class VectorWindows extends Windows {
         FloatVector v1 = at(b, o + LANES);
         VectorMask<Float> m0 = better(v0, s0);
         VectorMask<Float> m1 = better(v1, s1);
-        s0 = s0.blend(v0, m0);
-        s1 = s1.blend(v1, m1);
+        s0 = Exact.of(s0).blend(v0, m0);
+        s1 = Exact.of(s1).blend(v1, m1);
         FloatVector me = FloatVector.broadcast(F, t);
-        t0 = t0.blend(me, m0);
-        t1 = t1.blend(me, m1);
+        t0 = Exact.of(t0).blend(me, m0);
+        t1 = Exact.of(t1).blend(me, m1);
       }
-      s0.intoArray(out, p);
-      s1.intoArray(out, p + LANES);
-      t0.intoArray(tap, p);
-      t1.intoArray(tap, p + LANES);
+      Exact.of(s0).intoArray(out, p);
+      Exact.of(s1).intoArray(out, p + LANES);
+      Exact.of(t0).intoArray(tap, p);
+      Exact.of(t1).intoArray(tap, p + LANES);
     }
   }
 
@@ -120,15 +121,15 @@ final class VectorWindows extends Windows {
       s1 = v.fma(at(b, o1 + p), s1);
       s2 = v.fma(at(b, o2 + p), s2);
     }
-    s0.intoArray(lanes, k);
-    s1.intoArray(lanes, k + LANES);
-    s2.intoArray(lanes, k + 2 * LANES);
+    Exact.of(s0).intoArray(lanes, k);
+    Exact.of(s1).intoArray(lanes, k + LANES);
+    Exact.of(s2).intoArray(lanes, k + 2 * LANES);
   }
 
   private static void one(float[] a, float[] b, int o, int n, float[] lanes, int k) {
     FloatVector s = at(lanes, k);
     for (int p = 0; p < n; p += LANES) s = at(a, p).fma(at(b, o + p), s);
-    s.intoArray(lanes, k);
+    Exact.of(s).intoArray(lanes, k);
   }
 
   private static boolean fast() {

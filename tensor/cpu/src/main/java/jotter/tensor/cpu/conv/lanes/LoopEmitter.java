@@ -106,7 +106,7 @@ final class LoopEmitter {
     c.iload(8).istore(where);
     for (int i = 0; i < Tile.ROWS; i++) {
       for (int j = 0; j < 2; j++) {
-        c.aload(acc + 2 * i + j);
+        f.gathered(acc + 2 * i + j);
         if (add) {
           f.species();
           c.aload(7).iload(where);
