@@ -31,8 +31,7 @@ final class MicroEmitter {
                 c -> body(c, kind, rows, columns, rowStep, step)));
   }
 
-  private static void body(
-      CodeBuilder c, Kind kind, int rows, int columns, int rowStep, int step) {
+  private static void body(CodeBuilder c, Kind kind, int rows, int columns, int rowStep, int step) {
     // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 tile.
     int a = 7;
     int b = 8;
