@@ -30,11 +30,15 @@ public final class KernelSpec {
 
   /// What makes the first seconds of every JVM that runs Jotter faster. Vector code is worth
   /// nothing until it is compiled, and compiled alone the insides of the Vector API are worth
-  /// nothing either: the engine's loops first, those later.
+  /// nothing either: the engine's loops first, those later. What calls the loops of factorizations
+  /// takes the compiler long, as it holds many of them, and gains little: it waits for the loops.
   public static final List<String> COMPILATION =
       List.of(
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.*::*,5.0",
+          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.Loop*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.PlainLoops*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
           "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0");
 

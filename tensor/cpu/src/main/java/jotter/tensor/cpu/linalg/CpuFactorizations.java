@@ -12,8 +12,8 @@ import jotter.tensor.spi.Factorizations;
 /// product is kept small, and products are those of {@link MatMul}. Matrices of a batch go to the
 /// threads one by one.
 public final class CpuFactorizations implements Factorizations {
-  private static Rows rows(Block b, double work) {
-    return Rows.of(b.dtype() == DType.FLOAT32 ? Kind.F32 : Kind.F64, (long) work);
+  private static Rows rows(Block b) {
+    return Rows.of(b.dtype() == DType.FLOAT32 ? Kind.F32 : Kind.F64);
   }
 
   private static void keep(Block... blocks) {
@@ -27,7 +27,7 @@ public final class CpuFactorizations implements Factorizations {
     Batch failed = Batch.numbers(info);
     int n = in.rows;
     double work = (double) n * n * n / 6;
-    Rows r = rows(l, work * in.count());
+    Rows r = rows(l);
     in.each(
         work, i -> Memory.set(failed.address(i), Cholesky.run(r, n, in.matrix(i), out.matrix(i))));
     keep(a, l, info);
@@ -42,7 +42,7 @@ public final class CpuFactorizations implements Factorizations {
     int m = in.rows;
     int n = in.columns;
     double work = (double) m * n * Math.min(m, n) / 2;
-    Rows r = rows(lu, work * in.count());
+    Rows r = rows(lu);
     in.each(
         work,
         i -> {
@@ -66,7 +66,7 @@ public final class CpuFactorizations implements Factorizations {
     int n = in.rows;
     int k = out.columns;
     double work = (double) n * n * (n / 3.0 + k);
-    Rows r = rows(x, work * in.count());
+    Rows r = rows(x);
     in.each(
         work,
         i -> {
@@ -94,7 +94,7 @@ public final class CpuFactorizations implements Factorizations {
     int n = in.rows;
     int k = out.columns;
     double work = (double) n * n * k / 2;
-    Rows r = rows(x, work * in.count());
+    Rows r = rows(x);
     in.each(
         work,
         i -> {
@@ -113,7 +113,7 @@ public final class CpuFactorizations implements Factorizations {
     int m = in.rows;
     int n = in.columns;
     double work = 2.0 * m * n * Math.min(m, n);
-    Rows r = rows(q, work * in.count());
+    Rows r = rows(q);
     in.each(
         work, i -> Qr.run(r, m, n, in.matrix(i), left.matrix(i), left.columns, right.matrix(i)));
     keep(a, q, upper);
@@ -127,7 +127,7 @@ public final class CpuFactorizations implements Factorizations {
     int m = in.rows;
     int n = in.columns;
     double work = (double) m * n * Math.min(m, n);
-    Rows r = rows(out, work * in.count());
+    Rows r = rows(out);
     in.each(work, i -> Qr.reflectors(r, m, n, in.matrix(i), result.matrix(i), factors.address(i)));
     keep(a, out, tau);
   }
@@ -141,7 +141,7 @@ public final class CpuFactorizations implements Factorizations {
     int n = out.columns;
     int count = factors.columns;
     double work = (double) m * n * count;
-    Rows r = rows(q, work * in.count());
+    Rows r = rows(q);
     in.each(
         work,
         i ->
@@ -158,7 +158,7 @@ public final class CpuFactorizations implements Factorizations {
     Batch failed = Batch.numbers(info);
     int n = in.rows;
     double work = 6.0 * n * n * n;
-    Rows r = rows(v, work * in.count());
+    Rows r = rows(v);
     in.each(
         work,
         i ->
@@ -178,7 +178,7 @@ public final class CpuFactorizations implements Factorizations {
     int m = in.rows;
     int n = in.columns;
     double work = 10.0 * m * n * Math.min(m, n);
-    Rows r = rows(u, work * in.count());
+    Rows r = rows(u);
     in.each(
         work,
         i ->

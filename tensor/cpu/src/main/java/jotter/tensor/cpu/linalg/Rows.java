@@ -1,81 +1,124 @@
 package jotter.tensor.cpu.linalg;
 
 import java.lang.foreign.MemorySegment;
-import jotter.tensor.cpu.kernel.Gate;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// What factorizations do with rows of a matrix outside of products: few loops over rows that are
 /// runs of memory. Addresses are in bytes, and so are the steps between rows (`pitch`) and between
 /// factors (`step`).
-///
-/// For each type of numbers there are plain loops and vectors, with the same bits as results:
-/// products are fused with the sums, and scalar products are added up in the lanes of a vector.
-abstract class Rows {
+final class Rows {
+  private static final Rows F32 = new Rows(Kind.F32);
+  private static final Rows F64 = new Rows(Kind.F64);
+
   final Kind kind;
 
   /// Bytes of a number.
   final int size;
 
-  Rows(Kind kind) {
+  private final int lanes;
+  private final PlainLoops plain;
+  private final Warm<RowLoops.Combine> combine;
+  private final Warm<RowLoops.Dots> dots;
+  private final Warm<RowLoops.Spread> spread;
+  private final Warm<RowLoops.Divide> divide;
+  private final Warm<RowLoops.Rotate> rotate;
+  private final Warm<RowLoops.Turn> turn;
+
+  private Rows(Kind kind) {
     this.kind = kind;
     this.size = kind == Kind.F32 ? 4 : 8;
+    this.lanes = Simd.lanes(kind);
+    this.plain = new PlainLoops(kind);
+    this.combine = warm(plain.new Combine(), RowEmitter::combine, RowTrial::combine);
+    this.dots = warm(plain.new Dots(), RowEmitter::dots, RowTrial::dots);
+    this.spread = warm(plain.new Spread(), RowEmitter::spread, RowTrial::spread);
+    this.divide = warm(plain.new Divide(), RowEmitter::divide, RowTrial::divide);
+    this.rotate = warm(plain.new Rotate(), RowEmitter::rotate, RowTrial::rotate);
+    this.turn = warm(plain.new Turn(), RowEmitter::turn, RowTrial::turn);
   }
 
-  private static final Rows[] PLAIN = {new PlainRows32(), new PlainRows64()};
-  private static final Gate[] GATES = {
-    new Gate(() -> VectorRows.fast(Kind.F32)), new Gate(() -> VectorRows.fast(Kind.F64))
-  };
-
-  /// The loops for `kind`; `work` multiplications are about to be done.
-  static Rows of(Kind kind, long work) {
-    int i = kind == Kind.F32 ? 0 : 1;
-    return GATES[i].open(work) ? VectorRows.of(kind) : PLAIN[i];
+  private <T> Warm<T> warm(
+      T plain, Function<Kind, T> make, BiFunction<RowTrial, T, Boolean> trial) {
+    return new Warm<>(plain, () -> make.apply(kind), t -> RowTrial.fast(kind, t, trial));
   }
 
-  /// For tests.
-  static Rows plain(Kind kind) {
-    return PLAIN[kind == Kind.F32 ? 0 : 1];
+  static Rows of(Kind kind) {
+    return kind == Kind.F32 ? F32 : F64;
+  }
+
+  /// For tests: with vectors that are cold, or with plain loops for good.
+  static Rows forced(Kind kind, boolean vectors) {
+    Rows r = new Rows(kind);
+    for (Warm<?> w : List.of(r.combine, r.dots, r.spread, r.divide, r.rotate, r.turn))
+      w.force(vectors);
+    return r;
   }
 
   /// `y += sign · Σ f[i]·row[i]`: the `n` numbers at `y` and `count` rows.
-  abstract void combine(
-      float sign, long y, int n, long f, long step, long rows, long pitch, int count);
+  void combine(float sign, long y, int n, long f, long step, long rows, long pitch, int count) {
+    combine.get((long) n * count).run(sign, y, n, f, step, rows, pitch, count);
+  }
 
   /// `y[i] = row[i] · x`, for `count` rows of `n` numbers; `step` is between results.
-  abstract void dots(long y, long step, long x, int n, long rows, long pitch, int count);
+  void dots(long y, long step, long x, int n, long rows, long pitch, int count) {
+    Object sums = Staging.array(kind, 2 * lanes);
+    dots.get((long) n * count).run(sums, y, step, x, n, rows, pitch, count);
+  }
 
   /// `row[i] += sign · f[i] · x`, for `count` rows of `n` numbers.
-  abstract void spread(
-      float sign, long rows, long pitch, int count, long f, long step, long x, int n);
+  void spread(float sign, long rows, long pitch, int count, long f, long step, long x, int n) {
+    spread.get((long) n * count).run(sign, rows, pitch, count, f, step, x, n);
+  }
 
   /// `x /= d`.
-  abstract void divide(long x, int n, double d);
+  void divide(long x, int n, double d) {
+    divide.get(n).run(x, n, d);
+  }
 
   /// `count` rotations of neighbouring rows of `n` numbers, one after the other: the row at `row`,
   /// x, and the one `pitch` (which may be negative) further on, y, become c·x + s·y and c·y - s·x,
   /// and the latter is the next x. Pairs of s and t = s / (1 + c), c >= 0, follow one another at
   /// `pairs`: computed as x + s·(y - t·x) and y - s·(x + t·y), a rotation by little rounds little.
-  abstract void rotate(long row, long pitch, int count, long pairs, int n);
+  void rotate(long row, long pitch, int count, long pairs, int n) {
+    rotate.get((long) n * count).run(row, pitch, count, pairs, n, size);
+  }
 
   /// `to[j][i] = from[i][j]` for `rows × columns` numbers of `from`.
-  abstract void transpose(long from, long pitch, int rows, int columns, long to, long toPitch);
+  void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
+    int m = rows / lanes * lanes;
+    int n = columns / lanes * lanes;
+    RowLoops.Turn t = turn.get((long) m * n);
+    for (int i = 0; i < m; i += lanes)
+      for (int j = 0; j < n; j += lanes)
+        t.run(
+            from + i * pitch + (long) size * j, pitch, to + j * toPitch + (long) size * i, toPitch);
+    if (n < columns)
+      plain.turn(from + (long) size * n, pitch, rows, columns - n, to + n * toPitch, toPitch);
+    if (m < rows) plain.turn(from + m * pitch, pitch, rows - m, n, to + (long) size * m, toPitch);
+  }
 
-  final double get(long a) {
+  double get(long a) {
     return kind == Kind.F32 ? Memory.getF32(a) : Memory.getF64(a);
   }
 
-  final void set(long a, double v) {
+  void set(long a, double v) {
     if (kind == Kind.F32) Memory.set(a, (float) v);
     else Memory.set(a, v);
   }
 
-  final void copy(long from, long to, long n) {
+  void copy(long from, long to, long n) {
     MemorySegment.copy(Memory.ALL, from, Memory.ALL, to, n * size);
   }
 
   /// Exchanges `n` numbers at `a` and at `b`.
-  final void swap(long a, long b, int n) {
+  void swap(long a, long b, int n) {
     if (kind == Kind.F32)
       for (long o = 0; o < 4L * n; o += 4) {
         float t = Memory.getF32(a + o);
@@ -91,7 +134,7 @@ abstract class Rows {
   }
 
   /// Exchanges the numbers at `a` and at `b` and those below them in `n` rows.
-  final void swapColumns(long a, long b, long pitch, int n) {
+  void swapColumns(long a, long b, long pitch, int n) {
     for (int i = 0; i < n; i++, a += pitch, b += pitch) {
       double t = get(a);
       set(a, get(b));
@@ -99,12 +142,12 @@ abstract class Rows {
     }
   }
 
-  final void clear(long a, long n) {
+  void clear(long a, long n) {
     Memory.ALL.asSlice(a, n * size).fill((byte) 0);
   }
 
   /// The place of the number of the largest modulus, the first if there are several.
-  final int largest(long x, int n) {
+  int largest(long x, int n) {
     int at = 0;
     if (kind == Kind.F32) {
       float best = Math.abs(Memory.getF32(x));
@@ -130,7 +173,7 @@ abstract class Rows {
 
   /// The Euclidean norm, without overflow: float32 is summed in double precision, float64 scaled
   /// where its squares would be out of range.
-  final double norm(long x, int n) {
+  double norm(long x, int n) {
     double s = squares(x, n, 1);
     if (kind == Kind.F32 || s > 1e-280 && s < 1e280 || !(s == s)) return Math.sqrt(s);
     double most = n == 0 ? 0 : Math.abs(get(x + (long) largest(x, n) * size));
@@ -141,7 +184,7 @@ abstract class Rows {
   }
 
   /// The sum of squares of `f` times the numbers, in double precision.
-  final double squares(long x, int n, double f) {
+  double squares(long x, int n, double f) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Bytecode for loops over vectors of one kind of numbers: straight-line code whose vectors stay in
@@ -24,6 +25,7 @@ public final class VectorCode {
   private static final String API = "jdk.incubator.vector.";
   private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
   private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
+  private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
   private static final ClassDesc SEGMENT = desc(MemorySegment.class);
   private static final ClassDesc ORDER = desc(ByteOrder.class);
   private static final ClassDesc MEMORY = desc(Memory.class);
@@ -32,15 +34,22 @@ public final class VectorCode {
   public static final ClassDesc INTS = CD_int.arrayType();
   public static final ClassDesc LONGS = CD_long.arrayType();
 
-  /// The class of the vectors.
+  /// The class of the vectors, of the numbers in them and of arrays of those.
   public final ClassDesc vector;
 
+  public final ClassDesc number;
+  public final ClassDesc array;
+
+  /// Numbers in a vector.
+  public final int lanes;
+
   private final CodeBuilder c;
-  private final ClassDesc number;
-  private final ClassDesc array;
+  private final Kind kind;
 
   public VectorCode(CodeBuilder c, Kind kind) {
     this.c = c;
+    this.kind = kind;
+    this.lanes = Simd.lanes(kind);
     String name =
         switch (kind) {
           case F32 -> "Float";
@@ -100,6 +109,25 @@ public final class VectorCode {
     c.goto_(top).labelBinding(end);
   }
 
+  /// `body` as long as `step` more than the int in slot `i` is no more than that in slot `n`; it
+  /// goes along. The slot `bound` is free.
+  public void loop(int i, int n, int step, int bound, Runnable body) {
+    Label top = c.newLabel();
+    Label end = c.newLabel();
+    c.iload(n).loadConstant(step - 1).isub().istore(bound);
+    c.labelBinding(top).iload(i).iload(bound).if_icmpge(end);
+    body.run();
+    c.iinc(i, step).goto_(top).labelBinding(end);
+  }
+
+  /// `body` if the int in slot `n` is positive.
+  public void once(int n, Runnable body) {
+    Label end = c.newLabel();
+    c.iload(n).ifle(end);
+    body.run();
+    c.labelBinding(end);
+  }
+
   /// Adds to the int on the stack.
   public void plus(int n) {
     if (n != 0) c.loadConstant(n).iadd();
@@ -123,24 +151,53 @@ public final class VectorCode {
     return this;
   }
 
-  /// The vector in memory at the address that `address` pushes.
-  public VectorCode load(Runnable address) {
+  /// The vector in memory at the address that `address` pushes; with a mask in slot `mask`, if that
+  /// is not negative, zeros where it is not set.
+  public VectorCode load(Runnable address, int mask) {
     species();
-    c.getstatic(MEMORY, "ALL", SEGMENT);
-    address.run();
-    c.getstatic(MEMORY, "ORDER", ORDER);
-    c.invokestatic(
-        vector, "fromMemorySegment", MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER));
+    memory(address, mask);
+    MethodTypeDesc t = MethodTypeDesc.of(vector, SPECIES, SEGMENT, CD_long, ORDER);
+    c.invokestatic(vector, "fromMemorySegment", mask < 0 ? t : masked(t));
     return this;
   }
 
-  /// Puts the vector on the stack into memory at the address that `address` pushes.
-  public VectorCode store(Runnable address) {
+  /// Puts the vector on the stack into memory at the address that `address` pushes, with a mask
+  /// only the numbers where it is set.
+  public VectorCode store(Runnable address, int mask) {
+    memory(address, mask);
+    MethodTypeDesc t = MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER);
+    c.invokevirtual(vector, "intoMemorySegment", mask < 0 ? t : masked(t));
+    return this;
+  }
+
+  private void memory(Runnable address, int mask) {
     c.getstatic(MEMORY, "ALL", SEGMENT);
     address.run();
     c.getstatic(MEMORY, "ORDER", ORDER);
-    c.invokevirtual(
-        vector, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+    if (mask >= 0) c.aload(mask);
+  }
+
+  private static MethodTypeDesc masked(MethodTypeDesc t) {
+    return t.insertParameterTypes(t.parameterCount(), MASK);
+  }
+
+  /// A mask of as many lanes as the int in slot `n` says.
+  public void mask(int n, int slot) {
+    species();
+    c.iconst_0().iload(n);
+    c.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+    c.astore(slot);
+  }
+
+  /// Address: the number there.
+  public VectorCode get() {
+    c.invokestatic(MEMORY, "get" + kind, MethodTypeDesc.of(number, CD_long));
+    return this;
+  }
+
+  /// Address, number: puts it there.
+  public VectorCode set() {
+    c.invokestatic(MEMORY, "set", MethodTypeDesc.of(CD_void, CD_long, number));
     return this;
   }
 

@@ -240,7 +240,8 @@ class DecompositionsTest {
     for (DType t : TYPES) {
       Kind kind = t == DType.FLOAT32 ? Kind.F32 : Kind.F64;
       double[][] first = null;
-      for (Rows r : new Rows[] {Rows.plain(kind), VectorRows.of(kind)}) {
+      for (boolean simd : new boolean[] {false, true}) {
+        Rows r = Rows.forced(kind, simd);
         Blocks given = Blocks.normal(t, 7, n, n);
         Matrix a = Batch.matrices(given).matrix(0);
         Blocks w = Blocks.empty(t, 4, n);

@@ -20,7 +20,7 @@ class RowsTest {
   private static void same(BiConsumer<Rows, long[]> body) {
     if (!Simd.ON) return;
     for (Kind kind : new Kind[] {Kind.F32, Kind.F64})
-      assertThat(run(VectorRows.of(kind), body)).isEqualTo(run(Rows.plain(kind), body));
+      assertThat(run(Rows.forced(kind, true), body)).isEqualTo(run(Rows.forced(kind, false), body));
   }
 
   private static byte[] run(Rows r, BiConsumer<Rows, long[]> body) {
@@ -92,7 +92,7 @@ class RowsTest {
               long pitch = (long) PITCH * r.size;
               r.transpose(a[1], pitch, n, m, a[2], pitch);
             });
-    Rows r = Rows.plain(Kind.F64);
+    Rows r = Rows.forced(Kind.F64, false);
     double[] got = new double[6];
     try (Arena arena = Arena.ofConfined()) {
       long from = arena.allocate(6 * 8, 64).address();
@@ -107,7 +107,7 @@ class RowsTest {
   @Test
   void normsDoNotOverflow() {
     for (Kind kind : new Kind[] {Kind.F32, Kind.F64}) {
-      Rows r = Rows.plain(kind);
+      Rows r = Rows.forced(kind, false);
       double big = kind == Kind.F32 ? 1e38 : 1e300;
       double small = kind == Kind.F32 ? 1e-40 : 1e-310;
       try (Arena arena = Arena.ofConfined()) {

@@ -11,6 +11,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
+import jotter.tensor.cpu.loop.Squares;
 import jotter.tensor.cpu.loop.VectorCode;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -185,10 +186,10 @@ final class LoopEmitter {
     VectorCode n = new VectorCode(c, Kind.I32);
     for (int i = 0; i < LANES; i++) {
       int lane = i;
-      n.load(() -> address(c, n, 1, 2, 3, lane));
+      n.load(() -> address(c, n, 1, 2, 3, lane), -1);
       c.astore(v + i);
     }
-    turn(c, n, v, 9);
+    Squares.turn(c, n, v, 9);
     for (int i = 0; i < LANES; i++) {
       c.aload(v + i);
       c.invokevirtual(n.vector, "reinterpretAsFloats", MethodTypeDesc.of(f.vector)).aload(5);
@@ -210,11 +211,11 @@ final class LoopEmitter {
       f.load();
       c.invokevirtual(f.vector, "reinterpretAsInts", MethodTypeDesc.of(n.vector)).astore(v + i);
     }
-    turn(c, n, v, 9);
+    Squares.turn(c, n, v, 9);
     for (int i = 0; i < LANES; i++) {
       int lane = i;
       c.aload(v + i);
-      n.store(() -> address(c, n, 5, 6, 7, lane));
+      n.store(() -> address(c, n, 5, 6, 7, lane), -1);
     }
     c.return_();
   }
@@ -229,29 +230,5 @@ final class LoopEmitter {
     c.iload(at).aload(array).iload(first);
     n.plus(i);
     c.iaload().iadd();
-  }
-
-  /// Turns the square in the slots from `v` on; `free` and the two slots after it are free.
-  private static void turn(CodeBuilder c, VectorCode n, int v, int free) {
-    int at = 0;
-    for (int h = LANES / 2; h > 0; h /= 2) {
-      for (int k = 0; k < 2; k++, at += LANES) {
-        n.species();
-        c.getstatic(VectorCode.desc(Turn.class), "STEPS", INTS).loadConstant(at);
-        n.load();
-        c.astore(free + k);
-      }
-      for (int i = 0; i < LANES; i++) {
-        if ((i & h) != 0) continue;
-        // Row i and row i + h.
-        c.aload(free).aload(v + i).aload(v + i + h);
-        n.callTwo("selectFrom");
-        c.astore(free + 2);
-        c.aload(free + 1).aload(v + i).aload(v + i + h);
-        n.callTwo("selectFrom");
-        c.astore(v + i + h);
-        c.aload(free + 2).astore(v + i);
-      }
-    }
   }
 }

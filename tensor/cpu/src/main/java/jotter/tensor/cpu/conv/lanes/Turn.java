@@ -20,20 +20,6 @@ abstract class Turn {
   abstract void out(
       float[] from, int at, int[] place, int first, long[] address, int lane, long shift);
 
-  /// Which number of two vectors goes where, at each step of turning a square.
-  static final int[] STEPS = steps();
-
-  /// Squares of halves, quarters, ... are exchanged, two rows of them at a time.
-  private static int[] steps() {
-    int[] all = new int[2 * LANES * Integer.numberOfTrailingZeros(Math.max(1, LANES))];
-    int at = 0;
-    for (int h = LANES / 2; h > 0; h /= 2) {
-      for (int j = 0; j < LANES; j++) all[at++] = (j & h) == 0 ? j : LANES + j - h;
-      for (int j = 0; j < LANES; j++) all[at++] = (j & h) == 0 ? j + h : LANES + j;
-    }
-    return all;
-  }
-
   /// Channels that are read together: what belongs to a place lies side by side then, and fills
   /// lines of the cache before they go.
   static final int TOGETHER = 8;

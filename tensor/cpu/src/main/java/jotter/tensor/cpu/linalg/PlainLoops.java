@@ -1,0 +1,161 @@
+package jotter.tensor.cpu.linalg;
+
+import java.util.Arrays;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// Loops over numbers one by one, for both types.
+final class PlainLoops {
+  private final boolean single;
+  private final int size;
+  private final int lanes;
+
+  PlainLoops(Kind kind) {
+    this.single = kind == Kind.F32;
+    this.size = single ? 4 : 8;
+    this.lanes = Simd.lanes(kind);
+  }
+
+  private double get(long a) {
+    return single ? Memory.getF32(a) : Memory.getF64(a);
+  }
+
+  private void set(long a, double v) {
+    if (single) Memory.set(a, (float) v);
+    else Memory.set(a, v);
+  }
+
+  /// `a·b + c`, rounded once.
+  private double fma(double a, double b, double c) {
+    return single ? Math.fma((float) a, (float) b, (float) c) : Math.fma(a, b, c);
+  }
+
+  /// `y[j] += f · x[j]`.
+  private void add(double f, long x, long y, int n) {
+    if (single) {
+      float g = (float) f;
+      for (long j = 0; j < n * 4L; j += 4)
+        Memory.set(y + j, Math.fma(g, Memory.getF32(x + j), Memory.getF32(y + j)));
+    } else
+      for (long j = 0; j < n * 8L; j += 8)
+        Memory.set(y + j, Math.fma(f, Memory.getF64(x + j), Memory.getF64(y + j)));
+  }
+
+  final class Combine extends RowLoops.Combine {
+    @Override
+    void one(float sign, long y, int n, long f, long step, long rows, long pitch) {
+      add(sign * get(f), rows, y, n);
+    }
+
+    @Override
+    void four(float sign, long y, int n, long f, long step, long rows, long pitch) {
+      for (int i = 0; i < 4; i++) add(sign * get(f + i * step), rows + i * pitch, y, n);
+    }
+
+    @Override
+    void eight(float sign, long y, int n, long f, long step, long rows, long pitch) {
+      for (int i = 0; i < 8; i++) add(sign * get(f + i * step), rows + i * pitch, y, n);
+    }
+  }
+
+  final class Spread extends RowLoops.Spread {
+    @Override
+    void one(float sign, long rows, long pitch, long f, long step, long x, int n) {
+      add(sign * get(f), x, rows, n);
+    }
+
+    @Override
+    void four(float sign, long rows, long pitch, long f, long step, long x, int n) {
+      for (int i = 0; i < 4; i++) add(sign * get(f + i * step), x, rows + i * pitch, n);
+    }
+  }
+
+  final class Dots extends RowLoops.Dots {
+    @Override
+    void two(Object sums, long y, long step, long x, int n, long rows, long pitch) {
+      if (single) {
+        Memory.set(y, dot((float[]) sums, x, n, rows));
+        Memory.set(y + step, dot((float[]) sums, x, n, rows + pitch));
+      } else {
+        Memory.set(y, dot((double[]) sums, x, n, rows));
+        Memory.set(y + step, dot((double[]) sums, x, n, rows + pitch));
+      }
+    }
+
+    private float dot(float[] s, long x, int n, long row) {
+      Arrays.fill(s, 0);
+      for (int j = 0; j < n; j += lanes)
+        for (int l = 0; l < Math.min(lanes, n - j); l++) {
+          long o = 4L * (j + l);
+          s[l] = Math.fma(Memory.getF32(row + o), Memory.getF32(x + o), s[l]);
+        }
+      // Halves upon halves, as vectors do it.
+      for (int h = lanes / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) s[l] += s[l + h];
+      return s[0];
+    }
+
+    private double dot(double[] s, long x, int n, long row) {
+      Arrays.fill(s, 0);
+      for (int j = 0; j < n; j += lanes)
+        for (int l = 0; l < Math.min(lanes, n - j); l++) {
+          long o = 8L * (j + l);
+          s[l] = Math.fma(Memory.getF64(row + o), Memory.getF64(x + o), s[l]);
+        }
+      for (int h = lanes / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) s[l] += s[l + h];
+      return s[0];
+    }
+  }
+
+  final class Divide extends RowLoops.Divide {
+    @Override
+    void run(long x, int n, double d) {
+      if (single) {
+        float g = (float) d;
+        for (long j = 0; j < n * 4L; j += 4) Memory.set(x + j, Memory.getF32(x + j) / g);
+      } else for (long j = 0; j < n * 8L; j += 8) Memory.set(x + j, Memory.getF64(x + j) / d);
+    }
+  }
+
+  final class Rotate extends RowLoops.Rotate {
+    @Override
+    void one(long row, long pitch, long pairs, int n) {
+      double s = get(pairs);
+      double t = get(pairs + size);
+      long next = row + pitch;
+      for (long j = 0; j < (long) n * size; j += size) {
+        double x = get(row + j);
+        double y = get(next + j);
+        set(row + j, fma(s, fma(-t, x, y), x));
+        set(next + j, fma(-s, fma(t, y, x), y));
+      }
+    }
+
+    @Override
+    void three(long row, long pitch, long pairs, int n) {
+      for (int i = 0; i < 3; i++) one(row + i * pitch, pitch, pairs + 2L * i * size, n);
+    }
+  }
+
+  final class Turn extends RowLoops.Turn {
+    @Override
+    void run(long from, long pitch, long to, long toPitch) {
+      turn(from, pitch, lanes, lanes, to, toPitch);
+    }
+  }
+
+  /// `to[j][i] = from[i][j]`.
+  void turn(long from, long pitch, int rows, int columns, long to, long toPitch) {
+    int some = 16;
+    for (int r = 0; r < rows; r += some) {
+      int end = Math.min(rows, r + some);
+      for (int j = 0; j < columns; j++)
+        for (int i = r; i < end; i++) {
+          long a = from + i * pitch + (long) size * j;
+          long b = to + j * toPitch + (long) size * i;
+          if (single) Memory.set(b, Memory.getI32(a));
+          else Memory.set(b, Memory.getI64(a));
+        }
+    }
+  }
+}
