@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import jotter.kernel.eval.Engine;
 import jotter.kernel.eval.Streams;
 import jotter.kernel.wire.Connection;
+import jotter.tensor.display.Renderers;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 
 /// The Jupyter kernel's process: `KernelMain <connection-file>`.
@@ -32,6 +33,7 @@ public final class KernelMain {
       throws IOException, GeneralSecurityException, InterruptedException {
     var to = KernelConnectionProperties.parse(Files.readString(connectionFile));
     Streams.install();
+    if (Integer.getInteger("reh",0)==2) rehearse();
     CompletableFuture<Engine> engine =
         CompletableFuture.supplyAsync(
             () -> {
@@ -48,11 +50,21 @@ public final class KernelMain {
               Runtime.getRuntime().halt(1);
             }
           });
+      if (Integer.getInteger("reh",0)==1) engine.thenRun(KernelMain::rehearse);
       onInterrupt(engine);
       dieWithParent();
       connection.await();
     }
     return 0;
+  }
+
+  /// Draws one of everything while the user still types, so that nobody waits for the first.
+  private static void rehearse() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("jotter-rehearsal")
+        .priority(Thread.MIN_PRIORITY)
+        .start(() -> { long t=System.nanoTime(); Renderers.load(KernelMain.class.getClassLoader()); int n=Renderers.rehearse(() -> true); Streams.log().println("REH "+n+" "+(System.nanoTime()-t)/1e6+" cpu "+java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()/1e6);});
   }
 
   /// Ctrl-C in the terminal under the notebook server interrupts the cell, not the kernel.

@@ -8,6 +8,7 @@ import jotter.kernel.eval.Cell;
 import jotter.kernel.eval.Engine;
 import jotter.kernel.eval.Silent;
 import jotter.kernel.wire.Connection;
+import jotter.tensor.display.Renderers;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.zeromq.SocketType;
@@ -40,6 +41,7 @@ final class Training {
     for (String cell : CELLS) {
       engine.run(cell, new Cell(1, Silent.LISTENER));
     }
+    Renderers.rehearse(() -> true);
     engine.assist().complete("List.o", 6);
     engine.assist().isComplete("for (;;) {");
     Runtime.getRuntime().exit(0);

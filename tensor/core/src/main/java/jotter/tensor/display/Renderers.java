@@ -2,11 +2,15 @@ package jotter.tensor.display;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import jotter.tensor.Scope;
 
 /// Finds the [Renderer] for a value.
 ///
@@ -17,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Renderers {
   /// Longest plain text of a value without a renderer, in characters.
   public static final int TEXT_LIMIT = 20_000;
+
+  /// The first loads classes, the next are enough for the loops to be compiled.
+  private static final int ROUNDS = 3;
 
   private static final Map<Class<?>, Renderer<?>> BY_TYPE = new ConcurrentHashMap<>();
   private static final Set<ClassLoader> SEEN = ConcurrentHashMap.newKeySet();
@@ -66,6 +73,36 @@ public final class Renderers {
     }
   }
 
+  /// Draws every renderer's [examples][Renderer#examples], so that the first of their kind that a
+  /// user looks at is not the first of all; a fraction of a second of one processor.
+  ///
+  /// @param goOn asked before each drawing; where it says no, the rest is left
+  /// @return how many drawings there were
+  public static int rehearse(BooleanSupplier goOn) {
+    int drawn = 0;
+    for (Renderer<?> renderer : List.copyOf(BY_TYPE.values())) {
+      for (Supplier<?> example : renderer.examples()) {
+        if (!goOn.getAsBoolean()) {
+          return drawn;
+        }
+        Scope.run(() -> rehearse(renderer, example));
+        drawn++;
+      }
+    }
+    return drawn;
+  }
+
+  private static void rehearse(Renderer<?> renderer, Supplier<?> example) {
+    try {
+      Object value = example.get();
+      for (int i = 0; i < ROUNDS; i++) {
+        draw(renderer, value);
+      }
+    } catch (RuntimeException | LinkageError failed) {
+      // Whoever draws such a value will see why.
+    }
+  }
+
   private static <T> MimeBundle draw(Renderer<T> renderer, Object value) {
     return renderer.render(renderer.type().cast(value));
   }
@@ -78,7 +115,7 @@ public final class Renderers {
       if (own != null) {
         return own;
       }
-      queue.addAll(java.util.List.of(c.getInterfaces()));
+      queue.addAll(List.of(c.getInterfaces()));
       // The interfaces of a class come before its superclass: they are the nearer promise.
       while (!queue.isEmpty()) {
         Class<?> i = queue.poll();
@@ -87,7 +124,7 @@ public final class Renderers {
           if (found != null) {
             return found;
           }
-          queue.addAll(java.util.List.of(i.getInterfaces()));
+          queue.addAll(List.of(i.getInterfaces()));
         }
       }
     }

@@ -65,19 +65,14 @@ record Samples(double[] values, long[] shape, long[] steps) {
     }
     long step = strides[d] * type.bytes();
     if (d == shape.length - 1) {
-      return line(type, shape[d], step, address, out, at);
+      int n = Math.toIntExact(shape[d]);
+      Lines.read(type, address, step, out, at, n);
+      return at + n;
     }
     for (long i = 0; i < shape[d]; i++) {
       at = fill(type, shape, strides, d + 1, address + i * step, out, at);
     }
     return at;
-  }
-
-  private static int line(DType type, long n, long step, long address, double[] out, int at) {
-    for (long i = 0; i < n; i++) {
-      out[at + (int) i] = Memory.getDouble(type, address + i * step);
-    }
-    return at + (int) n;
   }
 
   private static long count(long[] shape, long[] steps, int d) {

@@ -3,6 +3,8 @@ package jotter.tensor.display;
 import static jotter.tensor.display.MimeBundle.escape;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
@@ -27,6 +29,11 @@ public final class TensorRenderer implements Renderer<Tensor> {
   public MimeBundle render(Tensor t) {
     MimeBundle plain = MimeBundle.of(t.toString());
     return t.storage().isReleased() ? plain : plain.html(Grad.off(() -> html(t.detach(), t)));
+  }
+
+  @Override
+  public List<Supplier<? extends Tensor>> examples() {
+    return TensorExamples.ALL;
   }
 
   /// @param t the tensor without its history

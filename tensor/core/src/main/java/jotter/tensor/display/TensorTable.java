@@ -2,7 +2,9 @@ package jotter.tensor.display;
 
 import java.util.Arrays;
 import jotter.tensor.DType;
+import jotter.tensor.Device;
 import jotter.tensor.Tensor;
+import jotter.tensor.spi.Memory;
 
 /// A tensor's numbers as a table: the first matrix of it, and of what is large the edges.
 final class TensorTable {
@@ -78,60 +80,73 @@ final class TensorTable {
     }
   }
 
+  private static long[] range(int n) {
+    long[] all = new long[n];
+    Arrays.setAll(all, i -> i);
+    return all;
+  }
+
   private static long[] edges(long n) {
     if (n <= 2 * EDGE + 1) {
-      long[] all = new long[(int) n];
-      Arrays.setAll(all, i -> i);
-      return all;
+      return range((int) n);
     }
     long[] some = new long[2 * EDGE];
     Arrays.setAll(some, i -> i < EDGE ? i : n - 2 * EDGE + i);
     return some;
   }
 
+  /// Reads where the numbers lie: an operation for the few that are shown would first have to be
+  /// compiled.
   private static String[][] texts(Tensor matrix, long[] rows, long[] columns) {
-    // The longer side first, so that little is copied.
-    Tensor few = matrix;
-    int first = matrix.size(0) > matrix.size(1) ? 0 : 1;
-    for (int d : new int[] {first, 1 - first}) {
-      long[] at = d == 0 ? rows : columns;
-      if (at.length < few.size(d)) {
-        few = few.indexSelect(d, Tensor.of(at).to(few.device()));
+    if (!matrix.device().isCpu()) {
+      Tensor few = matrix;
+      for (int d : new int[] {0, 1}) {
+        few = few.indexSelect(d, Tensor.of(d == 0 ? rows : columns).to(few.device()));
+      }
+      return texts(few.to(Device.CPU), range(rows.length), range(columns.length));
+    }
+    DType type = matrix.dtype();
+    long[] strides = matrix.strides();
+    long[] places = new long[rows.length * columns.length];
+    for (int i = 0; i < places.length; i++) {
+      long r = rows[i / columns.length] * strides[0];
+      long c = columns[i % columns.length] * strides[1];
+      places[i] = matrix.address() + (r + c) * type.bytes();
+    }
+    String[] texts = new String[places.length];
+    if (type.isComplex()) {
+      complex(type, places, texts);
+    } else if (type.isFloatingPoint()) {
+      double[] v = new double[places.length];
+      Arrays.setAll(v, i -> Memory.getDouble(type, places[i]));
+      Numbers style = Numbers.of(v);
+      Arrays.setAll(texts, i -> style.text(v[i]));
+    } else {
+      boolean truth = type == DType.BOOL;
+      for (int i = 0; i < texts.length; i++) {
+        long v = Memory.getLong(type, places[i]);
+        texts[i] = truth ? Boolean.toString(v != 0) : Long.toString(v);
       }
     }
-    String[][] texts = new String[rows.length][columns.length];
-    if (matrix.isComplex()) {
-      return complex(few, rows.length, columns.length);
+    String[][] table = new String[rows.length][];
+    for (int r = 0; r < table.length; r++) {
+      table[r] = Arrays.copyOfRange(texts, r * columns.length, (r + 1) * columns.length);
     }
-    if (!matrix.isFloatingPoint()) {
-      long[] v = few.toLongArray();
-      boolean truth = matrix.dtype() == DType.BOOL;
-      for (int i = 0; i < v.length; i++) {
-        texts[i / columns.length][i % columns.length] =
-            truth ? Boolean.toString(v[i] != 0) : Long.toString(v[i]);
-      }
-      return texts;
-    }
-    double[] v = few.toDoubleArray();
-    Numbers style = Numbers.of(v);
-    for (int i = 0; i < v.length; i++) {
-      texts[i / columns.length][i % columns.length] = style.text(v[i]);
-    }
-    return texts;
+    return table;
   }
 
-  private static String[][] complex(Tensor few, int rows, int columns) {
-    double[] re = few.real().contiguous().toDoubleArray();
-    double[] im = few.imag().contiguous().toDoubleArray();
-    double[] both = Arrays.copyOf(re, 2 * re.length);
-    System.arraycopy(im, 0, both, re.length, im.length);
-    Numbers style = Numbers.of(both);
-    String[][] texts = new String[rows][columns];
-    for (int i = 0; i < re.length; i++) {
-      boolean minus = im[i] < 0 || im[i] == 0 && 1 / im[i] < 0;
-      texts[i / columns][i % columns] =
-          style.text(re[i]) + (minus ? "−" : "+") + style.text(Math.abs(im[i])) + "i";
+  private static void complex(DType type, long[] places, String[] texts) {
+    int n = places.length;
+    double[] both = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      both[i] = Memory.getDouble(type, places[i]);
+      both[n + i] = Memory.getImag(type, places[i]);
     }
-    return texts;
+    Numbers style = Numbers.of(both);
+    for (int i = 0; i < n; i++) {
+      double im = both[n + i];
+      boolean minus = im < 0 || im == 0 && 1 / im < 0;
+      texts[i] = style.text(both[i]) + (minus ? "−" : "+") + style.text(Math.abs(im)) + "i";
+    }
   }
 }
