@@ -15,6 +15,8 @@ import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 ///
 /// Jupyter starts it through the kernelspec that [jotter.kernel.install.KernelSpec] writes.
 public final class KernelMain {
+  private static final long POLITE_MILLIS = 50;
+
   private KernelMain() {}
 
   /// Serves until a front end asks for shutdown or the front end's process is gone.
@@ -33,7 +35,6 @@ public final class KernelMain {
       throws IOException, GeneralSecurityException, InterruptedException {
     var to = KernelConnectionProperties.parse(Files.readString(connectionFile));
     Streams.install();
-    if (Integer.getInteger("reh",0)==2) rehearse();
     CompletableFuture<Engine> engine =
         CompletableFuture.supplyAsync(
             () -> {
@@ -50,7 +51,7 @@ public final class KernelMain {
               Runtime.getRuntime().halt(1);
             }
           });
-      if (Integer.getInteger("reh",0)==1) engine.thenRun(KernelMain::rehearse);
+      engine.thenAccept(KernelMain::rehearse);
       onInterrupt(engine);
       dieWithParent();
       connection.await();
@@ -59,12 +60,26 @@ public final class KernelMain {
   }
 
   /// Draws one of everything while the user still types, so that nobody waits for the first.
-  private static void rehearse() {
+  private static void rehearse(Engine engine) {
+    // On two processors the cells and the compilers of the JVM have none to spare.
+    boolean polite = Runtime.getRuntime().availableProcessors() <= 2;
     Thread.ofPlatform()
         .daemon()
         .name("jotter-rehearsal")
         .priority(Thread.MIN_PRIORITY)
-        .start(() -> { long t=System.nanoTime(); Renderers.load(KernelMain.class.getClassLoader()); int n=Renderers.rehearse(() -> true); Streams.log().println("REH "+n+" "+(System.nanoTime()-t)/1e6+" cpu "+java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()/1e6);});
+        .start(() -> Renderers.rehearse(() -> !polite || idle(engine)));
+  }
+
+  /// Waits until no cell runs.
+  private static boolean idle(Engine engine) {
+    try {
+      while (engine.isRunning()) {
+        Thread.sleep(POLITE_MILLIS);
+      }
+      return true;
+    } catch (InterruptedException ended) {
+      return false;
+    }
   }
 
   /// Ctrl-C in the terminal under the notebook server interrupts the cell, not the kernel.

@@ -45,7 +45,7 @@ public final class Engine implements Session, AutoCloseable {
   private Failures failures;
   private Control control;
   private JShell shell;
-  private Cell running;
+  private volatile Cell running;
   private Assist assist;
   private final Debugger debugger = new Debugger(w -> code.place(w), Interrupts::check);
 
@@ -256,6 +256,11 @@ public final class Engine implements Session, AutoCloseable {
     } finally {
       guard.leaveCode(depth);
     }
+  }
+
+  /// Whether a cell runs.
+  public boolean isRunning() {
+    return running != null;
   }
 
   /// Stops the running cell, if there is one; returns at once.

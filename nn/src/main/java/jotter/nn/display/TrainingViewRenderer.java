@@ -1,5 +1,7 @@
 package jotter.nn.display;
 
+import java.util.List;
+import java.util.function.Supplier;
 import jotter.nn.train.TrainingView;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderer;
@@ -14,5 +16,10 @@ public final class TrainingViewRenderer implements Renderer<TrainingView> {
   @Override
   public MimeBundle render(TrainingView view) {
     return view.picture();
+  }
+
+  @Override
+  public List<Supplier<? extends TrainingView>> examples() {
+    return List.of(TrainingView::example);
   }
 }

@@ -1,7 +1,9 @@
 package jotter.nn.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import jotter.tensor.display.Curves;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Plot;
@@ -11,6 +13,29 @@ import jotter.tensor.display.Plot;
 /// @param record what was recorded; it may grow while a view waits to be drawn
 public record TrainingView(TrainingRecord record) {
   private static final int COLUMNS = 3;
+
+  /// The charts of a training that never was, with everything on them.
+  public static TrainingView example() {
+    var record = new TrainingRecord("val_loss", 2, 50, 0);
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      record.epochStarted(epoch);
+      for (int batch = 1; batch <= 50; batch++) {
+        long step = 50L * (epoch - 1) + batch;
+        record.batch(step, epoch, batch, Map.of("loss", 1.0 / step));
+        record.stepped(1e-3, 2.0 / step);
+        if (batch % 10 == 0) {
+          double[] line = new double[2000];
+          Arrays.setAll(line, i -> Math.sin(i + step));
+          record.layers(
+              new LayerProbe.Sample(
+                  Map.of("0", 1.0), Map.of("0", 1e-3), Map.of("0", line), Map.of("0", line), 1, 1));
+        }
+      }
+      record.epoch(epoch, Map.of("loss", 0.5, "val_loss", 0.6, "accuracy", 0.7));
+    }
+    record.done("done");
+    return new TrainingView(record);
+  }
 
   /// The charts as one picture.
   public MimeBundle picture() {
@@ -33,7 +58,7 @@ public record TrainingView(TrainingRecord record) {
     double[] fast = r.speedPlaces.toArray();
     plot.lines("batches per second", x, false, List.of(Curves.curve("", fast, r.speeds.toArray())));
     double[] norms = r.norms.toArray();
-    if (java.util.Arrays.stream(norms).anyMatch(Double::isFinite)) {
+    if (Arrays.stream(norms).anyMatch(Double::isFinite)) {
       plot.lines("norm of the gradient", x, true, List.of(Curves.curve("", at, norms)));
     }
     if (!r.moments.isEmpty()) {
@@ -84,8 +109,7 @@ public record TrainingView(TrainingRecord record) {
 
   /// Histograms of all layers together, on one scale that leaves out the rarest.
   private static void histograms(Plot plot, String title, List<List<double[]>> moments) {
-    double[] newest =
-        moments.getLast().stream().flatMapToDouble(java.util.Arrays::stream).sorted().toArray();
+    double[] newest = moments.getLast().stream().flatMapToDouble(Arrays::stream).sorted().toArray();
     if (newest.length == 0) {
       return;
     }

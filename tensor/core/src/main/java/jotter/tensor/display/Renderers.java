@@ -62,9 +62,7 @@ public final class Renderers {
     if (value instanceof MimeBundle bundle) {
       return bundle;
     }
-    if (SEEN.isEmpty()) {
-      load(Renderers.class.getClassLoader());
-    }
+    loadOwn();
     Renderer<?> renderer = find(value.getClass());
     try {
       return renderer == null ? MimeBundle.of(text(value)) : draw(renderer, value);
@@ -79,6 +77,7 @@ public final class Renderers {
   /// @param goOn asked before each drawing; where it says no, the rest is left
   /// @return how many drawings there were
   public static int rehearse(BooleanSupplier goOn) {
+    loadOwn();
     int drawn = 0;
     for (Renderer<?> renderer : List.copyOf(BY_TYPE.values())) {
       for (Supplier<?> example : renderer.examples()) {
@@ -100,6 +99,12 @@ public final class Renderers {
       }
     } catch (RuntimeException | LinkageError failed) {
       // Whoever draws such a value will see why.
+    }
+  }
+
+  private static void loadOwn() {
+    if (SEEN.isEmpty()) {
+      load(Renderers.class.getClassLoader());
     }
   }
 
