@@ -20,18 +20,20 @@ import jotter.tensor.display.LiveDisplay;
 /// is healthy), how weights and activations are distributed and how that moves, memory, and the
 /// best epoch so far.
 ///
-/// Looking costs time, so it is rationed: statistics and drawings together take at most {@value
-/// #SHARE_PERCENT} % of the training's time, however small the batches are. (The first few of a
-/// process load and compile what looks and draws; that is not held against the later ones, which
-/// would wait long for their turn.) The last frame stays, as a picture that needs no script.
+/// Looking costs time, so it is rationed: a frame is drawn, and the layers are looked at, when all
+/// of it together stays below {@value #SHARE_PERCENT} % of the training's time, however small the
+/// batches are. (What the first ones of a process take longer, because the JVM loads and compiles
+/// what looks and draws, is not held against the next, which would wait long for their turn;
+/// [#cost] counts it.) The last frame stays, as a picture that needs no script.
 public final class Dashboard implements TrainListener {
-  /// What the dashboard may cost, in percent of the time.
-  public static final double SHARE_PERCENT = 1.5;
+  /// What the dashboard may cost, in percent of the time. The last frame is drawn whatever it
+  /// costs.
+  public static final double SHARE_PERCENT = 1;
 
   private static final long FRAME_NANOS = 250_000_000L;
   private static final long LOOK_NANOS = 400_000_000L;
 
-  /// How many frames and looks it takes until the JVM has compiled what they need.
+  /// How many frames and looks it takes until the JVM has loaded what they need.
   private static final int COLD = 4;
 
   private static volatile int framesEver;
@@ -48,7 +50,7 @@ public final class Dashboard implements TrainListener {
   private long looked;
   private long lookCost;
   private long drawCost;
-  private long loading;
+  private long forgiven;
 
   /// Watches `val_loss`, or the loss where nothing is validated, for the best epoch.
   public Dashboard() {
@@ -101,11 +103,9 @@ public final class Dashboard implements TrainListener {
           LayerProbe.Sample sample = probe.take();
           record.layers(sample);
           looked = System.nanoTime();
-          boolean cold = looksEver++ < COLD;
-          lookCost = cold ? 0 : sample.nanos();
+          lookCost = judged(looksEver++, lookCost, sample.nanos());
           // What was looked at in the forward pass was no event.
-          spent += cold ? 0 : sample.forwardNanos();
-          loading += cold ? sample.nanos() - sample.forwardNanos() : 0;
+          spent += sample.forwardNanos();
         }
       }
       case TrainEvent.EpochDone e -> record.epoch(e.epoch(), e.metrics());
@@ -117,14 +117,23 @@ public final class Dashboard implements TrainListener {
       case TrainEvent.EpochStarted e -> record.epochStarted(e.epoch());
       case TrainEvent.Validated e -> {}
     }
-    // A part of what loading took was counted with the event before.
-    spent = Math.max(0, spent + System.nanoTime() - start - loading);
-    loading = 0;
+    spent += System.nanoTime() - start;
+  }
+
+  /// The cost by which the next is judged; what a first one costs says nothing of it, and is
+  /// forgiven.
+  private long judged(int before, long last, long cost) {
+    if (before >= COLD) {
+      return cost;
+    }
+    forgiven += cost;
+    return last;
   }
 
   private void start(TrainEvent.FitStarted e) {
     begun = System.nanoTime();
     spent = 0;
+    forgiven = 0;
     drawn = 0;
     looked = 0;
     lookCost = 0;
@@ -145,7 +154,7 @@ public final class Dashboard implements TrainListener {
 
   /// Whether something of this cost keeps the share.
   private boolean affordable(long now, long cost) {
-    return spent + cost <= (now - begun) * (SHARE_PERCENT / 100);
+    return spent - forgiven + cost <= (now - begun) * (SHARE_PERCENT / 100);
   }
 
   private void draw(boolean last) {
@@ -155,9 +164,7 @@ public final class Dashboard implements TrainListener {
       live.close();
     }
     drawn = System.nanoTime();
-    boolean cold = framesEver++ < COLD;
-    drawCost = cold ? 0 : drawn - start;
-    loading += cold ? drawn - start : 0;
+    drawCost = judged(framesEver++, drawCost, drawn - start);
   }
 
   /// The metrics of several runs on the same charts.

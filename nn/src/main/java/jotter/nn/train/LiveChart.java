@@ -23,7 +23,7 @@ import jotter.tensor.display.Plot;
 /// are printed once. [Dashboard] shows more.
 public final class LiveChart implements TrainListener {
   /// What the chart may cost, in percent of the time.
-  public static final double SHARE_PERCENT = 1.5;
+  public static final double SHARE_PERCENT = 1;
 
   private static final int COLUMNS = 3;
   private final Numbers steps = new Numbers();

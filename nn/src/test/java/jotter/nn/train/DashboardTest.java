@@ -2,10 +2,13 @@ package jotter.nn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import jotter.nn.Layer;
 import jotter.nn.data.DataLoader;
 import jotter.nn.data.TensorDataset;
@@ -108,46 +111,58 @@ class DashboardTest {
     assertThat(board.record().bestEpoch()).isBetween(1, 6);
   }
 
-  /// The first training compiles what the next ones are measured with. The least of some runs is
-  /// what it costs: on a busy machine a frame may wait for a processor, which is not its cost.
-  private double share(String what, java.util.function.Supplier<TrainListener> made) {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /// What a listener takes of the processor's time of a training, all frames counted.
+  private double share(Layer model, TrainListener board) {
+    long[] spent = {0};
+    page.frames.clear();
+    page.places.clear();
+    long begun = THREADS.getCurrentThreadCpuTime();
+    Trainer.of(model, new CrossEntropyLoss(), new AdamW(model.parameters(), 1e-3))
+        .progress(false)
+        .listen(
+            e -> {
+              long start = THREADS.getCurrentThreadCpuTime();
+              board.on(e);
+              spent[0] += THREADS.getCurrentThreadCpuTime() - start;
+            })
+        .fit(DataLoader.of(data(32_000), 32), DataLoader.of(data(256), 256), 10);
+    return spent[0] / (double) (THREADS.getCurrentThreadCpuTime() - begun);
+  }
+
+  /// The median of some runs, each beside one with a listener that does nothing, which has the cost
+  /// of reading the clock. The first training compiles what the next ones are measured with.
+  private double share(String what, Supplier<TrainListener> made) {
     Layer model = model();
-    double least = 1;
-    for (int run = 0; run < 5 && (run < 2 || least >= 0.02); run++) {
+    var shares = new ArrayList<Double>();
+    for (int run = 0; run < 4; run++) {
+      double none = share(model, e -> {});
       TrainListener board = made.get();
-      long[] spent = {0};
-      page.frames.clear();
-      page.places.clear();
-      long begun = System.nanoTime();
-      Trainer.of(model, new CrossEntropyLoss(), new AdamW(model.parameters(), 1e-3))
-          .progress(false)
-          .listen(
-              e -> {
-                long start = System.nanoTime();
-                board.on(e);
-                // The last frame is drawn whatever it costs.
-                spent[0] += e instanceof TrainEvent.FitDone ? 0 : System.nanoTime() - start;
-              })
-          .fit(DataLoader.of(data(32_000), 32), DataLoader.of(data(256), 256), 5);
-      double took = System.nanoTime() - begun;
-      double share = board instanceof Dashboard d ? d.cost() : spent[0] / took;
-      least = run == 0 ? 1 : Math.min(least, share);
+      double share = share(model, board) - none;
+      if (board instanceof Dashboard d) {
+        // Its hooks in the forward pass are no events; by its own clock they are counted.
+        share = Math.max(share, d.cost());
+      }
       System.out.printf(
           "%s: %.2f %% of the time, %d frames%n", what, 100 * share, page.frames.size());
+      if (run > 0) {
+        shares.add(share);
+      }
     }
-    return least;
+    return shares.stream().sorted().toList().get(shares.size() / 2);
   }
 
   @Test
   void itCostsLessThanTwoPercent() {
     assertThat(share("dashboard", Dashboard::new)).isLessThan(0.02);
-    assertThat(page.frames.size()).isGreaterThan(4);
+    assertThat(page.frames.size()).isGreaterThan(2);
   }
 
   @Test
   void theLiveChartCostsLessThanTwoPercentToo() {
     assertThat(share("live chart", LiveChart::new)).isLessThan(0.02);
-    assertThat(page.frames.size()).isGreaterThan(4);
+    assertThat(page.frames.size()).isGreaterThan(2);
   }
 
   @Test
