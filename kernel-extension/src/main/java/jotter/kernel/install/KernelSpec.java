@@ -39,6 +39,7 @@ public final class KernelSpec {
           "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.*::*,5.0",
           "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.Loop*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.PlainLoops*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.Small*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
           "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0");
 

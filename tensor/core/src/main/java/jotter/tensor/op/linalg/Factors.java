@@ -1,10 +1,13 @@
 package jotter.tensor.op.linalg;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Family;
 import jotter.tensor.op.Saved;
+import jotter.tensor.spi.Memory;
 
 /// Factorizations into triangular and unitary matrices.
 public final class Factors {
@@ -68,8 +71,7 @@ public final class Factors {
       Tensor info = Rules.output(DType.INT32, Mat.shape(t));
       Tensor order = Rules.output(DType.INT64, Mat.shape(t, m));
       factor(t, lu, pivots, info);
-      for (long b = 0; b < Mat.batches(t); b++)
-        Mat.writeInts(order(Mat.readInts(pivots, b, k), m), order, b);
+      orders(pivots, k, order, m);
       return new Tensor[] {
         Rules.back(lu, t), Rules.back(pivots, t), Rules.back(info, t), Rules.back(order, t)
       };
@@ -132,32 +134,34 @@ public final class Factors {
     }
   }
 
-  /// The order of rows that exchanging them by `pivots` (from 1) gives.
-  static int[] order(int[] pivots, int m) {
-    int[] o = new int[m];
-    for (int i = 0; i < m; i++) o[i] = i;
-    for (int i = 0; i < pivots.length; i++) {
-      int j = pivots[i] - 1;
-      int t = o[i];
-      o[i] = o[j];
-      o[j] = t;
+  /// The order of `m` rows that exchanging them by `k` pivots (from 1) gives, for each matrix.
+  private static void orders(Tensor pivots, int k, Tensor order, int m) {
+    int[] p = Mat.ints(pivots);
+    long[] o = new long[Math.toIntExact(order.numel())];
+    int b = 0;
+    for (int at = 0; at < o.length; at += m, b += k) {
+      for (int i = 0; i < m; i++) o[at + i] = i;
+      for (int i = 0; i < k; i++) {
+        int j = at + p[b + i] - 1;
+        long t = o[at + i];
+        o[at + i] = o[j];
+        o[j] = t;
+      }
     }
-    return o;
+    MemorySegment.copy(
+        o, 0, Memory.ALL, ValueLayout.JAVA_LONG_UNALIGNED, order.address(), o.length);
   }
 
   /// The order of rows that LAPACK's pivots mean, int64 (..., rows).
   public record Order(long rows) implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor in = x[0].to(Device.CPU).contiguous();
+      Tensor in = x[0].to(Device.CPU).to(DType.INT32).contiguous();
       long[] s = in.shape();
       int k = (int) s[s.length - 1];
       s[s.length - 1] = rows;
       Tensor out = Rules.output(DType.INT64, s);
-      long count = 1;
-      for (int i = 0; i < s.length - 1; i++) count *= s[i];
-      for (long b = 0; b < count; b++)
-        Mat.writeInts(order(Mat.readInts(in, b, k), (int) rows), out, b);
+      orders(in, k, out, (int) rows);
       return new Tensor[] {Rules.back(out, x[0])};
     }
 

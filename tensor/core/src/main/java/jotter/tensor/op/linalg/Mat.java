@@ -127,6 +127,13 @@ final class Mat {
       Memory.setLong(t, out.address() + (batch * v.length + i) * t.bytes(), v[i]);
   }
 
+  /// All numbers of an int32 tensor in order, in the processor's memory.
+  static int[] ints(Tensor x) {
+    int[] v = new int[Math.toIntExact(x.numel())];
+    MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_INT_UNALIGNED, x.address(), v, 0, v.length);
+    return v;
+  }
+
   static int[] readInts(Tensor x, long batch, int n) {
     int[] v = new int[n];
     for (int i = 0; i < n; i++)

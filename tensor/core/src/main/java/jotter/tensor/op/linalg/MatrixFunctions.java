@@ -11,39 +11,52 @@ import jotter.tensor.op.Saved;
 public final class MatrixFunctions {
   private MatrixFunctions() {}
 
-  /// L and U in double precision, since a determinant multiplies the errors of all pivots, and the
-  /// pivots.
-  private static Tensor[] eliminated(Tensor x) {
+  /// The pivots of each matrix as a column, in double precision, since a determinant multiplies the
+  /// errors of all of them; negative for each exchange of rows.
+  private static Mat pivots(Tensor x) {
     Tensor in = Mat.host(x);
+    int n = (int) in.size(-1);
+    int count = Math.toIntExact(Mat.batches(in));
     Tensor lu = Rules.output(in.dtype(), in.shape());
-    Tensor pivots = Rules.output(DType.INT32, Mat.shape(in, in.size(-1)));
-    Factors.Lu.factor(in, lu, pivots, Rules.output(DType.INT32, Mat.shape(in)));
-    return new Tensor[] {lu, pivots};
+    Tensor exchanges = Rules.output(DType.INT32, Mat.shape(in, n));
+    Factors.Lu.factor(in, lu, exchanges, Rules.output(DType.INT32, Mat.shape(in)));
+    Tensor diagonal = lu.diagonal(0, -2, -1).reshape(count, n).mT().contiguous();
+    Mat d = Mat.read(diagonal, 0);
+    int[] p = Mat.ints(exchanges);
+    for (int i = 0; i < p.length; i++) {
+      if (p[i] == i % n + 1) continue;
+      d.re[i] = -d.re[i];
+      if (d.im != null) d.im[i] = -d.im[i];
+    }
+    return d;
+  }
+
+  /// One number for each matrix of `x`.
+  private static Tensor batch(Mat numbers, DType type, Tensor x) {
+    Tensor out = Rules.output(type, numbers.m);
+    numbers.writeVector(out, 0);
+    return Rules.back(out.reshape(Mat.shape(x)), x);
   }
 
   /// The determinant; its gradient, the adjoint of the adjugate, holds for singular matrices too.
   public record Det() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor[] lu = eliminated(x[0]);
-      Tensor out = Rules.output(x[0].dtype(), Mat.shape(x[0], 1));
-      for (long b = 0; b < Mat.batches(x[0]); b++) {
-        Mat a = Mat.read(lu[0], b);
-        int[] pivots = Mat.readInts(lu[1], b, a.n);
+      Mat p = pivots(x[0]);
+      Mat det = new Mat(p.n, 1, p.im != null);
+      for (int b = 0; b < p.n; b++) {
         double re = 1;
         double im = 0;
-        for (int i = 0; i < a.n; i++) {
-          double sign = pivots[i] == i + 1 ? 1 : -1;
-          double ar = sign * a.re[i + i * a.n];
-          double ai = a.im == null ? 0 : sign * a.im[i + i * a.n];
-          double t = re * ar - im * ai;
-          im = re * ai + im * ar;
+        for (int i = b * p.m; i < (b + 1) * p.m; i++) {
+          double ai = p.im == null ? 0 : p.im[i];
+          double t = re * p.re[i] - im * ai;
+          im = re * ai + im * p.re[i];
           re = t;
         }
-        double[] imag = a.im == null ? null : new double[] {im};
-        new Mat(1, 1, new double[] {re}, imag).writeVector(out, b);
+        det.re[b] = re;
+        if (det.im != null) det.im[b] = im;
       }
-      return new Tensor[] {Rules.back(out.squeeze(-1), x[0])};
+      return new Tensor[] {batch(det, x[0].dtype(), x[0])};
     }
 
     @Override
@@ -80,32 +93,29 @@ public final class MatrixFunctions {
   public record SlogDet() implements Family {
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor[] lu = eliminated(x[0]);
-      Tensor sign = Rules.output(x[0].dtype(), Mat.shape(x[0], 1));
-      Tensor log = Rules.output(x[0].dtype().toReal(), Mat.shape(x[0], 1));
-      for (long b = 0; b < Mat.batches(x[0]); b++) {
-        Mat a = Mat.read(lu[0], b);
-        int[] pivots = Mat.readInts(lu[1], b, a.n);
+      Mat p = pivots(x[0]);
+      Mat sign = new Mat(p.n, 1, p.im != null);
+      double[] log = new double[p.n];
+      for (int b = 0; b < p.n; b++) {
         double re = 1;
         double im = 0;
-        double sum = 0;
-        for (int i = 0; i < a.n; i++) {
-          double s = pivots[i] == i + 1 ? 1 : -1;
-          double ar = a.re[i + i * a.n];
-          double ai = a.im == null ? 0 : a.im[i + i * a.n];
-          double size = Math.hypot(ar, ai);
-          sum += Math.log(size);
-          ar = size == 0 ? 0 : s * ar / size;
-          ai = size == 0 ? 0 : s * ai / size;
+        for (int i = b * p.m; i < (b + 1) * p.m; i++) {
+          double ar = p.re[i];
+          double ai = p.im == null ? 0 : p.im[i];
+          double size = p.im == null ? Math.abs(ar) : Math.hypot(ar, ai);
+          log[b] += Math.log(size);
+          ar = size == 0 ? 0 : ar / size;
+          ai = size == 0 ? 0 : ai / size;
           double t = re * ar - im * ai;
           im = re * ai + im * ar;
           re = t;
         }
-        double[] imag = a.im == null ? null : new double[] {im};
-        new Mat(1, 1, new double[] {re}, imag).writeVector(sign, b);
-        Mat.column(sum).writeVector(log, b);
+        sign.re[b] = re;
+        if (sign.im != null) sign.im[b] = im;
       }
-      return new Tensor[] {Rules.back(sign.squeeze(-1), x[0]), Rules.back(log.squeeze(-1), x[0])};
+      return new Tensor[] {
+        batch(sign, x[0].dtype(), x[0]), batch(Mat.column(log), x[0].dtype().toReal(), x[0])
+      };
     }
 
     @Override

@@ -55,9 +55,9 @@ final class Rules {
 
   /// Throws if one of the matrices of a batch did not converge.
   static void converged(String op, Tensor info) {
-    long count = info.numel();
-    for (long b = 0; b < count; b++)
-      if (Mat.readInts(info, b, 1)[0] != 0)
+    int[] failed = Mat.ints(info);
+    for (int b = 0; b < failed.length; b++)
+      if (failed[b] != 0)
         throw Check.valueError(
             op,
             "the algorithm did not converge for matrix "

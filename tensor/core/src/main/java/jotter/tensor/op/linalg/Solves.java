@@ -84,10 +84,8 @@ public final class Solves {
           rhs.write(out, b);
         }
       }
-      for (long b = 0; check && b < Mat.batches(left); b++) {
-        int failed = Mat.readInts(info, b, 1)[0];
-        if (failed != 0) throw singular(op, b, failed);
-      }
+      int[] failed = check ? Mat.ints(info) : new int[0];
+      for (int b = 0; b < failed.length; b++) if (failed[b] != 0) throw singular(op, b, failed[b]);
       return new Tensor[] {Rules.back(out, right), Rules.back(info, right)};
     }
 

@@ -1,26 +1,34 @@
 package jotter.tensor.cpu.linalg;
 
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import jotter.tensor.DType;
 import jotter.tensor.cpu.matmul.Matrix;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
-import jotter.tensor.spi.Layout;
 
 /// The matrices (or vectors) of a block of any layout, one for each index of its first dimensions.
 final class Batch {
-  private final Block block;
-  private final Layout layout;
+  final DType type;
+  private final long base;
+  private final long[] shape;
+
+  /// Bytes between neighbours in each dimension.
+  private final long[] steps;
+
   private final int dims;
   final int rows;
   final int columns;
 
   private Batch(Block block, int tail) {
-    this.block = block;
-    this.layout = block.layout();
-    this.dims = layout.rank() - tail;
-    long[] s = layout.shape();
-    this.columns = tail == 0 ? 1 : Math.toIntExact(s[s.length - 1]);
-    this.rows = tail < 2 ? 1 : Math.toIntExact(s[s.length - 2]);
+    this.type = block.dtype();
+    this.base = block.address();
+    this.shape = block.layout().shape();
+    this.steps = block.layout().strides().clone();
+    for (int d = 0; d < steps.length; d++) steps[d] *= type.bytes();
+    this.dims = shape.length - tail;
+    this.columns = tail == 0 ? 1 : Math.toIntExact(shape[shape.length - 1]);
+    this.rows = tail < 2 ? 1 : Math.toIntExact(shape[shape.length - 2]);
   }
 
   static Batch matrices(Block b) {
@@ -37,45 +45,54 @@ final class Batch {
 
   long count() {
     long n = 1;
-    for (int d = 0; d < dims; d++) n *= layout.shape()[d];
+    for (int d = 0; d < dims; d++) n *= shape[d];
     return n;
   }
 
   /// Where matrix `index` begins.
   long address(long index) {
-    long o = 0;
+    if (dims == 1) return base + index * steps[0];
+    long a = base;
     for (int d = dims - 1; d >= 0; d--) {
-      o += index % layout.shape()[d] * layout.strides()[d];
-      index /= layout.shape()[d];
+      a += index % shape[d] * steps[d];
+      index /= shape[d];
     }
-    return block.address() + o * block.dtype().bytes();
+    return a;
   }
 
   /// Bytes between the numbers of a vector.
   long step() {
-    long[] s = layout.strides();
-    return s[s.length - 1] * block.dtype().bytes();
+    return step(1);
+  }
+
+  /// Bytes between neighbours in a dimension counted from the last one, 1; 0 where there is none.
+  long step(int dim) {
+    return dim <= steps.length - dims ? steps[steps.length - dim] : 0;
   }
 
   Matrix matrix(long index) {
-    long[] s = layout.strides();
-    int bytes = block.dtype().bytes();
-    return new Matrix(
-        address(index), block.dtype(), s[s.length - 2] * bytes, s[s.length - 1] * bytes, 0);
+    int last = steps.length - 1;
+    return new Matrix(address(index), type, steps[last - 1], steps[last], 0);
   }
 
   /// Runs `body` for each of the matrices, on all threads; `work` multiplications for one. What a
   /// large one does is shared out by the products in it.
   void each(double work, LongConsumer body) {
+    each(work, () -> body);
+  }
+
+  /// The same with a body for each share of the matrices, and memory of its own in it.
+  void each(double work, Supplier<LongConsumer> bodies) {
     long n = count();
     if (n <= 1) {
-      if (n == 1) body.accept(0);
+      if (n == 1) bodies.get().accept(0);
       return;
     }
     long group = Math.clamp((long) ((1 << 16) / (work + 1)), 1, n);
     Threads.run(
         Math.toIntExact((n + group - 1) / group),
         g -> {
+          LongConsumer body = bodies.get();
           for (long i = g * group; i < Math.min(n, (g + 1L) * group); i++) body.accept(i);
         });
   }

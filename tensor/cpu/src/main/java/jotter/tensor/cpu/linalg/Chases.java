@@ -1,8 +1,6 @@
 package jotter.tensor.cpu.linalg;
 
-import java.util.Arrays;
-import java.util.Comparator;
-import jotter.tensor.formula.code.Code.Kind;
+import jotter.tensor.DType;
 
 /// What the implicit QR iterations for eigenvalues and for singular values share: numbers beside a
 /// diagonal are chased away, each time in the last block that has not fallen apart.
@@ -13,12 +11,12 @@ abstract class Chases {
   private final double tolerance;
 
   /// The diagonal, and the numbers e[i] beside it, between d[i] and d[i + 1].
-  Chases(Rows r, double[] d, double[] e) {
+  Chases(DType type, double[] d, double[] e) {
     this.n = d.length;
     this.d = d;
     this.e = e;
     // What is neglected shall be well below the rounding of the rotations.
-    this.tolerance = r.kind == Kind.F32 ? 0x1p-30 : 0x1p-53;
+    this.tolerance = type == DType.FLOAT32 ? 0x1p-30 : 0x1p-53;
   }
 
   /// One chase in the block from row `low` to row `high`.
@@ -57,10 +55,15 @@ abstract class Chases {
       int n = lower ? i + 1 : columns;
       most = Math.max(most, Math.abs(r.get(row + (long) r.largest(row, n) * r.size)));
     }
-    double scale = most == 0 ? 1 : Math.scalb(1.0, Math.clamp(Math.getExponent(most), -1000, 1000));
+    double scale = scale(most);
     if (scale != 1)
       for (int i = 0; i < rows; i++) r.divide(a.at(i, 0).address(), lower ? i + 1 : columns, scale);
     return scale;
+  }
+
+  /// A power of two that makes `most` less than 2 when it is divided by it.
+  static double scale(double most) {
+    return most == 0 ? 1 : Math.scalb(1.0, Math.clamp(Math.getExponent(most), -1000, 1000));
   }
 
   /// `z` = (1, 0; 0, Qᵀ) for the Q of n - 1 rows in the corner of `q`.
@@ -76,11 +79,14 @@ abstract class Chases {
     return true;
   }
 
-  /// The places of the numbers of `d` in the given order; equal ones stay in theirs.
-  static int[] order(double[] d, Comparator<Double> by) {
-    Integer[] o = new Integer[d.length];
-    for (int i = 0; i < o.length; i++) o[i] = i;
-    Arrays.sort(o, (x, y) -> by.compare(d[x], d[y]));
-    return Arrays.stream(o).mapToInt(i -> i).toArray();
+  /// The places of the numbers of `d`, ascending or descending; equal ones stay in theirs.
+  static int[] order(double[] d, boolean ascending, int[] order) {
+    for (int i = 0; i < d.length; i++) {
+      int j = i;
+      for (; j > 0 && (ascending ? d[order[j - 1]] > d[i] : d[order[j - 1]] < d[i]); j--)
+        order[j] = order[j - 1];
+      order[j] = i;
+    }
+    return order;
   }
 }

@@ -25,6 +25,11 @@ public final class CpuFactorizations implements Factorizations {
     Batch in = Batch.matrices(a);
     Batch out = Batch.matrices(l);
     Batch failed = Batch.numbers(info);
+    if (Small.fits(in)) {
+      Small.cholesky(in, out, failed);
+      keep(a, l, info);
+      return;
+    }
     int n = in.rows;
     double work = (double) n * n * n / 6;
     Rows r = rows(l);
@@ -39,6 +44,11 @@ public final class CpuFactorizations implements Factorizations {
     Batch out = Batch.matrices(lu);
     Batch places = Batch.vectors(pivots);
     Batch failed = Batch.numbers(info);
+    if (Small.fits(in)) {
+      Small.lu(in, out, places, failed);
+      keep(a, lu, pivots, info);
+      return;
+    }
     int m = in.rows;
     int n = in.columns;
     double work = (double) m * n * Math.min(m, n) / 2;
@@ -63,6 +73,11 @@ public final class CpuFactorizations implements Factorizations {
     Batch right = Batch.matrices(b);
     Batch out = Batch.matrices(x);
     Batch failed = Batch.numbers(info);
+    if (Small.fits(in)) {
+      Small.solve(in, right, out, failed);
+      keep(a, b, x, info);
+      return;
+    }
     int n = in.rows;
     int k = out.columns;
     double work = (double) n * n * (n / 3.0 + k);
@@ -91,6 +106,11 @@ public final class CpuFactorizations implements Factorizations {
     Batch in = Batch.matrices(t);
     Batch right = Batch.matrices(b);
     Batch out = Batch.matrices(x);
+    if (Small.fits(in)) {
+      Small.triangular(in, right, out, upper, unit);
+      keep(t, b, x);
+      return;
+    }
     int n = in.rows;
     int k = out.columns;
     double work = (double) n * n * k / 2;
@@ -110,6 +130,11 @@ public final class CpuFactorizations implements Factorizations {
     Batch in = Batch.matrices(a);
     Batch left = Batch.matrices(q);
     Batch right = Batch.matrices(upper);
+    if (Small.fits(in)) {
+      Small.qr(in, left, right);
+      keep(a, q, upper);
+      return;
+    }
     int m = in.rows;
     int n = in.columns;
     double work = 2.0 * m * n * Math.min(m, n);
@@ -156,6 +181,11 @@ public final class CpuFactorizations implements Factorizations {
     Batch values = Batch.vectors(w);
     Batch vectors = Batch.matrices(v);
     Batch failed = Batch.numbers(info);
+    if (Small.fits(in)) {
+      Small.eigh(in, values, vectors, failed);
+      keep(a, w, v, info);
+      return;
+    }
     int n = in.rows;
     double work = 6.0 * n * n * n;
     Rows r = rows(v);
@@ -175,6 +205,11 @@ public final class CpuFactorizations implements Factorizations {
     Batch values = Batch.vectors(s);
     Batch right = Batch.matrices(vh);
     Batch failed = Batch.numbers(info);
+    if (Small.fits(in)) {
+      Small.svd(in, left, values, right, failed);
+      keep(a, u, s, vh, info);
+      return;
+    }
     int m = in.rows;
     int n = in.columns;
     double work = 10.0 * m * n * Math.min(m, n);

@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.linalg;
 
-import java.util.Comparator;
+import jotter.tensor.DType;
 import jotter.tensor.cpu.matmul.Matrix;
 
 /// Eigenvalues and eigenvectors of symmetric matrices: reduction to a tridiagonal matrix, and its
@@ -11,11 +11,17 @@ final class Eigen extends Chases {
   private static final int MOST = 30;
   private static final int SQUARE = 16;
 
-  private final Rotations rotations;
+  private final Turns rotations;
 
-  private Eigen(Rows r, double[] d, double[] e, Rotations rotations) {
-    super(r, d, e);
+  private Eigen(DType type, double[] d, double[] e, Turns rotations) {
+    super(type, d, e);
     this.rotations = rotations;
+  }
+
+  /// The eigenvalues in place of the diagonal `d` of a tridiagonal matrix, in any order. Returns 0,
+  /// or how many did not converge.
+  static int diagonalize(DType type, double[] d, double[] e, Turns rotations) {
+    return new Eigen(type, d, e, rotations).iterate(MOST);
   }
 
   /// The eigenvalues of `a`, of which the lower triangle is read, ascending in `w`, and the
@@ -34,9 +40,9 @@ final class Eigen extends Chases {
       // Q' acts on the rows from 1 on; its columns become rows of z.
       h.product(c.at(0, 0), n - 1);
       bordered(r, n, c, z);
-      int failed = new Eigen(r, d, e, rotations).iterate(MOST);
+      int failed = diagonalize(r.type, d, e, rotations);
       rotations.flush();
-      int[] order = order(d, Comparator.naturalOrder());
+      int[] order = order(d, true, new int[n]);
       for (int i = 0; i < n; i++) {
         r.set(w + (long) i * r.size, d[order[i]] * scale);
         r.copy(z.at(order[i], 0).address(), c.at(i, 0).address(), n);

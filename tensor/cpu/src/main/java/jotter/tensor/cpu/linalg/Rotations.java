@@ -4,7 +4,7 @@ package jotter.tensor.cpu.linalg;
 /// strip by strip, and a strip stays in the cache for all of them. Van Zee, van de Geijn and
 /// Quintana-Ortí 2014, "Restructuring the tridiagonal and bidiagonal QR algorithms for
 /// performance", doi:10.1145/2535371.
-final class Rotations implements AutoCloseable {
+final class Rotations implements Turns, AutoCloseable {
   private static final int ROOM = 4096;
   private static final int STRIP_BYTES = 256;
 
@@ -34,16 +34,16 @@ final class Rotations implements AutoCloseable {
     this.begin = new int[room + 1];
   }
 
-  /// Begins a chain of at most `count` rotations with the row `row`, upwards or downwards.
-  void chain(int row, int step, int count) {
+  @Override
+  public void chain(int row, int step, int count) {
     if (used + count > room || chains == room) flush();
     first[chains] = row;
     direction[chains] = step;
     begin[chains++] = used;
   }
 
-  /// Row x and the next one, y, become c·x + s·y and c·y - s·x, c >= 0; the latter is the next x.
-  void add(double c, double s) {
+  @Override
+  public void add(double c, double s) {
     long at = pairs.address + used++ * 2L * r.size;
     r.set(at, s);
     r.set(at + r.size, s / (1 + c));

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
@@ -18,6 +19,7 @@ final class Rows {
   private static final Rows F64 = new Rows(Kind.F64);
 
   final Kind kind;
+  final DType type;
 
   /// Bytes of a number.
   final int size;
@@ -33,6 +35,7 @@ final class Rows {
 
   private Rows(Kind kind) {
     this.kind = kind;
+    this.type = kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64;
     this.size = kind == Kind.F32 ? 4 : 8;
     this.lanes = Simd.lanes(kind);
     this.plain = new PlainLoops(kind);

@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.linalg;
 
-import java.util.Comparator;
+import jotter.tensor.DType;
 import jotter.tensor.cpu.matmul.Matrix;
 
 /// Singular values and vectors: a tall matrix is reduced to its R, that to a bidiagonal matrix, and
@@ -10,13 +10,19 @@ import jotter.tensor.cpu.matmul.Matrix;
 final class Singular extends Chases {
   private static final int MOST = 60;
 
-  private final Rotations left;
-  private final Rotations right;
+  private final Turns left;
+  private final Turns right;
 
-  private Singular(Rows r, double[] d, double[] e, Rotations left, Rotations right) {
-    super(r, d, e);
+  private Singular(DType type, double[] d, double[] e, Turns left, Turns right) {
+    super(type, d, e);
     this.left = left;
     this.right = right;
+  }
+
+  /// The singular values, some of them negative, in place of the diagonal `d` of a bidiagonal
+  /// matrix, in any order. Returns 0, or how many did not converge.
+  static int diagonalize(DType type, double[] d, double[] e, Turns left, Turns right) {
+    return new Singular(type, d, e, left, right).iterate(MOST);
   }
 
   /// The decomposition of the m × n matrix `a`, with `columns` columns of U and `rows` rows of Vᵀ.
@@ -79,7 +85,7 @@ final class Singular extends Chases {
       r.transpose(a.address, a.pitch, n, n, zu.address, zu.pitch);
       right.product(a.at(0, 0), n - 1);
       bordered(r, n, a, zv);
-      int failed = new Singular(r, d, e, turnU, turnV).iterate(MOST);
+      int failed = diagonalize(r.type, d, e, turnU, turnV);
       turnU.flush();
       turnV.flush();
       for (int i = 0; i < n; i++)
@@ -87,7 +93,7 @@ final class Singular extends Chases {
           d[i] = -d[i];
           r.divide(zv.at(i, 0).address(), n, -1);
         }
-      int[] order = order(d, Comparator.reverseOrder());
+      int[] order = order(d, false, new int[n]);
       for (int i = 0; i < n; i++) {
         r.set(s + (long) i * r.size, d[order[i]] * scale);
         r.copy(zv.at(order[i], 0).address(), vh.at(i, 0).address(), n);
@@ -107,7 +113,7 @@ final class Singular extends Chases {
 
   /// One chase from row `from` to row `to`. Upwards (step -1) it is that of the transpose with rows
   /// and columns reversed, in which U and V change places.
-  private void sweep(int from, int to, int step, Rotations left, Rotations right) {
+  private void sweep(int from, int to, int step, Turns left, Turns right) {
     int off = step > 0 ? 0 : -1;
     double shift = smaller(d[to - step], e[to - step + off], d[to]);
     double most = 0;
@@ -142,8 +148,7 @@ final class Singular extends Chases {
     return 2 * a * (b / (plus + minus));
   }
 
-  private void shifted(
-      int from, int to, int step, int off, double shift, Rotations left, Rotations right) {
+  private void shifted(int from, int to, int step, int off, double shift, Turns left, Turns right) {
     double f = (Math.abs(d[from]) - shift) * (Math.copySign(1, d[from]) + shift / d[from]);
     double g = e[from + off];
     for (int i = from; i != to; i += step) {
@@ -175,7 +180,7 @@ final class Singular extends Chases {
     }
   }
 
-  private void unshifted(int from, int to, int step, int off, Rotations left, Rotations right) {
+  private void unshifted(int from, int to, int step, int off, Turns left, Turns right) {
     double c = 1;
     double before = 1;
     double sine = 0;
