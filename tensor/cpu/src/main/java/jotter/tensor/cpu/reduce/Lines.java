@@ -29,12 +29,12 @@ abstract class Lines {
     return Simd.ON && VectorLines.GATE.open(n) ? VectorLines.INSTANCE : PLAIN;
   }
 
-  /// The sum of `n` elements, a multiple of four vectors and at most a span.
-  abstract float spanSum(long a, int n);
+  /// The sum of `n` elements, a multiple of four vectors, span by span.
+  abstract double sums(long a, int n);
 
-  abstract float spanSquares(long a, int n, float mean);
+  abstract double squaresOf(long a, int n, float mean);
 
-  abstract float spanDot(long a, long b, int n, float mean);
+  abstract double dots(long a, long b, int n, float mean);
 
   abstract void spanNormal(
       long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums);
@@ -50,8 +50,7 @@ abstract class Lines {
 
   final double sum(long a, int n) {
     int whole = whole(n);
-    double s = 0;
-    for (int i = 0; i < whole; i += SPAN) s += spanSum(a + 4L * i, Math.min(SPAN, whole - i));
+    double s = sums(a, whole);
     for (int i = whole; i < n; i++) s += Memory.getF32(a + 4L * i);
     return s;
   }
@@ -59,9 +58,7 @@ abstract class Lines {
   /// The sum of (x - mean)².
   final double squares(long a, int n, float mean) {
     int whole = whole(n);
-    double s = 0;
-    for (int i = 0; i < whole; i += SPAN)
-      s += spanSquares(a + 4L * i, Math.min(SPAN, whole - i), mean);
+    double s = squaresOf(a, whole, mean);
     for (int i = whole; i < n; i++) {
       double d = Memory.getF32(a + 4L * i) - mean;
       s += d * d;
@@ -72,9 +69,7 @@ abstract class Lines {
   /// The sum of a·(b - mean).
   final double dot(long a, long b, int n, float mean) {
     int whole = whole(n);
-    double s = 0;
-    for (int i = 0; i < whole; i += SPAN)
-      s += spanDot(a + 4L * i, b + 4L * i, Math.min(SPAN, whole - i), mean);
+    double s = dots(a, b, whole, mean);
     for (int i = whole; i < n; i++)
       s += (double) Memory.getF32(a + 4L * i) * (Memory.getF32(b + 4L * i) - mean);
     return s;
@@ -140,15 +135,35 @@ abstract class Lines {
     }
 
     @Override
-    float spanSum(long a, int n) {
+    double sums(long a, int n) {
+      double s = 0;
+      for (int i = 0; i < n; i += SPAN) s += spanSum(a + 4L * i, Math.min(SPAN, n - i));
+      return s;
+    }
+
+    @Override
+    double squaresOf(long a, int n, float mean) {
+      double s = 0;
+      for (int i = 0; i < n; i += SPAN) s += spanSquares(a + 4L * i, Math.min(SPAN, n - i), mean);
+      return s;
+    }
+
+    @Override
+    double dots(long a, long b, int n, float mean) {
+      double s = 0;
+      for (int i = 0; i < n; i += SPAN)
+        s += spanDot(a + 4L * i, b + 4L * i, Math.min(SPAN, n - i), mean);
+      return s;
+    }
+
+    private static float spanSum(long a, int n) {
       float[] some = new float[WIDTH];
       for (int i = 0; i < n; i += WIDTH)
         for (int l = 0; l < WIDTH; l++) some[l] += Memory.getF32(a + 4L * (i + l));
       return total(some);
     }
 
-    @Override
-    float spanSquares(long a, int n, float mean) {
+    private static float spanSquares(long a, int n, float mean) {
       float[] some = new float[WIDTH];
       for (int i = 0; i < n; i += WIDTH)
         for (int l = 0; l < WIDTH; l++) {
@@ -158,8 +173,7 @@ abstract class Lines {
       return total(some);
     }
 
-    @Override
-    float spanDot(long a, long b, int n, float mean) {
+    private static float spanDot(long a, long b, int n, float mean) {
       float[] some = new float[WIDTH];
       for (int i = 0; i < n; i += WIDTH)
         for (int l = 0; l < WIDTH; l++) {

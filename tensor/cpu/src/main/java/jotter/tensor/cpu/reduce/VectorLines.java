@@ -52,8 +52,11 @@ final class VectorLines extends Lines {
   }
 
   @Override
-  float spanSum(long a, int n) {
-    return n == SPAN ? ofSum(a, SPAN) : ofSum(a, n);
+  double sums(long a, int n) {
+    double s = 0;
+    int i = 0;
+    for (; i <= n - SPAN; i += SPAN) s += ofSum(a + 4L * i, SPAN);
+    return i == n ? s : s + ofSum(a + 4L * i, n - i);
   }
 
   private static float ofSum(long a, int n) {
@@ -72,8 +75,11 @@ final class VectorLines extends Lines {
   }
 
   @Override
-  float spanSquares(long a, int n, float mean) {
-    return n == SPAN ? ofSquares(a, SPAN, mean) : ofSquares(a, n, mean);
+  double squaresOf(long a, int n, float mean) {
+    double s = 0;
+    int i = 0;
+    for (; i <= n - SPAN; i += SPAN) s += ofSquares(a + 4L * i, SPAN, mean);
+    return i == n ? s : s + ofSquares(a + 4L * i, n - i, mean);
   }
 
   private static float ofSquares(long a, int n, float mean) {
@@ -96,8 +102,11 @@ final class VectorLines extends Lines {
   }
 
   @Override
-  float spanDot(long a, long b, int n, float mean) {
-    return n == SPAN ? ofDot(a, b, SPAN, mean) : ofDot(a, b, n, mean);
+  double dots(long a, long b, int n, float mean) {
+    double s = 0;
+    int i = 0;
+    for (; i <= n - SPAN; i += SPAN) s += ofDot(a + 4L * i, b + 4L * i, SPAN, mean);
+    return i == n ? s : s + ofDot(a + 4L * i, b + 4L * i, n - i, mean);
   }
 
   private static float ofDot(long a, long b, int n, float mean) {
@@ -186,15 +195,15 @@ final class VectorLines extends Lines {
   private static boolean fast() {
     try (Arena arena = Arena.ofConfined()) {
       int n = 16 * LANES;
-      long a = arena.allocate(4L * n, 64).address();
+      long a = arena.allocate(4L * (n + SPAN), 64).address();
       long b = arena.allocate(4L * n, 64).address();
       float[] sums = new float[2];
       return Gate.under(
-          8.0 * n,
+          8.0 * n + 2.0 * SPAN,
           () -> {
-            INSTANCE.spanSum(a, n);
-            INSTANCE.spanSquares(a, n, 1);
-            INSTANCE.spanDot(a, a, n, 1);
+            INSTANCE.sums(a, n + SPAN);
+            INSTANCE.squaresOf(a, n + SPAN, 1);
+            INSTANCE.dots(a, a, n + SPAN, 1);
             INSTANCE.spanNormal(a, a, a, n, 1, 1, b, b, sums);
             INSTANCE.spanMax(a, n);
             INSTANCE.spanMin(a, n);
