@@ -3,7 +3,8 @@ package jotter.tensor.cpu.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
-/// Tells the compiler the class of a vector that a loop carried from turn to turn.
+/// Tells the compiler the class of a vector that a loop carried from turn to turn, or that comes
+/// from one of two ways.
 ///
 /// Where a loop begins, the compiler knows of such a variable only its declared type. A method
 /// called **on** it is then looked up anew, through a profile that all users of the Vector API

@@ -21,7 +21,7 @@ public final class Gate {
     if (open) return true;
     if (!Simd.ON || work >= WORTH) return false;
     work += n;
-    if (work >= WORTH) Vectors.warm(() -> fast, BooleanSupplier::getAsBoolean, f -> open = true);
+    if (work >= WORTH) Warmer.warm(() -> fast, BooleanSupplier::getAsBoolean, f -> open = true);
     return false;
   }
 

@@ -14,7 +14,7 @@ final class Halves {
     int before = work;
     if (before < WORTH) {
       work = before + n;
-      if (work >= WORTH) Vectors.warm(() -> new float[N], Halves::fast, a -> warm = true);
+      if (work >= WORTH) Warmer.warm(() -> new float[N], Halves::fast, a -> warm = true);
     }
     return false;
   }

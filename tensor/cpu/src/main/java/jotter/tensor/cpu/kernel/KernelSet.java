@@ -86,11 +86,12 @@ final class KernelSet {
       long before = work[still];
       work[still] = before + n + 64;
       if (before < WORTH && before + n + 64 >= WORTH)
-        Warmer.submit(
-            () -> {
-              MemoryKernel m = Emitter.memory(code, kind, still, true);
-              if (Warmer.warm(m, kind, inputs, code.steps().size(), still)) direct[still] = m;
-            });
+        Warmer.warm(
+            () ->
+                Trial.of(
+                    Emitter.memory(code, kind, still, true), kind, inputs, code.steps().size()),
+            Trial::fast,
+            t -> direct[still] = t.kernel());
     }
     return k;
   }
@@ -102,12 +103,16 @@ final class KernelSet {
       long before = arrayWork;
       arrayWork = before + n + 64;
       if (before < WORTH && before + n + 64 >= WORTH)
-        Warmer.submit(
-            () -> {
-              ArrayKernel a = Emitter.array(code, kind, true);
-              int ins = complex ? 2 * inputs : inputs;
-              if (Warmer.warm(a, kind, ins, code.outputs().length, code.steps().size())) best = a;
-            });
+        Warmer.warm(
+            () ->
+                Trial.of(
+                    Emitter.array(code, kind, true),
+                    kind,
+                    complex ? 2 * inputs : inputs,
+                    code.outputs().length,
+                    code.steps().size()),
+            Trial::fast,
+            t -> best = t.kernel());
     }
     return k;
   }

@@ -59,11 +59,12 @@ public final class Updates {
       long before = work;
       work = before + n + 64;
       if (before < WORTH && work >= WORTH)
-        Warmer.submit(
-            () -> {
-              MemoryKernel m = Emitter.memory(code, kind, 0, true);
-              if (Warmer.warm(m, kind, pointers - 1, code.steps().size(), 0)) best = m;
-            });
+        Warmer.warm(
+            () ->
+                Trial.of(
+                    Emitter.memory(code, kind, 0, true), kind, pointers - 1, code.steps().size()),
+            Trial::fast,
+            t -> best = t.kernel());
     }
     return k;
   }

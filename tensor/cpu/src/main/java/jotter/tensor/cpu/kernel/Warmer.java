@@ -1,18 +1,30 @@
 package jotter.tensor.cpu.kernel;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.LinkedBlockingQueue;
-import jotter.tensor.formula.code.Code.Kind;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Runs new vector kernels on scratch data until the just-in-time compiler has made machine code of
 /// them. Before that a vector operation is an allocation and several calls, a hundred times slower
 /// than the scalar loop; so callers keep to that one until a kernel is warm.
-final class Warmer {
-  private static final int N = 1024 + 5;
-  private static final int[] LENGTHS = {N, N, N, 7, N, 1, N - 4, 0};
-  private static final LinkedBlockingQueue<Runnable> QUEUE = new LinkedBlockingQueue<>();
+///
+/// All kernels that wait have their turns one after the other, so that one which stays slow keeps
+/// none of the others waiting. When each has been called often enough to be on the compiler's list,
+/// turns become rare: the processor is the compiler's and the caller's then.
+public final class Warmer {
+  /// Nanoseconds of one turn, and of all turns of a kernel after which it is given up.
+  private static final long TURN = 5_000_000L;
+
   private static final long PATIENCE = 20_000_000_000L;
+
+  /// Nanoseconds of turns after which a kernel only needs to be looked at now and then.
+  private static final long KNOWN = 150_000_000L;
+
+  /// Times in a row that a kernel has to be fast.
+  private static final int PROOFS = 5;
+
+  private static final LinkedBlockingQueue<Candidate<?>> QUEUE = new LinkedBlockingQueue<>();
 
   static {
     Thread t = new Thread(Warmer::loop, "jotter-warm-up");
@@ -22,14 +34,47 @@ final class Warmer {
 
   private Warmer() {}
 
-  static void submit(Runnable r) {
-    QUEUE.add(r);
+  /// Makes a kernel on the warm-up thread, tries it until it is fast, then hands it over. `fast`
+  /// runs it for less than a millisecond, if it is machine code, and says whether it was.
+  public static <K> void warm(Supplier<K> make, Predicate<K> fast, Consumer<K> ready) {
+    QUEUE.add(new Candidate<>(make, fast, ready));
+  }
+
+  private static final class Candidate<K> {
+    private final Supplier<K> make;
+    private final Predicate<K> fast;
+    private final Consumer<K> ready;
+    private K kernel;
+    private int proofs;
+    private long spent;
+
+    Candidate(Supplier<K> make, Predicate<K> fast, Consumer<K> ready) {
+      this.make = make;
+      this.fast = fast;
+      this.ready = ready;
+    }
+
+    /// Gives whether the kernel needs no further turn.
+    boolean turn() {
+      if (kernel == null) kernel = make.get();
+      long begin = System.nanoTime();
+      long now = begin;
+      while (proofs < PROOFS && now - begin < TURN) {
+        proofs = fast.test(kernel) ? proofs + 1 : 0;
+        now = System.nanoTime();
+      }
+      spent += now - begin;
+      if (proofs == PROOFS) ready.accept(kernel);
+      return proofs == PROOFS || spent > PATIENCE;
+    }
   }
 
   private static void loop() {
     while (true) {
       try {
-        QUEUE.take().run();
+        Candidate<?> c = QUEUE.take();
+        if (c.spent > KNOWN) Thread.sleep(2);
+        if (!c.turn()) QUEUE.add(c);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | LinkageError e) {
@@ -40,58 +85,5 @@ final class Warmer {
                 e);
       }
     }
-  }
-
-  static boolean warm(ArrayKernel k, Kind kind, int inputs, int outputs, int steps) {
-    Object[] in = new Object[inputs];
-    Object[] out = new Object[outputs];
-    for (int i = 0; i < inputs; i++) {
-      in[i] = Staging.array(kind, N);
-      for (int j = 0; j < N; j++) java.lang.reflect.Array.setByte(in[i], j, (byte) (1 + j % 3));
-    }
-    for (int i = 0; i < outputs; i++) out[i] = Staging.array(kind, N);
-    double[] scalars = new double[64];
-    java.util.Arrays.fill(scalars, 1);
-    return until(kind, steps, n -> k.run(in, out, n, scalars));
-  }
-
-  static boolean warm(MemoryKernel k, Kind kind, int inputs, int steps, long still) {
-    try (Arena arena = Arena.ofConfined()) {
-      long[] p = new long[inputs + 1];
-      for (int i = 0; i <= inputs; i++) {
-        MemorySegment s = arena.allocate(8L * N, 64);
-        p[i] = s.address();
-        for (int j = 0; j < N; j++)
-          switch (kind) {
-            case F32 -> s.setAtIndex(Memory.F32, j, 1 + j % 3);
-            case F64 -> s.setAtIndex(Memory.F64, j, 1 + j % 3);
-            case I32 -> s.setAtIndex(Memory.I32, j, 1 + j % 3);
-            case I64, TRUTH -> s.setAtIndex(Memory.I64, j, 1 + j % 3);
-          }
-      }
-      double[] scalars = new double[64];
-      java.util.Arrays.fill(scalars, 1);
-      return until(kind, steps, n -> k.run(p, n, scalars));
-    }
-  }
-
-  private static boolean until(Kind kind, int steps, java.util.function.IntConsumer run) {
-    // Compiled code needs well under a nanosecond per lane and step, all else tens of them.
-    double enough = 1 + 4.0 * steps / Simd.lanes(kind);
-    long begin = System.nanoTime();
-    int good = 0;
-    while (System.nanoTime() - begin < PATIENCE) {
-      long t = System.nanoTime();
-      int elements = 0;
-      for (int r = 0; r < 4; r++)
-        for (int n : LENGTHS) {
-          run.accept(n);
-          elements += n;
-        }
-      double each = (double) (System.nanoTime() - t) / elements;
-      good = each < enough ? good + 1 : 0;
-      if (good >= 8) return true;
-    }
-    return false;
   }
 }

@@ -3,7 +3,7 @@ package jotter.tensor.cpu.loop;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.kernel.Vectors;
+import jotter.tensor.cpu.kernel.Warmer;
 
 /// A loop in two forms with the same results: the plain one until there was work enough for the
 /// other, and that is warm.
@@ -29,7 +29,7 @@ public final class Warm<T> {
     T t = best;
     if (t == plain && Simd.ON && work < WORTH) {
       work += n;
-      if (work >= WORTH) Vectors.warm(make, fast, v -> best = v);
+      if (work >= WORTH) Warmer.warm(make, fast, v -> best = v);
     }
     return t;
   }

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.matmul;
 
 import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.kernel.Vectors;
+import jotter.tensor.cpu.kernel.Warmer;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The shape of tiles for a type of numbers, and the micro-kernel that is ready to use.
@@ -74,7 +74,7 @@ final class Tiling {
         long before = work;
         work = before + products;
         if (before < 1 << 16 && before + products >= 1 << 16)
-          Vectors.warm(this::emit, this::fast, v -> best = v);
+          Warmer.warm(this::emit, this::fast, v -> best = v);
       }
       return m;
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -48,11 +49,13 @@ final class VectorTiles {
           b = b.add(bias[first + i]);
         }
         if (add) {
-          a = a.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
-          b = b.add(FloatVector.fromMemorySegment(F, Memory.ALL, to + 4L * LANES, Memory.ORDER));
+          a = Exact.of(a).add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
+          b =
+              Exact.of(b)
+                  .add(FloatVector.fromMemorySegment(F, Memory.ALL, to + 4L * LANES, Memory.ORDER));
         }
-        a.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
-        b.intoMemorySegment(Memory.ALL, to + 4L * LANES, Memory.ORDER);
+        Exact.of(a).intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+        Exact.of(b).intoMemorySegment(Memory.ALL, to + 4L * LANES, Memory.ORDER);
       }
       return;
     }
@@ -64,19 +67,27 @@ final class VectorTiles {
       for (int i = 0; i < rows; i++, a += rowStride) {
         FloatVector v = FloatVector.fromArray(F, tile, (2 * i + part) * LANES);
         if (bias != null) v = v.add(bias[first + i]);
-        if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER, mask));
-        v.intoMemorySegment(Memory.ALL, a, Memory.ORDER, mask);
+        if (add)
+          v = Exact.of(v).add(FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER, mask));
+        Exact.of(v).intoMemorySegment(Memory.ALL, a, Memory.ORDER, mask);
       }
     }
   }
 
+  private static FloatVector column(float[] tile, int j) {
+    return FloatVector.fromArray(EIGHT, tile, j, COLUMN, 0);
+  }
+
   /// Writes (or adds) the columns of a tile of eight rows as runs of memory.
   static void across(float[] tile, long to, long columnStride, int columns, boolean add) {
-    for (int j = 0; j < columns; j++, to += columnStride) {
-      FloatVector v = FloatVector.fromArray(EIGHT, tile, j, COLUMN, 0);
-      if (add) v = v.add(FloatVector.fromMemorySegment(EIGHT, Memory.ALL, to, Memory.ORDER));
-      v.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
-    }
+    if (add)
+      for (int j = 0; j < columns; j++, to += columnStride)
+        column(tile, j)
+            .add(FloatVector.fromMemorySegment(EIGHT, Memory.ALL, to, Memory.ORDER))
+            .intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+    else
+      for (int j = 0; j < columns; j++, to += columnStride)
+        column(tile, j).intoMemorySegment(Memory.ALL, to, Memory.ORDER);
   }
 
   /// Rows of two vectors' width, one behind the other.

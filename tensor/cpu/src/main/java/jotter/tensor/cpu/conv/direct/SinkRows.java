@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -30,8 +31,8 @@ final class SinkRows {
     for (int i = 0; i < rows; i++, to += row, k += 2 * LANES) {
       FloatVector v = FloatVector.fromArray(F, tile, k);
       if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
-      if (bias != null) v = v.add(bias[b + i]);
-      v.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+      if (bias != null) v = Exact.of(v).add(bias[b + i]);
+      Exact.of(v).intoMemorySegment(Memory.ALL, to, Memory.ORDER);
     }
   }
 
@@ -41,8 +42,8 @@ final class SinkRows {
     for (int i = 0; i < rows; i++, to += row, k += 2 * LANES) {
       FloatVector v = FloatVector.fromArray(F, tile, k, mask);
       if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER, mask));
-      if (bias != null) v = v.add(bias[b + i]);
-      v.intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
+      if (bias != null) v = Exact.of(v).add(bias[b + i]);
+      Exact.of(v).intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
     }
   }
 

@@ -1,0 +1,76 @@
+package jotter.tensor.cpu.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntConsumer;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// A kernel of a formula on scratch data, for the {@link Warmer}.
+///
+/// @param kernel what is tried
+/// @param run runs it on the first n numbers
+/// @param enough nanoseconds per number that only machine code takes less than
+record Trial<K>(K kernel, IntConsumer run, double enough) {
+  private static final int N = 1024 + 5;
+  private static final int[] LENGTHS = {N, N, N, 7, N, 1, N - 4, 0};
+
+  static Trial<ArrayKernel> of(ArrayKernel k, Kind kind, int inputs, int outputs, int steps) {
+    Object[] in = new Object[inputs];
+    Object[] out = new Object[outputs];
+    for (int i = 0; i < inputs; i++) {
+      in[i] = Staging.array(kind, N);
+      for (int j = 0; j < N; j++) java.lang.reflect.Array.setByte(in[i], j, (byte) (1 + j % 3));
+    }
+    for (int i = 0; i < outputs; i++) out[i] = Staging.array(kind, N);
+    double[] scalars = scalars();
+    return new Trial<>(k, n -> k.run(in, out, n, scalars), enough(kind, steps));
+  }
+
+  static Trial<MemoryKernel> of(MemoryKernel k, Kind kind, int inputs, int steps) {
+    Arena arena = Arena.ofAuto();
+    long[] p = new long[inputs + 1];
+    MemorySegment[] held = new MemorySegment[p.length];
+    for (int i = 0; i <= inputs; i++) {
+      MemorySegment s = arena.allocate(8L * N, 64);
+      held[i] = s;
+      p[i] = s.address();
+      for (int j = 0; j < N; j++)
+        switch (kind) {
+          case F32 -> s.setAtIndex(Memory.F32, j, 1 + j % 3);
+          case F64 -> s.setAtIndex(Memory.F64, j, 1 + j % 3);
+          case I32 -> s.setAtIndex(Memory.I32, j, 1 + j % 3);
+          case I64, TRUTH -> s.setAtIndex(Memory.I64, j, 1 + j % 3);
+        }
+    }
+    double[] scalars = scalars();
+    return new Trial<>(
+        k,
+        n -> {
+          k.run(p, n, scalars);
+          java.lang.ref.Reference.reachabilityFence(held);
+        },
+        enough(kind, steps));
+  }
+
+  private static double[] scalars() {
+    double[] scalars = new double[64];
+    java.util.Arrays.fill(scalars, 1);
+    return scalars;
+  }
+
+  /// Compiled code needs well under a nanosecond per lane and step, all else tens of them.
+  private static double enough(Kind kind, int steps) {
+    return 1 + 4.0 * steps / Simd.lanes(kind);
+  }
+
+  boolean fast() {
+    long begin = System.nanoTime();
+    int elements = 0;
+    for (int r = 0; r < 4; r++)
+      for (int n : LENGTHS) {
+        run.accept(n);
+        elements += n;
+      }
+    return System.nanoTime() - begin < enough * elements;
+  }
+}
