@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -19,6 +18,9 @@ final class VectorTiles {
   static final Gate PACK = new Gate(VectorTiles::packsFast);
 
   static final Gate ACROSS = new Gate(VectorTiles::acrossFast);
+
+  /// What changes no number that it is added to: 0 would turn -0 into 0.
+  private static final float NOTHING = -0f;
 
   /// Where the numbers of a column of eight rows are.
   private static final int[] COLUMN = new int[8];
@@ -42,20 +44,9 @@ final class VectorTiles {
       int first) {
     if (columns == 2 * LANES) {
       for (int i = 0; i < rows; i++, to += rowStride) {
-        FloatVector a = FloatVector.fromArray(F, tile, 2 * i * LANES);
-        FloatVector b = FloatVector.fromArray(F, tile, (2 * i + 1) * LANES);
-        if (bias != null) {
-          a = a.add(bias[first + i]);
-          b = b.add(bias[first + i]);
-        }
-        if (add) {
-          a = Exact.of(a).add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
-          b =
-              Exact.of(b)
-                  .add(FloatVector.fromMemorySegment(F, Memory.ALL, to + 4L * LANES, Memory.ORDER));
-        }
-        Exact.of(a).intoMemorySegment(Memory.ALL, to, Memory.ORDER);
-        Exact.of(b).intoMemorySegment(Memory.ALL, to + 4L * LANES, Memory.ORDER);
+        float more = bias == null ? NOTHING : bias[first + i];
+        put(FloatVector.fromArray(F, tile, 2 * i * LANES).add(more), to, add);
+        put(FloatVector.fromArray(F, tile, (2 * i + 1) * LANES).add(more), to + 4L * LANES, add);
       }
       return;
     }
@@ -65,13 +56,24 @@ final class VectorTiles {
       VectorMask<Float> mask = F.indexInRange(0, n);
       long a = to + 4L * part * LANES;
       for (int i = 0; i < rows; i++, a += rowStride) {
-        FloatVector v = FloatVector.fromArray(F, tile, (2 * i + part) * LANES);
-        if (bias != null) v = v.add(bias[first + i]);
-        if (add)
-          v = Exact.of(v).add(FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER, mask));
-        Exact.of(v).intoMemorySegment(Memory.ALL, a, Memory.ORDER, mask);
+        float more = bias == null ? NOTHING : bias[first + i];
+        put(FloatVector.fromArray(F, tile, (2 * i + part) * LANES).add(more), a, add, mask);
       }
     }
+  }
+
+  private static void put(FloatVector v, long to, boolean add) {
+    if (add)
+      v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER))
+          .intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+    else v.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+  }
+
+  private static void put(FloatVector v, long to, boolean add, VectorMask<Float> mask) {
+    if (add)
+      v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER, mask))
+          .intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
+    else v.intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
   }
 
   private static FloatVector column(float[] tile, int j) {

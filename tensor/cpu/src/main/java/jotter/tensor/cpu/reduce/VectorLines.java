@@ -5,7 +5,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -48,7 +47,7 @@ final class VectorLines extends Lines {
   }
 
   private static float total(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    return total(Exact.of(s0).add(s1).add(Exact.of(s2).add(s3)));
+    return total(s0.add(s1).add(s2.add(s3)));
   }
 
   @Override
@@ -156,8 +155,8 @@ final class VectorLines extends Lines {
       put(d.fma(h, at(gh + o)), gh + o);
       put(d.add(at(gs + o)), gs + o);
     }
-    sums[0] = total(Exact.of(s0).add(s1));
-    sums[1] = total(Exact.of(t0).add(t1));
+    sums[0] = total(s0.add(s1));
+    sums[1] = total(t0.add(t1));
   }
 
   @Override
@@ -173,7 +172,7 @@ final class VectorLines extends Lines {
       s2 = at(p + 8L * LANES).max(s2);
       s3 = at(p + 12L * LANES).max(s3);
     }
-    return Exact.of(s0).max(s1).max(Exact.of(s2).max(s3)).reduceLanes(VectorOperators.MAX);
+    return s0.max(s1).max(s2.max(s3)).reduceLanes(VectorOperators.MAX);
   }
 
   @Override
@@ -189,7 +188,7 @@ final class VectorLines extends Lines {
       s2 = at(p + 8L * LANES).min(s2);
       s3 = at(p + 12L * LANES).min(s3);
     }
-    return Exact.of(s0).min(s1).min(Exact.of(s2).min(s3)).reduceLanes(VectorOperators.MIN);
+    return s0.min(s1).min(s2.min(s3)).reduceLanes(VectorOperators.MIN);
   }
 
   private static boolean fast() {

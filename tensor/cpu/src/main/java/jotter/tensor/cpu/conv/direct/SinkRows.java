@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -14,6 +13,9 @@ final class SinkRows {
   private static final int LANES = F.length();
 
   static final Gate GATE = new Gate(SinkRows::fast);
+
+  /// What changes no number that it is added to: 0 would turn -0 into 0.
+  private static final float NOTHING = -0f;
 
   private SinkRows() {}
 
@@ -28,23 +30,31 @@ final class SinkRows {
 
   private static void whole(
       float[] tile, int k, long to, long row, int rows, boolean add, float[] bias, int b) {
-    for (int i = 0; i < rows; i++, to += row, k += 2 * LANES) {
-      FloatVector v = FloatVector.fromArray(F, tile, k);
-      if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER));
-      if (bias != null) v = Exact.of(v).add(bias[b + i]);
-      Exact.of(v).intoMemorySegment(Memory.ALL, to, Memory.ORDER);
-    }
+    if (add)
+      for (int i = 0; i < rows; i++, to += row, k += 2 * LANES)
+        FloatVector.fromArray(F, tile, k)
+            .add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER))
+            .intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+    else
+      for (int i = 0; i < rows; i++, to += row, k += 2 * LANES)
+        FloatVector.fromArray(F, tile, k)
+            .add(bias == null ? NOTHING : bias[b + i])
+            .intoMemorySegment(Memory.ALL, to, Memory.ORDER);
   }
 
   private static void part(
       float[] tile, int k, long to, long row, int rows, int n, boolean add, float[] bias, int b) {
     VectorMask<Float> mask = F.indexInRange(0, n);
-    for (int i = 0; i < rows; i++, to += row, k += 2 * LANES) {
-      FloatVector v = FloatVector.fromArray(F, tile, k, mask);
-      if (add) v = v.add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER, mask));
-      if (bias != null) v = Exact.of(v).add(bias[b + i]);
-      Exact.of(v).intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
-    }
+    if (add)
+      for (int i = 0; i < rows; i++, to += row, k += 2 * LANES)
+        FloatVector.fromArray(F, tile, k, mask)
+            .add(FloatVector.fromMemorySegment(F, Memory.ALL, to, Memory.ORDER, mask))
+            .intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
+    else
+      for (int i = 0; i < rows; i++, to += row, k += 2 * LANES)
+        FloatVector.fromArray(F, tile, k, mask)
+            .add(bias == null ? NOTHING : bias[b + i])
+            .intoMemorySegment(Memory.ALL, to, Memory.ORDER, mask);
   }
 
   private static boolean fast() {

@@ -68,8 +68,7 @@ final class TapEmitter {
           c.iinc(3, 1).iinc(7, 1).iinc(1, -1);
         });
     for (int i = 0; i < 2 * rows; i++) {
-      v.gathered(acc + i);
-      c.aload(8).loadConstant(i * Kernels.LANES);
+      c.aload(acc + i).aload(8).loadConstant(i * Kernels.LANES);
       v.store();
     }
     c.return_();
@@ -115,10 +114,12 @@ final class TapEmitter {
           c.iinc(3, Kernels.LANES).iinc(1, -Kernels.LANES);
         });
     for (int i = 0; i < rows * taps; i++) {
-      v.gathered(acc + i).species();
+      v.species();
       c.aload(8).iload(9);
       v.plus(i * Kernels.LANES);
-      v.load().call("add");
+      v.load();
+      c.aload(acc + i);
+      v.call("add");
       c.aload(8).iload(9);
       v.plus(i * Kernels.LANES);
       v.store();

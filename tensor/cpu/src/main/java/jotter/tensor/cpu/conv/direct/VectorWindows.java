@@ -4,7 +4,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Exact;
 import jotter.tensor.cpu.kernel.Gate;
 
 /// {@link Windows} by vectors, four at a time: one alone would wait for its last result.
@@ -61,10 +60,10 @@ final class VectorWindows extends Windows {
 
   private static void put(
       FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] out, int p) {
-    Exact.of(s0).intoArray(out, p);
-    Exact.of(s1).intoArray(out, p + LANES);
-    Exact.of(s2).intoArray(out, p + 2 * LANES);
-    Exact.of(s3).intoArray(out, p + 3 * LANES);
+    s0.intoArray(out, p);
+    s1.intoArray(out, p + LANES);
+    s2.intoArray(out, p + 2 * LANES);
+    s3.intoArray(out, p + 3 * LANES);
   }
 
   private static VectorMask<Float> better(FloatVector v, FloatVector top) {
@@ -85,18 +84,18 @@ final class VectorWindows extends Windows {
         int o = offset[t] + p;
         FloatVector v0 = at(b, o);
         FloatVector v1 = at(b, o + LANES);
-        VectorMask<Float> m0 = better(v0, s0);
-        VectorMask<Float> m1 = better(v1, s1);
-        s0 = Exact.of(s0).blend(v0, m0);
-        s1 = Exact.of(s1).blend(v1, m1);
+        VectorMask<Float> m0 = better(v0, s0).not();
+        VectorMask<Float> m1 = better(v1, s1).not();
+        s0 = v0.blend(s0, m0);
+        s1 = v1.blend(s1, m1);
         FloatVector me = FloatVector.broadcast(F, t);
-        t0 = Exact.of(t0).blend(me, m0);
-        t1 = Exact.of(t1).blend(me, m1);
+        t0 = me.blend(t0, m0);
+        t1 = me.blend(t1, m1);
       }
-      Exact.of(s0).intoArray(out, p);
-      Exact.of(s1).intoArray(out, p + LANES);
-      Exact.of(t0).intoArray(tap, p);
-      Exact.of(t1).intoArray(tap, p + LANES);
+      s0.intoArray(out, p);
+      s1.intoArray(out, p + LANES);
+      t0.intoArray(tap, p);
+      t1.intoArray(tap, p + LANES);
     }
   }
 
@@ -121,15 +120,15 @@ final class VectorWindows extends Windows {
       s1 = v.fma(at(b, o1 + p), s1);
       s2 = v.fma(at(b, o2 + p), s2);
     }
-    Exact.of(s0).intoArray(lanes, k);
-    Exact.of(s1).intoArray(lanes, k + LANES);
-    Exact.of(s2).intoArray(lanes, k + 2 * LANES);
+    s0.intoArray(lanes, k);
+    s1.intoArray(lanes, k + LANES);
+    s2.intoArray(lanes, k + 2 * LANES);
   }
 
   private static void one(float[] a, float[] b, int o, int n, float[] lanes, int k) {
     FloatVector s = at(lanes, k);
     for (int p = 0; p < n; p += LANES) s = at(a, p).fma(at(b, o + p), s);
-    Exact.of(s).intoArray(lanes, k);
+    s.intoArray(lanes, k);
   }
 
   private static boolean fast() {

@@ -107,13 +107,14 @@ final class LoopEmitter {
     c.iload(8).istore(where);
     for (int i = 0; i < Tile.ROWS; i++) {
       for (int j = 0; j < 2; j++) {
-        f.gathered(acc + 2 * i + j);
         if (add) {
           f.species();
           c.aload(7).iload(where);
           f.plus(j * LANES);
-          f.load().call("add");
+          f.load();
         }
+        c.aload(acc + 2 * i + j);
+        if (add) f.call("add");
         c.aload(7).iload(where);
         f.plus(j * LANES);
         f.store();
