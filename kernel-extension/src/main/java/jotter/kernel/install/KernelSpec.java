@@ -30,18 +30,30 @@ public final class KernelSpec {
 
   /// What makes the first seconds of every JVM that runs Jotter faster. Vector code is worth
   /// nothing until it is compiled, and compiled alone the insides of the Vector API are worth
-  /// nothing either: the engine's loops first, those later. What calls the loops of factorizations
-  /// takes the compiler long, as it holds many of them, and gains little: it waits for the loops.
-  public static final List<String> COMPILATION =
-      List.of(
-          "-XX:CompileCommand=quiet",
-          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.*::*,0.1",
-          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.*::*,5.0",
-          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.Loop*::*,0.1",
-          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.PlainLoops*::*,0.1",
-          "-XX:CompileCommand=CompileThresholdScaling,jotter.tensor.cpu.linalg.Small*::*,0.1",
-          "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,20.0",
-          "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,20.0");
+  /// nothing either: the engine's vector loops first, those last. What is around the loops is
+  /// compiled as usual: sooner, it would be compiled several times, and the loops would wait. What
+  /// calls the loops of factorizations takes the compiler long, as it holds many of them, and gains
+  /// little.
+  public static final List<String> COMPILATION = compilation();
+
+  private static List<String> compilation() {
+    List<String> options = new ArrayList<>();
+    options.add("-XX:CompileCommand=quiet");
+    // Of several that match, the last one counts.
+    String scale = "-XX:CompileCommand=CompileThresholdScaling,";
+    String engine = scale + "jotter.tensor.cpu.";
+    options.add(engine + "linalg.*::*,5.0");
+    // Emitted loops are hidden classes of these names; the hand-written ones are called Vector*.
+    options.add(scale + "*.Loop*::*,0.02");
+    options.add(engine + "kernel.Formula*::*,0.02");
+    for (String part : List.of("conv.direct", "kernel", "matmul", "reduce"))
+      options.add(engine + part + ".Vector*::*,0.02");
+    for (String plain : List.of("PlainLoops", "Small"))
+      options.add(engine + "linalg." + plain + "*::*,0.1");
+    options.add(scale + "jdk.incubator.vector.*::*,20.0");
+    options.add(scale + "jdk.internal.vm.vector.*::*,20.0");
+    return List.copyOf(options);
+  }
 
   /// `java.instrument` is there for the cache: an agent brings it, and both must agree on modules.
   private static final List<String> JVM =

@@ -57,7 +57,7 @@ final class StagingF32 {
       case BFLOAT16 -> {
         int done = 0;
         if (stride == 2 && step == 1 && Halves.ready(n)) {
-          done = Conversions.fromBFloat16(a, n, dst, pos);
+          done = VectorHalves.fromBFloat16(a, n, dst, pos);
           a += 2L * done;
           pos += done;
         }
@@ -119,7 +119,7 @@ final class StagingF32 {
       case BFLOAT16 -> {
         int done = 0;
         if (stride == 2 && step == 1 && Halves.ready(n)) {
-          done = Conversions.toBFloat16(src, pos, n, a);
+          done = VectorHalves.toBFloat16(src, pos, n, a);
           a += 2L * done;
           pos += done;
         }

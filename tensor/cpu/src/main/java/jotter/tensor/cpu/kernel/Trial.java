@@ -11,8 +11,9 @@ import jotter.tensor.formula.code.Code.Kind;
 /// @param run runs it on the first n numbers
 /// @param enough nanoseconds per number that only machine code takes less than
 record Trial<K>(K kernel, IntConsumer run, double enough) {
-  private static final int N = 1024 + 5;
-  private static final int[] LENGTHS = {N, N, N, 7, N, 1, N - 4, 0};
+  private static final int N = 256 + 5;
+  private static final int ROUNDS = 4;
+  private static final int[] LENGTHS = {N, 7, N, N, 1, N, N - 4, 0};
 
   static Trial<ArrayKernel> of(ArrayKernel k, Kind kind, int inputs, int outputs, int steps) {
     Object[] in = new Object[inputs];
@@ -64,13 +65,12 @@ record Trial<K>(K kernel, IntConsumer run, double enough) {
   }
 
   boolean fast() {
+    double limit = enough * ROUNDS * 5 * N;
     long begin = System.nanoTime();
-    int elements = 0;
-    for (int r = 0; r < 4; r++)
-      for (int n : LENGTHS) {
-        run.accept(n);
-        elements += n;
-      }
-    return System.nanoTime() - begin < enough * elements;
+    for (int r = 0; r < ROUNDS; r++) {
+      for (int n : LENGTHS) run.accept(n);
+      if (System.nanoTime() - begin >= limit) return false;
+    }
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.kernel;
 
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -14,12 +15,15 @@ import java.util.function.Supplier;
 /// turns become rare: the processor is the compiler's and the caller's then.
 public final class Warmer {
   /// Nanoseconds of one turn, and of all turns of a kernel after which it is given up.
-  private static final long TURN = 5_000_000L;
+  private static final long TURN = 2_000_000L;
 
   private static final long PATIENCE = 20_000_000_000L;
 
   /// Nanoseconds of turns after which a kernel only needs to be looked at now and then.
-  private static final long KNOWN = 150_000_000L;
+  private static final long KNOWN = 30_000_000L;
+
+  /// A look at a kernel that is not compiled yet takes one part of the time in so many.
+  private static final int RARE = 5;
 
   /// Times in a row that a kernel has to be fast.
   private static final int PROOFS = 5;
@@ -73,8 +77,11 @@ public final class Warmer {
     while (true) {
       try {
         Candidate<?> c = QUEUE.take();
-        if (c.spent > KNOWN) Thread.sleep(2);
-        if (!c.turn()) QUEUE.add(c);
+        long before = c.spent;
+        if (c.turn()) continue;
+        QUEUE.add(c);
+        if (QUEUE.element().spent > KNOWN)
+          Thread.sleep(Duration.ofNanos(RARE * (c.spent - before)));
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | LinkageError e) {

@@ -20,6 +20,7 @@
 /// to the loop; a method called on it is looked up through a profile that all users of the Vector
 /// API share, and where that is still empty, every turn allocates a vector, ten to twenty times
 /// slower, in one process and not in the next. The same goes for a vector that comes from two ways.
+/// After the loop, {@link jotter.tensor.cpu.kernel.Carried} makes a receiver of it.
 ///
 /// All forms compute the same bits: the elementary functions are part of the lowered code, so a
 /// vector, its tail and a first scalar call agree, and results do not depend on when a kernel

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
+import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.formula.code.Code.Kind;
@@ -206,6 +207,12 @@ public final class VectorCode {
       species();
       c.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(first + i);
     }
+  }
+
+  /// Pushes the vector that a loop has gathered in a slot, see {@link Carried}.
+  public VectorCode gathered(int slot) {
+    c.aload(slot).invokestatic(desc(Carried.class), "of", MethodTypeDesc.of(vector, vector));
+    return this;
   }
 
   /// Species, number: a vector of it.

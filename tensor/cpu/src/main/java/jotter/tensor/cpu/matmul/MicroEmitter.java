@@ -70,7 +70,8 @@ final class MicroEmitter {
         });
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < 2; j++) {
-        c.aload(acc + 2 * i + j).aload(tile).loadConstant(i * columns + j * lanes);
+        v.gathered(acc + 2 * i + j);
+        c.aload(tile).loadConstant(i * columns + j * lanes);
         v.store();
       }
     c.return_();

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Warmer;
 import jotter.tensor.formula.code.Code.Kind;
@@ -81,13 +82,12 @@ final class Tiling {
 
     /// Runs `m` and says whether it ran as compiled code.
     private boolean fast(Micro m) {
-      Object a = kind == Kind.F32 ? new float[size(kc)] : new double[size(kc)];
-      Object b = kind == Kind.F32 ? new float[columns * kc] : new double[columns * kc];
+      int k = Gate.TURNS;
+      Object a = kind == Kind.F32 ? new float[size(k)] : new double[size(k)];
+      Object b = kind == Kind.F32 ? new float[columns * k] : new double[columns * k];
       Object t = kind == Kind.F32 ? new float[rows * columns] : new double[rows * columns];
-      long begin = System.nanoTime();
-      for (int i = 0; i < 50; i++) m.run(kc, a, 0, b, 0, t);
-      double each = (System.nanoTime() - begin) / (50.0 * kc * rows * columns);
-      return each < 1.0 / Simd.lanes(kind);
+      return Gate.under(
+          (double) k * rows * columns / Simd.lanes(kind), () -> m.run(k, a, 0, b, 0, t));
     }
   }
 

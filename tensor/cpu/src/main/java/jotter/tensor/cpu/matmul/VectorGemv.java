@@ -3,6 +3,7 @@ package jotter.tensor.cpu.matmul;
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -66,16 +67,16 @@ final class VectorGemv {
         s2 = at(p + 2 * columnStride).fma(v, s2);
         s3 = at(p + 3 * columnStride).fma(v, s3);
       }
-      y[j] = rest(s0, x, whole, k, b);
-      y[j + 1] = rest(s1, x, whole, k, b + columnStride);
-      y[j + 2] = rest(s2, x, whole, k, b + 2 * columnStride);
-      y[j + 3] = rest(s3, x, whole, k, b + 3 * columnStride);
+      y[j] = rest(Carried.of(s0), x, whole, k, b);
+      y[j + 1] = rest(Carried.of(s1), x, whole, k, b + columnStride);
+      y[j + 2] = rest(Carried.of(s2), x, whole, k, b + 2 * columnStride);
+      y[j + 3] = rest(Carried.of(s3), x, whole, k, b + 3 * columnStride);
     }
     for (; j < n; j++, b += columnStride) {
       FloatVector s = FloatVector.zero(F);
       for (int i = 0; i < whole; i += LANES)
         s = at(b + 4L * i).fma(FloatVector.fromArray(F, x, i), s);
-      y[j] = rest(s, x, whole, k, b);
+      y[j] = rest(Carried.of(s), x, whole, k, b);
     }
   }
 

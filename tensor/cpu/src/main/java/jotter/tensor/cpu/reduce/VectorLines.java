@@ -5,6 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
@@ -47,7 +48,7 @@ final class VectorLines extends Lines {
   }
 
   private static float total(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    return total(s0.add(s1).add(s2.add(s3)));
+    return total(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
   }
 
   @Override
@@ -155,8 +156,8 @@ final class VectorLines extends Lines {
       put(d.fma(h, at(gh + o)), gh + o);
       put(d.add(at(gs + o)), gs + o);
     }
-    sums[0] = total(s0.add(s1));
-    sums[1] = total(t0.add(t1));
+    sums[0] = total(Carried.of(s0).add(s1));
+    sums[1] = total(Carried.of(t0).add(t1));
   }
 
   @Override
@@ -172,7 +173,7 @@ final class VectorLines extends Lines {
       s2 = at(p + 8L * LANES).max(s2);
       s3 = at(p + 12L * LANES).max(s3);
     }
-    return s0.max(s1).max(s2.max(s3)).reduceLanes(VectorOperators.MAX);
+    return Carried.of(s0).max(s1).max(Carried.of(s2).max(s3)).reduceLanes(VectorOperators.MAX);
   }
 
   @Override
@@ -188,7 +189,7 @@ final class VectorLines extends Lines {
       s2 = at(p + 8L * LANES).min(s2);
       s3 = at(p + 12L * LANES).min(s3);
     }
-    return s0.min(s1).min(s2.min(s3)).reduceLanes(VectorOperators.MIN);
+    return Carried.of(s0).min(s1).min(Carried.of(s2).min(s3)).reduceLanes(VectorOperators.MIN);
   }
 
   private static boolean fast() {

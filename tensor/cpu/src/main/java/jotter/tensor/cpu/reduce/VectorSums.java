@@ -3,6 +3,7 @@ package jotter.tensor.cpu.reduce;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Carried;
 
 /// Four vectors of partial sums over blocks; lanes are added one by one, since the API leaves the
 /// order of its own lane sums open. Blocks of float32 are added up in float64.
@@ -47,7 +48,7 @@ final class VectorSums extends Sums {
     for (; i <= to - FL; i += FL) {
       s0 = FloatVector.fromArray(F, a, i).add(s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
     for (; i < to; i++) s += a[i];
     return s;
   }
@@ -81,7 +82,7 @@ final class VectorSums extends Sums {
       FloatVector d0 = FloatVector.fromArray(F, a, i).sub(m);
       s0 = d0.fma(d0, s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
     for (; i < to; i++) {
       double d = a[i] - mean;
       s += d * d;
@@ -111,7 +112,7 @@ final class VectorSums extends Sums {
     for (; i <= to - FL; i += FL) {
       s0 = FloatVector.fromArray(F, a, i).fma(FloatVector.fromArray(F, b, i), s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
     for (; i < to; i++) s += (double) a[i] * b[i];
     return s;
   }
@@ -127,7 +128,7 @@ final class VectorSums extends Sums {
         v = FloatVector.fromArray(F, a, i).max(v);
         w = FloatVector.fromArray(F, a, i + FL).max(w);
       }
-      v = v.max(w);
+      v = Carried.of(v).max(w);
       for (int k = 0; k < FL; k++) m = Math.max(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.max(m, a[i]);
@@ -145,7 +146,7 @@ final class VectorSums extends Sums {
         v = FloatVector.fromArray(F, a, i).min(v);
         w = FloatVector.fromArray(F, a, i + FL).min(w);
       }
-      v = v.min(w);
+      v = Carried.of(v).min(w);
       for (int k = 0; k < FL; k++) m = Math.min(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.min(m, a[i]);
@@ -174,7 +175,7 @@ final class VectorSums extends Sums {
     for (; i <= to - DL; i += DL) {
       s0 = DoubleVector.fromArray(D, a, i).add(s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
     for (; i < to; i++) s += a[i];
     return s;
   }
@@ -208,7 +209,7 @@ final class VectorSums extends Sums {
       DoubleVector d0 = DoubleVector.fromArray(D, a, i).sub(m);
       s0 = d0.fma(d0, s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
     for (; i < to; i++) {
       double d = a[i] - mean;
       s += d * d;
@@ -242,7 +243,7 @@ final class VectorSums extends Sums {
     for (; i <= to - DL; i += DL) {
       s0 = DoubleVector.fromArray(D, a, i).fma(DoubleVector.fromArray(D, b, i), s0);
     }
-    double s = lanes(s0.add(s1).add(s2.add(s3)));
+    double s = lanes(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
     for (; i < to; i++) s += a[i] * b[i];
     return s;
   }
@@ -258,7 +259,7 @@ final class VectorSums extends Sums {
         v = DoubleVector.fromArray(D, a, i).max(v);
         w = DoubleVector.fromArray(D, a, i + DL).max(w);
       }
-      v = v.max(w);
+      v = Carried.of(v).max(w);
       for (int k = 0; k < DL; k++) m = Math.max(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.max(m, a[i]);
@@ -276,7 +277,7 @@ final class VectorSums extends Sums {
         v = DoubleVector.fromArray(D, a, i).min(v);
         w = DoubleVector.fromArray(D, a, i + DL).min(w);
       }
-      v = v.min(w);
+      v = Carried.of(v).min(w);
       for (int k = 0; k < DL; k++) m = Math.min(m, v.lane(k));
     }
     for (; i < n; i++) m = Math.min(m, a[i]);

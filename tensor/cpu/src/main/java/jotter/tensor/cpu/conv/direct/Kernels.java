@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.conv.direct;
 
+import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
@@ -77,7 +78,7 @@ final class Kernels {
   }
 
   private static boolean fast(Tile t) {
-    int kc = 256;
+    int kc = Gate.TURNS;
     float[] a = new float[PITCH * ROWS];
     float[] b = new float[kc + COLUMNS];
     int[] offset = new int[kc];
@@ -88,7 +89,7 @@ final class Kernels {
   }
 
   private static boolean fast(Sums s) {
-    int n = 64 * LANES;
+    int n = Gate.TURNS * LANES;
     float[] a = new float[n * SUM_ROWS];
     float[] b = new float[n + SUM_TAPS];
     int[] offset = new int[SUM_TAPS];

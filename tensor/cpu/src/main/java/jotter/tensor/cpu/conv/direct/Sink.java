@@ -34,8 +34,8 @@ record Sink(
 
   /// Stores `n` columns of a tile's rows from column `at` on, `stride` bytes apart.
   void rows(float[] tile, int at, long a, int first, int rows, int n, long stride, boolean add) {
-    if (stride == 4 && SinkRows.GATE.open((long) rows * n)) {
-      SinkRows.store(this, tile, at, a, first, rows, n, add);
+    if (stride == 4 && VectorSink.GATE.open((long) rows * n)) {
+      VectorSink.store(this, tile, at, a, first, rows, n, add);
       return;
     }
     for (int i = 0; i < rows; i++, a += row) {

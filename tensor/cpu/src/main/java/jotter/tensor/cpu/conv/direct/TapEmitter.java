@@ -68,7 +68,8 @@ final class TapEmitter {
           c.iinc(3, 1).iinc(7, 1).iinc(1, -1);
         });
     for (int i = 0; i < 2 * rows; i++) {
-      c.aload(acc + i).aload(8).loadConstant(i * Kernels.LANES);
+      v.gathered(acc + i);
+      c.aload(8).loadConstant(i * Kernels.LANES);
       v.store();
     }
     c.return_();

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
 
 /// {@link Windows} by vectors, four at a time: one alone would wait for its last result.
@@ -60,10 +61,10 @@ final class VectorWindows extends Windows {
 
   private static void put(
       FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] out, int p) {
-    s0.intoArray(out, p);
-    s1.intoArray(out, p + LANES);
-    s2.intoArray(out, p + 2 * LANES);
-    s3.intoArray(out, p + 3 * LANES);
+    Carried.of(s0).intoArray(out, p);
+    Carried.of(s1).intoArray(out, p + LANES);
+    Carried.of(s2).intoArray(out, p + 2 * LANES);
+    Carried.of(s3).intoArray(out, p + 3 * LANES);
   }
 
   private static VectorMask<Float> better(FloatVector v, FloatVector top) {
@@ -92,10 +93,10 @@ final class VectorWindows extends Windows {
         t0 = me.blend(t0, m0);
         t1 = me.blend(t1, m1);
       }
-      s0.intoArray(out, p);
-      s1.intoArray(out, p + LANES);
-      t0.intoArray(tap, p);
-      t1.intoArray(tap, p + LANES);
+      Carried.of(s0).intoArray(out, p);
+      Carried.of(s1).intoArray(out, p + LANES);
+      Carried.of(t0).intoArray(tap, p);
+      Carried.of(t1).intoArray(tap, p + LANES);
     }
   }
 
@@ -120,15 +121,15 @@ final class VectorWindows extends Windows {
       s1 = v.fma(at(b, o1 + p), s1);
       s2 = v.fma(at(b, o2 + p), s2);
     }
-    s0.intoArray(lanes, k);
-    s1.intoArray(lanes, k + LANES);
-    s2.intoArray(lanes, k + 2 * LANES);
+    Carried.of(s0).intoArray(lanes, k);
+    Carried.of(s1).intoArray(lanes, k + LANES);
+    Carried.of(s2).intoArray(lanes, k + 2 * LANES);
   }
 
   private static void one(float[] a, float[] b, int o, int n, float[] lanes, int k) {
     FloatVector s = at(lanes, k);
     for (int p = 0; p < n; p += LANES) s = at(a, p).fma(at(b, o + p), s);
-    s.intoArray(lanes, k);
+    Carried.of(s).intoArray(lanes, k);
   }
 
   private static boolean fast() {

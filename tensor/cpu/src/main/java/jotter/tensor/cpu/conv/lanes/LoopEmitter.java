@@ -113,8 +113,12 @@ final class LoopEmitter {
           f.plus(j * LANES);
           f.load();
         }
-        c.aload(acc + 2 * i + j);
-        if (add) f.call("add");
+        if (add) {
+          c.aload(acc + 2 * i + j);
+          f.call("add");
+        } else {
+          f.gathered(acc + 2 * i + j);
+        }
         c.aload(7).iload(where);
         f.plus(j * LANES);
         f.store();

@@ -8,16 +8,16 @@ import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
 /// What {@link Sink} does, a vector at a time, where places lie one after the other.
-final class SinkRows {
+final class VectorSink {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
-  static final Gate GATE = new Gate(SinkRows::fast);
+  static final Gate GATE = new Gate(VectorSink::fast);
 
   /// What changes no number that it is added to: 0 would turn -0 into 0.
   private static final float NOTHING = -0f;
 
-  private SinkRows() {}
+  private VectorSink() {}
 
   static void store(
       Sink sink, float[] tile, int at, long a, int first, int rows, int n, boolean add) {

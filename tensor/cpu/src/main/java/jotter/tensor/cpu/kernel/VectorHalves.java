@@ -7,15 +7,15 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Conversions of rows in order that are worth vectors; reached only if {@link Simd#ON}.
-final class Conversions {
+/// VectorHalves of rows in order that are worth vectors; reached only if {@link Simd#ON}.
+final class VectorHalves {
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Short> HALF =
       VectorSpecies.of(short.class, VectorShape.forBitSize(I.vectorBitSize() / 2));
   private static final int LANES = I.length();
 
-  private Conversions() {}
+  private VectorHalves() {}
 
   /// Converts as many of `n` bfloat16 as fill vectors; gives their number.
   static int fromBFloat16(long a, int n, float[] to, int at) {
