@@ -209,10 +209,15 @@ public final class VectorCode {
     }
   }
 
-  /// Pushes the vector that a loop has gathered in a slot, see {@link Carried}.
+  /// Pushes the vector that a loop has gathered in a slot, added to -0: see {@link Carried}, which
+  /// is not called because the compiler puts only the Vector API itself into long code.
   public VectorCode gathered(int slot) {
-    c.aload(slot).invokestatic(desc(Carried.class), "of", MethodTypeDesc.of(vector, vector));
-    return this;
+    species();
+    if (number == CD_double) c.loadConstant(-0d);
+    else c.loadConstant(-0f);
+    broadcast();
+    c.aload(slot);
+    return call("add");
   }
 
   /// Species, number: a vector of it.
