@@ -60,6 +60,18 @@ final class Batch {
     return a;
   }
 
+  /// Bytes from a matrix to the next one, if {@link #regular}.
+  long apart() {
+    return dims == 0 ? 0 : steps[dims - 1];
+  }
+
+  /// Whether matrices are everywhere as far apart, and each lies in order in memory.
+  boolean regular() {
+    for (int d = 0; d < dims - 1; d++) if (steps[d] != steps[d + 1] * shape[d + 1]) return false;
+    int size = type.bytes();
+    return (columns == 1 || step(1) == size) && (rows == 1 || step(2) == (long) size * columns);
+  }
+
   /// Bytes between the numbers of a vector.
   long step() {
     return step(1);

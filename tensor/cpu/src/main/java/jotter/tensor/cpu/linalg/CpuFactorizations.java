@@ -26,7 +26,9 @@ public final class CpuFactorizations implements Factorizations {
     Batch out = Batch.matrices(l);
     Batch failed = Batch.numbers(info);
     if (Small.fits(in)) {
-      Small.cholesky(in, out, failed);
+      Rows r = rows(l);
+      if (SmallLanes.fits(r, in, out)) SmallLanes.cholesky(r, in, out, failed);
+      else Small.cholesky(in, out, failed);
       keep(a, l, info);
       return;
     }
@@ -45,7 +47,9 @@ public final class CpuFactorizations implements Factorizations {
     Batch places = Batch.vectors(pivots);
     Batch failed = Batch.numbers(info);
     if (Small.fits(in)) {
-      Small.lu(in, out, places, failed);
+      Rows r = rows(lu);
+      if (SmallLanes.fits(r, in, out)) SmallLanes.lu(r, in, out, places, failed);
+      else Small.lu(in, out, places, failed);
       keep(a, lu, pivots, info);
       return;
     }
@@ -74,7 +78,9 @@ public final class CpuFactorizations implements Factorizations {
     Batch out = Batch.matrices(x);
     Batch failed = Batch.numbers(info);
     if (Small.fits(in)) {
-      Small.solve(in, right, out, failed);
+      Rows r = rows(x);
+      if (SmallLanes.fits(r, in, right, out)) SmallLanes.solve(r, in, right, out, failed);
+      else Small.solve(in, right, out, failed);
       keep(a, b, x, info);
       return;
     }

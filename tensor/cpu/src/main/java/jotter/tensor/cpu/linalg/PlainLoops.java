@@ -137,6 +137,35 @@ final class PlainLoops {
     }
   }
 
+  final class Lanes extends RowLoops.Lanes {
+    @Override
+    void subtract(long y, long yPitch, long f, long fPitch, int rows, long x, int count) {
+      long wide = (long) lanes * size;
+      for (int i = 0; i < rows; i++, y += yPitch, f += fPitch)
+        for (long o = 0; o < wide; o += size)
+          if (single) subtract(-Memory.getF32(f + o), x + o, y + o, wide, count);
+          else subtract(-Memory.getF64(f + o), x + o, y + o, wide, count);
+    }
+
+    private static void subtract(float g, long x, long y, long step, int count) {
+      for (int k = 0; k < count; k++, x += step, y += step)
+        Memory.set(y, Math.fma(g, Memory.getF32(x), Memory.getF32(y)));
+    }
+
+    private static void subtract(double g, long x, long y, long step, int count) {
+      for (int k = 0; k < count; k++, x += step, y += step)
+        Memory.set(y, Math.fma(g, Memory.getF64(x), Memory.getF64(y)));
+    }
+
+    @Override
+    void divide(long x, long pitch, int count, long d) {
+      for (int i = 0; i < count; i++, x += pitch)
+        for (long o = 0; o < (long) lanes * size; o += size)
+          // The quotient in double precision is, rounded once more, that in single precision.
+          set(x + o, get(x + o) / get(d + o));
+    }
+  }
+
   final class Turn extends RowLoops.Turn {
     @Override
     void run(long from, long pitch, long to, long toPitch) {

@@ -97,6 +97,18 @@ final class RowEmitter {
         });
   }
 
+  static RowLoops.Lanes lanes(Kind kind) {
+    MethodTypeDesc subtract =
+        MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_int);
+    MethodTypeDesc divide = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long);
+    return define(
+        RowLoops.Lanes.class,
+        cb -> {
+          method(cb, "subtract", subtract, kind, RowEmitter::subtractLanes);
+          method(cb, "divide", divide, kind, RowEmitter::divideLanes);
+        });
+  }
+
   static RowLoops.Turn turn(Kind kind) {
     MethodTypeDesc t = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long);
     return define(RowLoops.Turn.class, cb -> method(cb, "run", t, kind, RowEmitter::square));
@@ -348,6 +360,49 @@ final class RowEmitter {
           v.store(() -> row(1, 3, count), mask);
         },
         1);
+  }
+
+  private void subtractLanes() {
+    // Parameters: 1 y, 3 yPitch, 5 f, 7 fPitch, 9 rows, 10 x, 12 count.
+    int to = 13;
+    int from = 15;
+    int left = 17;
+    int factor = 18;
+    v.loop(
+        9,
+        () -> {
+          v.load(() -> c.lload(5), -1);
+          c.invokevirtual(v.vector, "neg", MethodTypeDesc.of(v.vector)).astore(factor);
+          c.lload(1).lstore(to).lload(10).lstore(from).iload(12).istore(left);
+          v.loop(
+              left,
+              () -> {
+                v.load(() -> c.lload(from), -1);
+                c.aload(factor);
+                v.load(() -> c.lload(to), -1);
+                v.callTwo("fma").store(() -> c.lload(to), -1);
+                for (int p : new int[] {to, from}) c.lload(p).loadConstant(wide).ladd().lstore(p);
+                c.iinc(left, -1);
+              });
+          c.lload(1).lload(3).ladd().lstore(1);
+          c.lload(5).lload(7).ladd().lstore(5);
+          c.iinc(9, -1);
+        });
+  }
+
+  private void divideLanes() {
+    // Parameters: 1 x, 3 pitch, 5 count, 6 d.
+    int by = 8;
+    v.load(() -> c.lload(6), -1);
+    c.astore(by);
+    v.loop(
+        5,
+        () -> {
+          v.load(() -> c.lload(1), -1);
+          c.aload(by);
+          v.call("div").store(() -> c.lload(1), -1);
+          c.lload(1).lload(3).ladd().lstore(1).iinc(5, -1);
+        });
   }
 
   private void square() {

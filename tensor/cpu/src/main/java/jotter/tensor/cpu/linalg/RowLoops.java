@@ -76,4 +76,11 @@ final class RowLoops {
   abstract static class Turn {
     abstract void run(long from, long pitch, long to, long toPitch);
   }
+
+  /// Loops over whole vectors, each of whose lanes is a matter of its own.
+  abstract static class Lanes {
+    abstract void subtract(long y, long yPitch, long f, long fPitch, int rows, long x, int count);
+
+    abstract void divide(long x, long pitch, int count, long d);
+  }
 }

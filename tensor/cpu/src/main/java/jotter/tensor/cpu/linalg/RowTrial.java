@@ -76,6 +76,19 @@ final class RowTrial {
     return under(8, n -> r.run(rows, pitch, 4, f, n, size));
   }
 
+  boolean lanes(RowLoops.Lanes s) {
+    long wide = (long) Simd.lanes(kind) * size;
+    // 100 vectors, and calls for few.
+    return Warm.under(
+        2000,
+        () -> {
+          for (int n : new int[] {9, 3, 1, 0}) {
+            s.subtract(rows, 10 * wide, to, wide, n, to, n);
+            s.divide(rows, wide, n, to);
+          }
+        });
+  }
+
   boolean turn(RowLoops.Turn t) {
     int n = Simd.lanes(kind);
     return Warm.under(8.0 * n * n, () -> t.run(rows, pitch, to, pitch));

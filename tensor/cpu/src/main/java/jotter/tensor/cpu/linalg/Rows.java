@@ -24,7 +24,9 @@ final class Rows {
   /// Bytes of a number.
   final int size;
 
-  private final int lanes;
+  /// Numbers of a vector.
+  final int lanes;
+
   private final PlainLoops plain;
   private final Warm<RowLoops.Combine> combine;
   private final Warm<RowLoops.Dots> dots;
@@ -32,6 +34,7 @@ final class Rows {
   private final Warm<RowLoops.Divide> divide;
   private final Warm<RowLoops.Rotate> rotate;
   private final Warm<RowLoops.Turn> turn;
+  private final Warm<RowLoops.Lanes> byLanes;
 
   private Rows(Kind kind) {
     this.kind = kind;
@@ -45,6 +48,7 @@ final class Rows {
     this.divide = warm(plain.new Divide(), RowEmitter::divide, RowTrial::divide);
     this.rotate = warm(plain.new Rotate(), RowEmitter::rotate, RowTrial::rotate);
     this.turn = warm(plain.new Turn(), RowEmitter::turn, RowTrial::turn);
+    this.byLanes = warm(plain.new Lanes(), RowEmitter::lanes, RowTrial::lanes);
   }
 
   private <T> Warm<T> warm(
@@ -59,7 +63,7 @@ final class Rows {
   /// For tests: with vectors that are cold, or with plain loops for good.
   static Rows forced(Kind kind, boolean vectors) {
     Rows r = new Rows(kind);
-    for (Warm<?> w : List.of(r.combine, r.dots, r.spread, r.divide, r.rotate, r.turn))
+    for (Warm<?> w : List.of(r.combine, r.dots, r.spread, r.divide, r.rotate, r.turn, r.byLanes))
       w.force(vectors);
     return r;
   }
@@ -93,6 +97,17 @@ final class Rows {
     rotate.get((long) n * count).run(row, pitch, count, pairs, n, size);
   }
 
+  /// `y[i][k] -= f[i] · x[k]` for `rows` rows of `count` vectors, lane by lane; `fPitch` is between
+  /// factors, which are vectors too.
+  void subtractLanes(long y, long yPitch, long f, long fPitch, int rows, long x, int count) {
+    byLanes.get((long) rows * count * lanes).subtract(y, yPitch, f, fPitch, rows, x, count);
+  }
+
+  /// `x[i] /= d` for `count` vectors, lane by lane.
+  void divideLanes(long x, long pitch, int count, long d) {
+    byLanes.get((long) count * lanes).divide(x, pitch, count, d);
+  }
+
   /// `to[j][i] = from[i][j]` for `rows × columns` numbers of `from`.
   void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
     int m = rows / lanes * lanes;
@@ -122,27 +137,24 @@ final class Rows {
 
   /// Exchanges `n` numbers at `a` and at `b`.
   void swap(long a, long b, int n) {
-    if (kind == Kind.F32)
-      for (long o = 0; o < 4L * n; o += 4) {
-        float t = Memory.getF32(a + o);
-        Memory.set(a + o, Memory.getF32(b + o));
-        Memory.set(b + o, t);
-      }
-    else
-      for (long o = 0; o < 8L * n; o += 8) {
-        double t = Memory.getF64(a + o);
-        Memory.set(a + o, Memory.getF64(b + o));
-        Memory.set(b + o, t);
-      }
+    swapColumns(a, b, size, n);
   }
 
   /// Exchanges the numbers at `a` and at `b` and those below them in `n` rows.
   void swapColumns(long a, long b, long pitch, int n) {
-    for (int i = 0; i < n; i++, a += pitch, b += pitch) {
-      double t = get(a);
-      set(a, get(b));
-      set(b, t);
-    }
+    long end = n * pitch;
+    if (kind == Kind.F32)
+      for (long o = 0; o != end; o += pitch) {
+        int t = Memory.getI32(a + o);
+        Memory.set(a + o, Memory.getI32(b + o));
+        Memory.set(b + o, t);
+      }
+    else
+      for (long o = 0; o != end; o += pitch) {
+        long t = Memory.getI64(a + o);
+        Memory.set(a + o, Memory.getI64(b + o));
+        Memory.set(b + o, t);
+      }
   }
 
   void clear(long a, long n) {
@@ -151,11 +163,16 @@ final class Rows {
 
   /// The place of the number of the largest modulus, the first if there are several.
   int largest(long x, int n) {
+    return largest(x, n, size);
+  }
+
+  /// The same for numbers that are `step` apart.
+  int largest(long x, int n, long step) {
     int at = 0;
     if (kind == Kind.F32) {
       float best = Math.abs(Memory.getF32(x));
       for (int i = 1; i < n; i++) {
-        float v = Math.abs(Memory.getF32(x + 4L * i));
+        float v = Math.abs(Memory.getF32(x + i * step));
         if (v > best) {
           best = v;
           at = i;
@@ -165,7 +182,7 @@ final class Rows {
     }
     double best = Math.abs(Memory.getF64(x));
     for (int i = 1; i < n; i++) {
-      double v = Math.abs(Memory.getF64(x + 8L * i));
+      double v = Math.abs(Memory.getF64(x + i * step));
       if (v > best) {
         best = v;
         at = i;

@@ -84,6 +84,17 @@ class RowsTest {
   }
 
   @Test
+  void lanes() {
+    for (int n : new int[] {0, 1, 2, 7})
+      same(
+          (r, a) -> {
+            long wide = (long) r.lanes * r.size;
+            r.subtractLanes(a[1], 9 * wide, a[2], 3 * wide, n, a[0], n + 1);
+            r.divideLanes(a[1], 5 * wide, n, a[2] + wide);
+          });
+  }
+
+  @Test
   void transposes() {
     for (int m : LENGTHS)
       for (int n : new int[] {1, 7, 8, 9, 16, 37})
