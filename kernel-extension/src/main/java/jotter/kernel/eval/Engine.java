@@ -1,12 +1,15 @@
 package jotter.kernel.eval;
 
 import java.io.File;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +37,11 @@ import jotter.tensor.display.Renderers;
 /// cell throws gets out of [#run]; not even an `Error` does.
 public final class Engine implements Session, AutoCloseable {
   private static final long STACK_BYTES = 64L << 20;
+  private static final int LARGE = 100;
+  private static final int MOST_NAMED = 5;
 
   private final InterruptGuard guard = new InterruptGuard();
+  private final HeapGuard heap = new HeapGuard(guard::exhaust);
   private final Magics magics = new Magics();
   private final Set<Path> added = new LinkedHashSet<>();
   private final List<Consumer<ClassLoader>> onClassPath = new ArrayList<>();
@@ -172,6 +178,7 @@ public final class Engine implements Session, AutoCloseable {
       return thread.submit(() -> runHere(source, cell)).get();
     } catch (ExecutionException broken) {
       // Even the report of the failure failed, as it does without memory.
+      heap.release();
       return failed("KernelError", String.valueOf(broken.getCause()), 0, broken.getCause());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -227,25 +234,70 @@ public final class Engine implements Session, AutoCloseable {
     debugger.begin(cell.source());
     running = cell;
     guard.begin(cell);
+    heap.begin();
     Outcome outcome;
     try {
-      outcome = work.run();
-    } catch (Stopped stopped) {
-      outcome = new Outcome.Failed(stopped.failure);
-    } catch (Throwable broken) {
-      outcome =
-          guard.interrupted()
-              ? failed(CellFailure.INTERRUPTED, "the cell was interrupted", 0, broken)
-              : new Outcome.Failed(failures.thrown(broken, null, cell.number()));
+      outcome = explained(outcome(work, cell));
     } finally {
       guard.end();
       running = null;
+      heap.end();
     }
     if (outcome instanceof Outcome.Failed(CellFailure failure) && failure.thrown() != null) {
       JotterDefaults.thrown(failure.thrown());
     }
     cell.end();
     return outcome;
+  }
+
+  private Outcome outcome(Work work, Cell cell) {
+    try {
+      return work.run();
+    } catch (Stopped stopped) {
+      return new Outcome.Failed(stopped.failure);
+    } catch (Throwable broken) {
+      if (HeapGuard.isFull(broken)) {
+        heap.release();
+      }
+      return guard.interrupted()
+          ? failed(CellFailure.INTERRUPTED, "the cell was interrupted", 0, broken)
+          : new Outcome.Failed(failures.thrown(broken, null, cell.number()));
+    }
+  }
+
+  /// A failure for want of memory says what holds it.
+  private Outcome explained(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed(CellFailure failure)
+        && (HeapGuard.isFull(failure.thrown()) || failure.interrupted() && guard.exhausted())) {
+      heap.release();
+      return new Outcome.Failed(Failures.full(failure, failure.thrown(), largest()));
+    }
+    return outcome;
+  }
+
+  /// The variables that hold most at first sight: elements of arrays and collections.
+  private List<String> largest() {
+    record Held(String name, long size) {}
+    return variables().stream()
+        .map(v -> new Held(v.name(), size(v.value())))
+        .filter(h -> h.size() > LARGE)
+        .sorted(Comparator.comparingLong(Held::size).reversed())
+        .limit(MOST_NAMED)
+        .map(h -> h.name() + String.format(Locale.ROOT, " (%,d elements)", h.size()))
+        .toList();
+  }
+
+  private static long size(Object value) {
+    try {
+      return switch (value) {
+        case Collection<?> c -> c.size();
+        case Map<?, ?> m -> m.size();
+        case null -> 0;
+        default -> value.getClass().isArray() ? Array.getLength(value) : 0;
+      };
+    } catch (RuntimeException unknown) {
+      return 0;
+    }
   }
 
   /// Draws a result as part of its cell, where it can be interrupted.

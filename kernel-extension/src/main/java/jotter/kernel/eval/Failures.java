@@ -107,13 +107,6 @@ final class Failures {
       shown = shown.getCause();
       frames = frames instanceof EvalException e ? e.getCause() : null;
     }
-    if (thrown instanceof OutOfMemoryError && !considered(thrown)) {
-      lines.add(
-          "The JVM may use "
-              + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MB; give it more with -Xmx in the kernel's kernel.json, or drop what is not needed"
-              + " (x = null).");
-    }
     String message = thrown.getMessage() == null ? "" : expunge(thrown.getMessage());
     return new CellFailure(name(thrown), message, lines, line, thrown);
   }
@@ -227,6 +220,31 @@ final class Failures {
         + f.getMethodName()
         + (f.getFileName() == null ? "" : "(" + f.getFileName() + ":" + f.getLineNumber() + ")")
         + OFF;
+  }
+
+  /// A heap that is full: what holds it, and what to do.
+  ///
+  /// @param failure what is known of it, which may be an error of the compiler's
+  /// @param holders the largest variables
+  static CellFailure full(CellFailure failure, Throwable thrown, List<String> holders) {
+    var lines = new ArrayList<>(failure.lines());
+    String message = failure.message();
+    if (!(failure.thrown() instanceof OutOfMemoryError)) {
+      message = failure.interrupted() ? HeapGuard.MESSAGE : "Java heap space";
+      String head = RED + OutOfMemoryError.class.getName() + OFF + ": " + message;
+      lines = new ArrayList<>(failure.interrupted() ? lines.subList(1, lines.size()) : List.of());
+      lines.addFirst(head);
+    }
+    lines.add(
+        "The JVM may use "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MB. Drop what is not needed (x = null;), or give it more with -Xmx in the kernel's"
+            + " kernel.json. %memory shows what is in use, %tensors who holds tensors.");
+    if (!holders.isEmpty()) {
+      lines.add("Large variables: " + String.join(", ", holders));
+    }
+    return new CellFailure(
+        OutOfMemoryError.class.getName(), message, lines, failure.line(), thrown);
   }
 
   /// A cell stopped by the user.

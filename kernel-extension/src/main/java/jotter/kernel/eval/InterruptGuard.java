@@ -19,12 +19,14 @@ final class InterruptGuard implements Control.Guard {
   private Cell cell;
   private int depth;
   private boolean interrupted;
+  private boolean exhausted;
 
   synchronized void begin(Cell started) {
     thread = Thread.currentThread();
     cell = started;
     depth = 0;
     interrupted = false;
+    exhausted = false;
   }
 
   synchronized void end() {
@@ -37,6 +39,17 @@ final class InterruptGuard implements Control.Guard {
 
   synchronized boolean interrupted() {
     return interrupted;
+  }
+
+  /// Whether the cell was stopped because the heap is full.
+  synchronized boolean exhausted() {
+    return exhausted;
+  }
+
+  /// Asks the running cell to stop because the heap is full.
+  synchronized void exhaust() {
+    exhausted = cell != null && !interrupted;
+    interrupt();
   }
 
   /// Asks the running cell to stop.
