@@ -2,7 +2,7 @@ package jotter.tensor.cpu.kernel;
 
 import java.lang.foreign.MemorySegment;
 
-/// VectorHalves between types by way of an array of memory's type: loops from array to array are
+/// Conversions between types by way of an array of memory's type: loops from array to array are
 /// what the just-in-time compiler makes vectors of by itself.
 final class Between {
   /// Shorter rows are not worth the copy.

@@ -73,6 +73,11 @@ final class KernelSet {
     }
   }
 
+  /// Whether the output is the first input.
+  boolean copies() {
+    return !complex && code.steps().size() == 1 && code.steps().getFirst().op() == Code.Op.INPUT;
+  }
+
   int inputs() {
     return inputs;
   }

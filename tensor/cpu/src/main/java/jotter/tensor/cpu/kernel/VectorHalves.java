@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// VectorHalves of rows in order that are worth vectors; reached only if {@link Simd#ON}.
+/// Conversions from and to bfloat16 of rows in order; reached only if {@link Simd#ON}.
 final class VectorHalves {
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;

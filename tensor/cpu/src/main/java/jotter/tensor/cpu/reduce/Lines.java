@@ -44,6 +44,9 @@ abstract class Lines {
 
   abstract float spanMin(long a, int n);
 
+  /// As {@link #spanMax}, but NaN is passed over.
+  abstract float spanTop(long a, int n);
+
   private static int whole(int n) {
     return n / WIDTH * WIDTH;
   }
@@ -111,6 +114,18 @@ abstract class Lines {
     int whole = whole(n);
     float m = whole > 0 ? spanMax(a, whole) : Float.NEGATIVE_INFINITY;
     for (int i = whole; i < n; i++) m = Math.max(m, Memory.getF32(a + 4L * i));
+    return m;
+  }
+
+  /// The largest that is not NaN, -0 and 0 being equal; negative infinity if there is none. Twice
+  /// as fast as {@link #max}, and enough where a NaN comes to light otherwise.
+  final float top(long a, int n) {
+    int whole = whole(n);
+    float m = whole > 0 ? spanTop(a, whole) : Float.NEGATIVE_INFINITY;
+    for (int i = whole; i < n; i++) {
+      float x = Memory.getF32(a + 4L * i);
+      if (x > m) m = x;
+    }
     return m;
   }
 
@@ -210,6 +225,16 @@ abstract class Lines {
     float spanMax(long a, int n) {
       float m = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < n; i++) m = Math.max(m, Memory.getF32(a + 4L * i));
+      return m;
+    }
+
+    @Override
+    float spanTop(long a, int n) {
+      float m = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < n; i++) {
+        float x = Memory.getF32(a + 4L * i);
+        if (x > m) m = x;
+      }
       return m;
     }
 

@@ -176,6 +176,26 @@ final class VectorLines extends Lines {
     return Carried.of(s0).max(s1).max(Carried.of(s2).max(s3)).reduceLanes(VectorOperators.MAX);
   }
 
+  private static FloatVector larger(FloatVector v, FloatVector than) {
+    return v.blend(than, v.compare(VectorOperators.GT, than).not());
+  }
+
+  @Override
+  float spanTop(long a, int n) {
+    FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    long p = a;
+    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+      s0 = larger(at(p), s0);
+      s1 = larger(at(p + 4L * LANES), s1);
+      s2 = larger(at(p + 8L * LANES), s2);
+      s3 = larger(at(p + 12L * LANES), s3);
+    }
+    return Carried.of(s0).max(s1).max(Carried.of(s2).max(s3)).reduceLanes(VectorOperators.MAX);
+  }
+
   @Override
   float spanMin(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
@@ -207,6 +227,7 @@ final class VectorLines extends Lines {
             INSTANCE.spanNormal(a, a, a, n, 1, 1, b, b, sums);
             INSTANCE.spanMax(a, n);
             INSTANCE.spanMin(a, n);
+            INSTANCE.spanTop(a, n);
           });
     }
   }

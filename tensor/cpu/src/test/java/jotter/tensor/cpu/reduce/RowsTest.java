@@ -99,4 +99,24 @@ class RowsTest {
       }
     }
   }
+
+  @Test
+  void aNaNSpoilsItsRowAlone() {
+    for (boolean log : new boolean[] {false, true})
+      for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY})
+        for (int at : new int[] {0, 150, 299}) {
+          Blocks x = Blocks.normal(DType.FLOAT32, 1, 2, 300);
+          x.set(at, bad);
+          Blocks y = Blocks.empty(DType.FLOAT32, 2, 300);
+          engine.softmax(x, y, 1, log);
+          assertThat(y.get(at)).isNaN();
+          assertThat(y.get(300)).isFinite();
+          if (Float.isNaN(bad)) for (int i = 0; i < 300; i++) assertThat(y.get(i)).isNaN();
+          x.set((at + 7) % 300, Float.NaN);
+          Blocks sum = Blocks.empty(DType.FLOAT32, 2, 1);
+          engine.logSumExp(x, sum);
+          assertThat(sum.get(0)).isNaN();
+          assertThat(sum.get(1)).isFinite();
+        }
+  }
 }
