@@ -28,6 +28,8 @@ final class CellLoader extends URLClassLoader {
   CellLoader(ClassLoader parent, Debugger debugger) {
     super("cells", new URL[0], parent);
     this.debugger = debugger;
+    // Whoever writes `assert` into a cell wants to hear of it; libraries are left as they are.
+    setPackageAssertionStatus("REPL", true);
   }
 
   void put(String name, byte[] bytes) {

@@ -3,6 +3,7 @@ package jotter.kernel.eval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
@@ -117,6 +118,21 @@ final class CellNames {
         .sorted(Comparator.reverseOrder())
         .filter(at -> isAlone(source, at))
         .forEach(at -> meant.insert(at.intValue(), '$'));
+    return meant.length() == source.length() ? null : meant.toString();
+  }
+
+  /// JShell makes a record of a cell public, and then its compact constructor has to be: the source
+  /// with that said, or null if this is not what was refused.
+  static String withPublic(String source, List<Diag> refused) {
+    var meant = new StringBuilder(source);
+    refused.stream()
+        .filter(d -> d.getCode().startsWith("compiler.err.invalid.canonical.constructor"))
+        .filter(d -> d.getMessage(Locale.ROOT).contains("was public"))
+        .map(d -> (int) d.getStartPosition())
+        .distinct()
+        .sorted(Comparator.reverseOrder())
+        .filter(at -> at >= 0 && at < source.length() && !source.startsWith("public", at))
+        .forEach(at -> meant.insert(at.intValue(), "public "));
     return meant.length() == source.length() ? null : meant.toString();
   }
 

@@ -19,6 +19,7 @@ final class Failures {
   private static final String DIM = "\u001b[2m";
   private static final String OFF = "\u001b[0m";
   private static final int CAUSES = 10;
+  private static final int MOST_CAUSES = 10_000;
   private static final int LIBRARY_FRAMES = 12;
   private static final List<String> HIDDEN =
       List.of(
@@ -104,11 +105,31 @@ final class Failures {
       StackTraceElement[] trace = frames != null ? frames.getStackTrace() : shown.getStackTrace();
       int here = frames(trace, cell, lines, considered(shown) ? 0 : LIBRARY_FRAMES);
       line = line == 0 ? here : line;
+      for (Throwable also : shown.getSuppressed()) {
+        lines.add("and beside it " + RED + name(also) + OFF + message(also));
+      }
       shown = shown.getCause();
       frames = frames instanceof EvalException e ? e.getCause() : null;
     }
+    root(shown, lines);
     String message = thrown.getMessage() == null ? "" : expunge(thrown.getMessage());
     return new CellFailure(name(thrown), message, lines, line, thrown);
+  }
+
+  /// What began a long chain of causes is worth more than its middle.
+  ///
+  /// @param shown the first cause that was not shown, or null
+  private static void root(Throwable shown, List<String> lines) {
+    int left = 0;
+    Throwable root = shown;
+    while (root != null && root.getCause() != null && left < MOST_CAUSES) {
+      root = root.getCause();
+      left++;
+    }
+    fold(lines, left, left == 1 ? " cause" : " causes");
+    if (left > 0) {
+      lines.add("caused by " + RED + name(root) + OFF + message(root));
+    }
   }
 
   /// Whether an exception is one of ours, whose message says all; with others, such as a null

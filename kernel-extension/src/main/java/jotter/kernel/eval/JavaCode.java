@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
@@ -124,12 +125,15 @@ final class JavaCode {
     survivors.rescue(events, cell);
     survivors.warnOfLost(snippet, cell);
     if (own.status() == Snippet.Status.REJECTED) {
-      String meant = CellNames.withLast(source, shell.diagnostics(snippet).toList());
+      List<Diag> refused = shell.diagnostics(snippet).toList();
+      String meant = CellNames.withLast(source, refused);
+      if (meant == null) {
+        meant = CellNames.withPublic(source, refused);
+      }
       if (meant != null) {
         return snippet(meant, line, cell, quiet, open);
       }
-      throw new Stopped(
-          failures.compile(snippet.source(), line, shell.diagnostics(snippet).toList()));
+      throw new Stopped(failures.compile(snippet.source(), line, refused));
     }
     if (own.exception() != null) {
       throw new Stopped(thrown(own.exception(), cell));

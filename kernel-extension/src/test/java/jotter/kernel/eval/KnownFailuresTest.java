@@ -320,4 +320,48 @@ class KnownFailuresTest extends Cells {
             + " System.out.write(new byte[] {(byte) 0x98, (byte) 0x80});");
     assertThat(notes.out).hasToString("😀");
   }
+
+  /// Beyond the ten: what Java programmers type, and what it must do.
+  @Nested
+  class TheLanguageAsItIs {
+    @Test
+    void recordsWithACompactConstructor() {
+      ok(
+          "record Pair<A, B>(A a, B b) { Pair { Objects.requireNonNull(a); }"
+              + " static <T> Pair<T, T> twin(T t) { return new Pair<>(t, t); } }");
+      assertThat(value("Pair.twin(3).b()")).isEqualTo(3);
+      assertThat(failure("new Pair<>(null, 1)").name()).endsWith("NullPointerException");
+      assertThat(value("Object o = Pair.twin(4);\no instanceof Pair<?, ?>(Integer p, var q)"))
+          .isEqualTo(true);
+    }
+
+    @Test
+    void assertions() {
+      assertThat(failure("assert 1 > 2 : \"wrong\";").message()).isEqualTo("wrong");
+      ok("assert 2 > 1 : \"right\";");
+    }
+
+    @Test
+    void annotationsAndReadersWithoutAnImport() {
+      ok(
+          "@Retention(RetentionPolicy.RUNTIME) @interface Mark { String value(); }\n"
+              + "@Mark(\"y\") class Marked {}");
+      assertThat(value("Marked.class.getAnnotation(Mark.class).value()")).isEqualTo("y");
+      assertThat(value("new BufferedReader(new InputStreamReader(System.in)).readLine()"))
+          .isEqualTo("answer");
+    }
+
+    @Test
+    void suppressedExceptionsAndTheRootOfALongChain() {
+      String closing =
+          "try (AutoCloseable c = () -> { throw new IOException(\"closing\"); })"
+              + " { throw new RuntimeException(\"body\"); }";
+      assertThat(failure(closing).plain().toString())
+          .contains("RuntimeException: body", "and beside it java.io.IOException: closing");
+      ok("Exception deep = new RuntimeException(\"root\");");
+      ok("for (int i = 0; i < 30; i++) deep = new RuntimeException(\"level \" + i, deep);");
+      assertThat(failure("throw deep;").plain().toString())
+          .contains("level 29", "... 20 causes", "caused by java.lang.RuntimeException: root");
+    }
+  }
 }
