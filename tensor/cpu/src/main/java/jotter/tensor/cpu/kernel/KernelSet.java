@@ -73,11 +73,6 @@ final class KernelSet {
     }
   }
 
-  /// Whether the output is the first input.
-  boolean copies() {
-    return !complex && code.steps().size() == 1 && code.steps().getFirst().op() == Code.Op.INPUT;
-  }
-
   int inputs() {
     return inputs;
   }

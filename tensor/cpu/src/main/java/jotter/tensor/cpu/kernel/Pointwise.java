@@ -42,8 +42,6 @@ public final class Pointwise {
     long n = layout.numel();
     if (n == 0) return;
     KernelSet set = KernelSet.of(program, compute);
-    if (set.copies() && in.length == 1 && n <= Integer.MAX_VALUE && cast(in[0], out, (int) n))
-      return;
     if (layout.isContiguous() && out.dtype() == compute && n <= Integer.MAX_VALUE) {
       boolean plain = true;
       for (Block b : in) plain &= b.dtype() == compute && b.layout().isContiguous();
@@ -62,26 +60,6 @@ public final class Pointwise {
     all[0] = out;
     System.arraycopy(in, 0, all, 1, in.length);
     general(set, scalars, Walk.of(all), all, n);
-  }
-
-  /// float32 to float64 or back where both lie in order; gives whether it was that.
-  private static boolean cast(Block in, Block out, int n) {
-    boolean widens = in.dtype() == DType.FLOAT32 && out.dtype() == DType.FLOAT64;
-    boolean narrows = in.dtype() == DType.FLOAT64 && out.dtype() == DType.FLOAT32;
-    if (!widens && !narrows || !Simd.ON) return false;
-    if (!in.layout().isContiguous() || !out.layout().isContiguous()) return false;
-    if (in.layout().numel() != n || !VectorCasts.GATE.open(n)) return false;
-    Threads.run(
-        (n + GRAIN - 1) / GRAIN,
-        b -> {
-          int from = b * GRAIN;
-          int m = Math.min(GRAIN, n - from);
-          long a = in.address() + (long) from * in.dtype().bytes();
-          long to = out.address() + (long) from * out.dtype().bytes();
-          if (widens) VectorCasts.widen(a, to, m);
-          else VectorCasts.narrow(a, to, m);
-        });
-    return true;
   }
 
   /// One row of memory, in blocks if it is long.

@@ -1,7 +1,8 @@
 package jotter.tensor.cpu.kernel;
 
-import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -11,8 +12,8 @@ import java.util.function.Supplier;
 /// than the scalar loop; so callers keep to that one until a kernel is warm.
 ///
 /// All kernels that wait have their turns one after the other, so that one which stays slow keeps
-/// none of the others waiting. When each has been called often enough to be on the compiler's list,
-/// turns become rare: the processor is the compiler's and the caller's then.
+/// none of the others waiting. When a kernel has been called often enough to be on the compiler's
+/// list, its turns become rare: the processor is the compiler's and the caller's then.
 public final class Warmer {
   /// Nanoseconds of one turn, and of all turns of a kernel after which it is given up.
   private static final long TURN = 2_000_000L;
@@ -22,13 +23,14 @@ public final class Warmer {
   /// Nanoseconds of turns after which a kernel only needs to be looked at now and then.
   private static final long KNOWN = 30_000_000L;
 
-  /// A look at a kernel that is not compiled yet takes one part of the time in so many.
+  /// Looks at such a kernel take one part of the time in so many, and one in eight of what was
+  /// spent on it passes before the next.
   private static final int RARE = 5;
 
   /// Times in a row that a kernel has to be fast.
   private static final int PROOFS = 5;
 
-  private static final LinkedBlockingQueue<Candidate<?>> QUEUE = new LinkedBlockingQueue<>();
+  private static final DelayQueue<Candidate<?>> QUEUE = new DelayQueue<>();
 
   static {
     Thread t = new Thread(Warmer::loop, "jotter-warm-up");
@@ -44,13 +46,14 @@ public final class Warmer {
     QUEUE.add(new Candidate<>(make, fast, ready));
   }
 
-  private static final class Candidate<K> {
+  private static final class Candidate<K> implements Delayed {
     private final Supplier<K> make;
     private final Predicate<K> fast;
     private final Consumer<K> ready;
     private K kernel;
     private int proofs;
     private long spent;
+    private long due = System.nanoTime();
 
     Candidate(Supplier<K> make, Predicate<K> fast, Consumer<K> ready) {
       this.make = make;
@@ -63,13 +66,25 @@ public final class Warmer {
       if (kernel == null) kernel = make.get();
       long begin = System.nanoTime();
       long now = begin;
-      while (proofs < PROOFS && now - begin < TURN) {
+      long turn = spent > KNOWN ? 0 : TURN;
+      do {
         proofs = fast.test(kernel) ? proofs + 1 : 0;
         now = System.nanoTime();
-      }
+      } while (proofs < PROOFS && (proofs > 0 || now - begin < turn));
       spent += now - begin;
+      due = spent > KNOWN ? now + Math.max(RARE * (now - begin), spent / 8) : now;
       if (proofs == PROOFS) ready.accept(kernel);
       return proofs == PROOFS || spent > PATIENCE;
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.signum(due - ((Candidate<?>) other).due);
     }
   }
 
@@ -77,11 +92,7 @@ public final class Warmer {
     while (true) {
       try {
         Candidate<?> c = QUEUE.take();
-        long before = c.spent;
-        if (c.turn()) continue;
-        QUEUE.add(c);
-        if (QUEUE.element().spent > KNOWN)
-          Thread.sleep(Duration.ofNanos(RARE * (c.spent - before)));
+        if (!c.turn()) QUEUE.add(c);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | LinkageError e) {

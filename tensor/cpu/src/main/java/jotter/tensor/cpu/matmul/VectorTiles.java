@@ -12,7 +12,12 @@ import jotter.tensor.cpu.kernel.Memory;
 final class VectorTiles {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
-  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+
+  /// Eight numbers are a part of a vector, where vectors are longer: a second size of vectors would
+  /// throw away compiled loops that take for granted that there is one.
+  private static final VectorSpecies<Float> EIGHT = LANES < 8 ? FloatVector.SPECIES_256 : F;
+
+  private static final VectorMask<Float> FIRST = EIGHT.indexInRange(0, 8);
 
   static final Gate STORE = new Gate(VectorTiles::storesFast);
   static final Gate PACK = new Gate(VectorTiles::packsFast);
@@ -23,7 +28,7 @@ final class VectorTiles {
   private static final float NOTHING = -0f;
 
   /// Where the numbers of a column of eight rows are.
-  private static final int[] COLUMN = new int[8];
+  private static final int[] COLUMN = new int[EIGHT.length()];
 
   static {
     for (int i = 0; i < 8; i++) COLUMN[i] = i * 2 * LANES;
@@ -77,7 +82,7 @@ final class VectorTiles {
   }
 
   private static FloatVector column(float[] tile, int j) {
-    return FloatVector.fromArray(EIGHT, tile, j, COLUMN, 0);
+    return FloatVector.fromArray(EIGHT, tile, j, COLUMN, 0, FIRST);
   }
 
   /// Writes (or adds) the columns of a tile of eight rows as runs of memory.
@@ -85,11 +90,11 @@ final class VectorTiles {
     if (add)
       for (int j = 0; j < columns; j++, to += columnStride)
         column(tile, j)
-            .add(FloatVector.fromMemorySegment(EIGHT, Memory.ALL, to, Memory.ORDER))
-            .intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+            .add(FloatVector.fromMemorySegment(EIGHT, Memory.ALL, to, Memory.ORDER, FIRST))
+            .intoMemorySegment(Memory.ALL, to, Memory.ORDER, FIRST);
     else
       for (int j = 0; j < columns; j++, to += columnStride)
-        column(tile, j).intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+        column(tile, j).intoMemorySegment(Memory.ALL, to, Memory.ORDER, FIRST);
   }
 
   /// Rows of two vectors' width, one behind the other.
@@ -104,7 +109,8 @@ final class VectorTiles {
   /// Rows of eight numbers, one behind the other.
   static void packEight(long from, long rowStride, int rows, float[] to, int at) {
     for (int k = 0; k < rows; k++, from += rowStride, at += 8)
-      FloatVector.fromMemorySegment(EIGHT, Memory.ALL, from, Memory.ORDER).intoArray(to, at);
+      FloatVector.fromMemorySegment(EIGHT, Memory.ALL, from, Memory.ORDER, FIRST)
+          .intoArray(to, at, FIRST);
   }
 
   private static boolean storesFast() {

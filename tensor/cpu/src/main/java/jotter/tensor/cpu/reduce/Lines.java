@@ -15,7 +15,7 @@ abstract class Lines {
   static final int LANES = Simd.lanes(Kind.F32);
   private static final int WIDTH = 4 * LANES;
 
-  private static final Lines PLAIN = new Plain();
+  static final Lines PLAIN = new Plain();
 
   /// What {@link #normal} found.
   static final class Normal {
@@ -24,9 +24,9 @@ abstract class Lines {
     double other;
   }
 
-  /// What to use for `n` elements.
+  /// What to use for rows of `n` elements.
   static Lines here(long n) {
-    return Simd.ON && VectorLines.GATE.open(n) ? VectorLines.INSTANCE : PLAIN;
+    return Simd.ON ? VectorLines.INSTANCE : PLAIN;
   }
 
   /// The sum of `n` elements, a multiple of four vectors, span by span.

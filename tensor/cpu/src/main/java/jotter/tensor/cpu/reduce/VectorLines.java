@@ -13,15 +13,33 @@ import jotter.tensor.cpu.kernel.Memory;
 /// knows runs without what leads up to it and cleans up after it, a tenth to a third faster.
 final class VectorLines extends Lines {
   static final VectorLines INSTANCE = new VectorLines();
-  static final Gate GATE = new Gate(VectorLines::fast);
-
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
+
+  /// What the gates try besides whole spans.
+  private static final int SHORT = 16 * LANES;
 
   private static final VectorShuffle<Float> BY_EIGHT = turn(8);
   private static final VectorShuffle<Float> BY_FOUR = turn(4);
   private static final VectorShuffle<Float> BY_TWO = turn(2);
   private static final VectorShuffle<Float> BY_ONE = turn(1);
+
+  private static final Gate SUMS =
+      gate(SPAN + SHORT, (a, b, to) -> to[0] = ofSum(a, SPAN) + ofSum(a, SHORT));
+  private static final Gate SQUARES =
+      gate(SPAN + SHORT, (a, b, to) -> to[0] = ofSquares(a, SPAN, 1) + ofSquares(a, SHORT, 1));
+  private static final Gate DOTS =
+      gate(SPAN + SHORT, (a, b, to) -> to[0] = ofDot(a, b, SPAN, 1) + ofDot(a, b, SHORT, 1));
+  private static final Gate NORMAL =
+      gate(
+          SPAN + SHORT,
+          (a, b, to) -> {
+            ofNormal(a, a, a, SPAN, 1, 1, b, b, to);
+            ofNormal(a, a, a, SHORT, 1, 1, b, b, to);
+          });
+  private static final Gate MAX = gate(4 * SHORT, (a, b, to) -> to[0] = ofMax(a, 4 * SHORT));
+  private static final Gate MIN = gate(4 * SHORT, (a, b, to) -> to[0] = ofMin(a, 4 * SHORT));
+  private static final Gate TOP = gate(4 * SHORT, (a, b, to) -> to[0] = ofTop(a, 4 * SHORT));
 
   private VectorLines() {}
 
@@ -53,6 +71,7 @@ final class VectorLines extends Lines {
 
   @Override
   double sums(long a, int n) {
+    if (!SUMS.open(n)) return PLAIN.sums(a, n);
     double s = 0;
     int i = 0;
     for (; i <= n - SPAN; i += SPAN) s += ofSum(a + 4L * i, SPAN);
@@ -76,6 +95,7 @@ final class VectorLines extends Lines {
 
   @Override
   double squaresOf(long a, int n, float mean) {
+    if (!SQUARES.open(n)) return PLAIN.squaresOf(a, n, mean);
     double s = 0;
     int i = 0;
     for (; i <= n - SPAN; i += SPAN) s += ofSquares(a + 4L * i, SPAN, mean);
@@ -103,6 +123,7 @@ final class VectorLines extends Lines {
 
   @Override
   double dots(long a, long b, int n, float mean) {
+    if (!DOTS.open(n)) return PLAIN.dots(a, b, n, mean);
     double s = 0;
     int i = 0;
     for (; i <= n - SPAN; i += SPAN) s += ofDot(a + 4L * i, b + 4L * i, SPAN, mean);
@@ -128,7 +149,8 @@ final class VectorLines extends Lines {
   @Override
   void spanNormal(
       long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums) {
-    if (n == SPAN) ofNormal(x, g, w, SPAN, mean, rstd, gh, gs, sums);
+    if (!NORMAL.open(n)) PLAIN.spanNormal(x, g, w, n, mean, rstd, gh, gs, sums);
+    else if (n == SPAN) ofNormal(x, g, w, SPAN, mean, rstd, gh, gs, sums);
     else ofNormal(x, g, w, n, mean, rstd, gh, gs, sums);
   }
 
@@ -162,6 +184,10 @@ final class VectorLines extends Lines {
 
   @Override
   float spanMax(long a, int n) {
+    return MAX.open(n) ? ofMax(a, n) : PLAIN.spanMax(a, n);
+  }
+
+  private static float ofMax(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -182,6 +208,10 @@ final class VectorLines extends Lines {
 
   @Override
   float spanTop(long a, int n) {
+    return TOP.open(n) ? ofTop(a, n) : PLAIN.spanTop(a, n);
+  }
+
+  private static float ofTop(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -198,6 +228,10 @@ final class VectorLines extends Lines {
 
   @Override
   float spanMin(long a, int n) {
+    return MIN.open(n) ? ofMin(a, n) : PLAIN.spanMin(a, n);
+  }
+
+  private static float ofMin(long a, int n) {
     FloatVector s0 = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -212,23 +246,20 @@ final class VectorLines extends Lines {
     return Carried.of(s0).min(s1).min(Carried.of(s2).min(s3)).reduceLanes(VectorOperators.MIN);
   }
 
-  private static boolean fast() {
-    try (Arena arena = Arena.ofConfined()) {
-      int n = 16 * LANES;
-      long a = arena.allocate(4L * (n + SPAN), 64).address();
-      long b = arena.allocate(4L * n, 64).address();
-      float[] sums = new float[2];
-      return Gate.under(
-          8.0 * n + 2.0 * SPAN,
-          () -> {
-            INSTANCE.sums(a, n + SPAN);
-            INSTANCE.squaresOf(a, n + SPAN, 1);
-            INSTANCE.dots(a, a, n + SPAN, 1);
-            INSTANCE.spanNormal(a, a, a, n, 1, 1, b, b, sums);
-            INSTANCE.spanMax(a, n);
-            INSTANCE.spanMin(a, n);
-            INSTANCE.spanTop(a, n);
-          });
-    }
+  private interface Trial {
+    void run(long from, long to, float[] sums);
+  }
+
+  /// A gate that opens when `trial`, which works on the `n` numbers that it is given, is fast.
+  private static Gate gate(int n, Trial trial) {
+    return new Gate(
+        () -> {
+          try (Arena arena = Arena.ofConfined()) {
+            long from = arena.allocate(4L * n, 64).address();
+            long to = arena.allocate(4L * n, 64).address();
+            float[] sums = new float[2];
+            return Gate.under(n, () -> trial.run(from, to, sums));
+          }
+        });
   }
 }

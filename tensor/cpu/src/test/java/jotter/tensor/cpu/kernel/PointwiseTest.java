@@ -309,19 +309,4 @@ class PointwiseTest {
     }
     assertThat(set.direct(0, 0)).isNotNull();
   }
-
-  @Test
-  void castsByVectors() {
-    if (!Simd.ON) {
-      System.out.println("not tested: " + Simd.REFUSAL);
-      return;
-    }
-    Blocks x = Blocks.normal(DType.FLOAT32, 1, 1003);
-    Blocks y = Blocks.empty(DType.FLOAT64, 1003);
-    Blocks z = Blocks.empty(DType.FLOAT32, 1003);
-    VectorCasts.widen(x.address(), y.address(), 1003);
-    VectorCasts.narrow(y.address(), z.address(), 1003);
-    assertThat(y.values()).isEqualTo(x.values());
-    assertThat(z.values()).isEqualTo(x.values());
-  }
 }
