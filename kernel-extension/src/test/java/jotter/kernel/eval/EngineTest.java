@@ -268,7 +268,8 @@ class EngineTest extends Cells {
     CellFailure failure = failure(source);
     stopper.join();
     assertThat(failure.interrupted()).isTrue();
-    assertThat((System.nanoTime() - start) / 1e9).isLessThan(5);
+    // That it ends at all is the point; a machine with other work may take its time.
+    assertThat((System.nanoTime() - start) / 1e9).isLessThan(30);
     assertThat(value("keep")).isEqualTo(5);
     assertThat(value("int s = 0; for (int i = 0; i < 10; i++) s += i; s")).isEqualTo(45);
   }
@@ -469,6 +470,7 @@ class EngineTest extends Cells {
   }
 
   @Test
+  @Timeout(value = 180, unit = TimeUnit.SECONDS) // 300 compilations: half a minute, if undisturbed
   void hundredsOfCellsStayAlive() {
     for (int i = 0; i < 300; i++) {
       value("int v" + i + " = " + i + "; v" + i);
