@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
-import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Memory to try loops on, and whether they ran as machine code there: that takes a fraction of
@@ -49,7 +49,7 @@ final class RowTrial {
 
   /// Whether `body` is fast, with `count` rows of each length.
   private boolean under(int count, IntConsumer body) {
-    return Warm.under(
+    return Gate.under(
         (double) count * TOTAL * size / 4,
         () -> {
           for (int n : LENGTHS) body.accept(n);
@@ -79,7 +79,7 @@ final class RowTrial {
   boolean lanes(RowLoops.Lanes s) {
     long wide = (long) Simd.lanes(kind) * size;
     // 100 vectors, and calls for few.
-    return Warm.under(
+    return Gate.under(
         2000,
         () -> {
           for (int n : new int[] {9, 3, 1, 0}) {
@@ -91,6 +91,6 @@ final class RowTrial {
 
   boolean turn(RowLoops.Turn t) {
     int n = Simd.lanes(kind);
-    return Warm.under(8.0 * n * n, () -> t.run(rows, pitch, to, pitch));
+    return Gate.under(8.0 * n * n, () -> t.run(rows, pitch, to, pitch));
   }
 }

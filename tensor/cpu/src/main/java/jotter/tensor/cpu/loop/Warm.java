@@ -39,16 +39,4 @@ public final class Warm<T> {
     work = WORTH;
     best = vectors && Simd.ON ? make.get() : plain;
   }
-
-  /// Whether `body` takes less than `nanoseconds` each time, on the average of fifty times; it runs
-  /// less often if the answer is known before.
-  public static boolean under(double nanoseconds, Runnable body) {
-    int n = 50;
-    long begin = System.nanoTime();
-    for (int i = 0; i < n; i++) {
-      if (System.nanoTime() - begin >= n * nanoseconds) return false;
-      body.run();
-    }
-    return System.nanoTime() - begin < n * nanoseconds;
-  }
 }

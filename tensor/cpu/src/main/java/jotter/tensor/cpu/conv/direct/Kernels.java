@@ -84,7 +84,7 @@ final class Kernels {
     int[] offset = new int[kc];
     for (int i = 0; i < kc; i++) offset[i] = i;
     float[] out = new float[ROWS * COLUMNS];
-    return Warm.under(
+    return Gate.under(
         (double) kc * ROWS * COLUMNS / LANES, () -> t.run(kc, a, 0, b, 0, offset, 0, out));
   }
 
@@ -95,7 +95,7 @@ final class Kernels {
     int[] offset = new int[SUM_TAPS];
     for (int i = 0; i < SUM_TAPS; i++) offset[i] = i;
     float[] lanes = new float[SUM_ROWS * SUM_TAPS * LANES];
-    return Warm.under(
+    return Gate.under(
         (double) n * SUM_ROWS * SUM_TAPS / LANES, () -> s.run(n, a, 0, n, b, offset, 0, lanes, 0));
   }
 

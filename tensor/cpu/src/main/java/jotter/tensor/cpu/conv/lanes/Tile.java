@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.conv.lanes;
 
 import java.util.function.Supplier;
+import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
@@ -43,7 +44,7 @@ abstract class Tile {
     float[] a = new float[k * COLUMNS];
     float[] b = new float[k * COLUMNS + n * PAD];
     float[] to = new float[ROWS * COLUMNS];
-    return Warm.under(
+    return Gate.under(
         (double) k * ROWS * COLUMNS / LANES,
         () -> {
           // The first two take n for a number of rows of b, the third one for places.

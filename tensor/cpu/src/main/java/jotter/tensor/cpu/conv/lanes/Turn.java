@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.conv.lanes;
 
 import java.lang.foreign.Arena;
+import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.loop.Warm;
 
@@ -63,7 +64,7 @@ abstract class Turn {
       float[] to = new float[LANES * LANES];
       int[] place = new int[LANES];
       for (int i = 0; i < LANES; i++) place[i] = i * LANES;
-      return Warm.under(
+      return Gate.under(
           4.0 * LANES * LANES,
           () -> {
             t.in(address, 0, 0, to, 0, place, 0);

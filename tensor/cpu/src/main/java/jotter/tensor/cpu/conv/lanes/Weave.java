@@ -2,6 +2,7 @@ package jotter.tensor.cpu.conv.lanes;
 
 import java.util.ArrayList;
 import java.util.List;
+import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.loop.Warm;
 
 /// Sums and differences of numbers that lie at the same place of several runs, as further runs: the
@@ -122,7 +123,7 @@ abstract class Weave {
     for (int i = 0; i < out.length; i++) out[i] = i * n;
     float[] from = new float[in.length * n];
     float[] to = new float[out.length * n];
-    return Warm.under(8 * 80, () -> w.run(n, from, 0, in, to, 0, out));
+    return Gate.under(8 * 80, () -> w.run(n, from, 0, in, to, 0, out));
   }
 
   private static final class Plain extends Weave {
