@@ -2,6 +2,7 @@ package jotter.tensor.cpu.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /// Makes a vector that a loop carried from turn to turn one whose class the compiler knows, so that
 /// methods can be called on it: it becomes the argument of an addition that changes nothing. Why
@@ -15,6 +16,11 @@ public final class Carried {
   /// The same numbers.
   public static FloatVector of(FloatVector v) {
     return FloatVector.broadcast(FloatVector.SPECIES_PREFERRED, NOTHING).add(v);
+  }
+
+  /// The same numbers.
+  public static IntVector of(IntVector v) {
+    return IntVector.zero(IntVector.SPECIES_PREFERRED).or(v);
   }
 
   /// The same numbers.

@@ -1,5 +1,7 @@
 package jotter.tensor.cpu.reduce;
 
+import jotter.tensor.DType;
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -33,22 +35,64 @@ public final class ArgReduce {
     int outputs = Math.toIntExact(kept.count());
     long each = reduced.count();
     long[] at = new long[outputs];
+    Object best = Staging.array(kind, outputs);
     if (outputs > 1 && (kept.innerStride() < reduced.innerStride() || each < 32 && outputs >= 64))
-      rows(outputs, each, at);
-    else lines(outputs, each, at);
+      rows(outputs, each, at, best);
+    else if (plain()) floats(outputs, (int) each, at, (float[]) best);
+    else lines(outputs, each, at, best);
     kept.store(Kind.I64, index.dtype(), index.address(), 0, outputs, at, 0);
     if (value == null) return;
     Dims other = new Dims();
     Reduce.split(in, value, other, new Dims());
-    Object one = Staging.array(kind, 1);
+    other.store(kind, value.dtype(), value.address(), 0, outputs, best, 0);
+  }
+
+  /// Whether what is reduced are lines of float32 in order.
+  private boolean plain() {
+    return in.dtype() == DType.FLOAT32
+        && reduced.size.length == 1
+        && reduced.stride[0] == 4
+        && reduced.size[0] <= Integer.MAX_VALUE;
+  }
+
+  /// Lines of float32 in order: first the extreme value, then its first place.
+  private void floats(int outputs, int each, long[] at, float[] best) {
+    int parts = outputs < 16 && each >= 2 * GRAIN ? (each + GRAIN - 1) / GRAIN : 1;
+    int span = parts == 1 ? each : GRAIN;
+    int group = Math.clamp(GRAIN / span, 1, 1024);
+    int tasks = outputs * parts;
+    float[] found = parts == 1 ? best : new float[tasks];
+    Lines lines = Lines.here(each);
+    Threads.run(
+        (tasks + group - 1) / group,
+        b -> {
+          for (int t = b * group; t < Math.min(tasks, (b + 1) * group); t++) {
+            int from = t % parts * span;
+            int n = Math.min(span, each - from);
+            long a = in.address() + kept.offset(t / parts, kept.stride) + 4L * from;
+            found[t] = lines.extreme(a, n, max);
+            if (parts == 1) put(lines, a, n, at, best, t);
+          }
+        });
+    if (parts == 1) return;
     for (int o = 0; o < outputs; o++) {
-      long a = in.address() + kept.offset(o, kept.stride) + reduced.offset(at[o], reduced.stride);
-      Staging.load(kind, in.dtype(), a, 0, 1, one, 0, 1, 0);
-      other.store(kind, value.dtype(), value.address(), o, 1, one, 0);
+      int w = o * parts;
+      for (int p = 1; p < parts; p++) if (better(found[o * parts + p], found[w])) w = o * parts + p;
+      best[o] = found[w];
+      int from = w % parts * span;
+      long a = in.address() + kept.offset(o, kept.stride) + 4L * from;
+      put(lines, a, Math.min(span, each - from), at, best, o);
+      at[o] += from;
     }
   }
 
-  private void lines(int outputs, long each, long[] at) {
+  /// The first place of a line's best value, and what stands there: of zeros, the first one's sign.
+  private static void put(Lines lines, long a, int n, long[] at, float[] best, int o) {
+    at[o] = lines.first(a, n, best[o]);
+    best[o] = Memory.getF32(a + 4 * at[o]);
+  }
+
+  private void lines(int outputs, long each, long[] at, Object values) {
     int parts = outputs < 16 && each >= 2 * GRAIN ? (int) ((each + GRAIN - 1) / GRAIN) : 1;
     long span = parts == 1 ? each : GRAIN;
     int group = parts > 1 ? 1 : (int) Math.clamp(GRAIN / span, 1, 1024);
@@ -69,6 +113,7 @@ public final class ArgReduce {
       int w = o * parts;
       for (int p = 1; p < parts; p++) if (better(best, o * parts + p, best, w)) w = o * parts + p;
       at[o] = found[w];
+      System.arraycopy(best, w, values, o, 1);
     }
   }
 
@@ -127,25 +172,92 @@ public final class ArgReduce {
     throw new AssertionError("an extreme value has a place");
   }
 
-  private void rows(int outputs, long each, long[] at) {
+  private void rows(int outputs, long each, long[] at, Object values) {
+    Strips strips = Strips.of(in.dtype(), kept, reduced, in.address());
+    if (strips != null) {
+      strips(strips, at, (float[]) values);
+      return;
+    }
     int width = 256;
     Threads.run(
         (outputs + width - 1) / width,
         b -> {
           int from = b * width;
           int n = Math.min(width, outputs - from);
-          Object row = Staging.array(kind, n);
           Object best = Staging.array(kind, n);
-          for (long r = 0; r < each; r++) {
-            long base = in.address() + reduced.offset(r, reduced.stride);
-            kept.load(kind, in.dtype(), base, from, n, r == 0 ? best : row, 0);
-            if (r == 0) continue;
-            row(row, best, at, from, n, r);
-          }
+          long[] found = new long[n];
+          rows(from, n, 0, each, best, found);
+          System.arraycopy(found, 0, at, from, n);
+          System.arraycopy(best, 0, values, from, n);
         });
   }
 
-  private void row(Object row, Object best, long[] at, int from, int n, long r) {
+  /// The best of the rows `first` .. `last - 1` for the outputs from `from` on.
+  private void rows(long from, int n, long first, long last, Object best, long[] at) {
+    Object row = Staging.array(kind, n);
+    java.util.Arrays.fill(at, first);
+    for (long r = first; r < last; r++) {
+      long base = in.address() + reduced.offset(r, reduced.stride);
+      kept.load(kind, in.dtype(), base, from, n, r == first ? best : row, 0);
+      if (r > first) row(row, best, at, n, r);
+    }
+  }
+
+  private void strips(Strips strips, long[] at, float[] values) {
+    int parts = strips.parts;
+    float[][] bests = new float[strips.count * parts][];
+    int[][] places = new int[strips.count * parts][];
+    Threads.run(
+        bests.length,
+        b -> {
+          int s = b / parts;
+          int first = strips.first(b % parts);
+          int last = strips.first(b % parts + 1);
+          bests[b] = new float[strips.width(s)];
+          places[b] = new int[strips.width(s)];
+          strip(strips, s, first, last, bests[b], places[b]);
+        });
+    for (int s = 0; s < strips.count; s++) {
+      int from = (int) strips.from(s);
+      float[] best = bests[s * parts];
+      int[] place = places[s * parts];
+      for (int p = 1; p < parts; p++) {
+        float[] more = bests[s * parts + p];
+        for (int i = 0; i < best.length; i++)
+          if (better(more[i], best[i])) {
+            best[i] = more[i];
+            place[i] = places[s * parts + p][i];
+          }
+      }
+      for (int i = 0; i < best.length; i++) at[from + i] = place[i];
+      System.arraycopy(best, 0, values, from, best.length);
+    }
+  }
+
+  private void strip(Strips strips, int s, int first, int last, float[] best, int[] place) {
+    int n = best.length;
+    float[] all = new float[n];
+    long[] rows = new long[Columns.ROWS];
+    Columns columns = Columns.here();
+    float sign = max ? 1 : -1;
+    java.util.Arrays.fill(best, Float.NEGATIVE_INFINITY);
+    java.util.Arrays.fill(place, first);
+    for (int r = first; r < last; r += Columns.ROWS) {
+      int count = strips.rows(s, r, last, rows);
+      columns.place(rows, count, n, sign, r, best, place, all);
+    }
+    boolean clean = true;
+    for (int i = 0; i < n; i++) clean &= all[i] == all[i];
+    if (clean) {
+      if (!max) for (int i = 0; i < n; i++) best[i] = -best[i];
+      return;
+    }
+    long[] found = new long[n];
+    rows(strips.from(s), n, first, last, best, found);
+    for (int i = 0; i < n; i++) place[i] = (int) found[i];
+  }
+
+  private void row(Object row, Object best, long[] at, int n, long r) {
     switch (kind) {
       case F32 -> {
         float[] x = (float[]) row;
@@ -153,7 +265,7 @@ public final class ArgReduce {
         for (int i = 0; i < n; i++)
           if ((max ? x[i] > y[i] : x[i] < y[i]) || x[i] != x[i] && y[i] == y[i]) {
             y[i] = x[i];
-            at[from + i] = r;
+            at[i] = r;
           }
       }
       case F64 -> {
@@ -162,7 +274,7 @@ public final class ArgReduce {
         for (int i = 0; i < n; i++)
           if ((max ? x[i] > y[i] : x[i] < y[i]) || x[i] != x[i] && y[i] == y[i]) {
             y[i] = x[i];
-            at[from + i] = r;
+            at[i] = r;
           }
       }
       default -> {
@@ -171,7 +283,7 @@ public final class ArgReduce {
         for (int i = 0; i < n; i++)
           if (max ? x[i] > y[i] : x[i] < y[i]) {
             y[i] = x[i];
-            at[from + i] = r;
+            at[i] = r;
           }
       }
     }

@@ -76,7 +76,7 @@ final class FloatSoftmax {
           Lines here = Lines.here(n);
           long x = a[0];
           long y = a[1];
-          double m = here.top(x, n);
+          double m = here.max(x, n);
           s[0] = m;
           EXP.run(n, s, y, x);
           double sum = here.sum(y, n);
@@ -95,8 +95,7 @@ final class FloatSoftmax {
   /// The maximum of a line and the sum of exponentials relative to it.
   static void logSumExp(long x, int n, long scratch, double[] to) {
     Lines here = Lines.here(n);
-    float m = here.top(x, n);
-    if (Float.isInfinite(m)) m = here.max(x, n);
+    float m = here.max(x, n);
     to[0] = m;
     if (Float.isInfinite(m)) {
       to[1] = m > 0 ? 1 : 0;

@@ -39,13 +39,11 @@ abstract class Lines {
   abstract void spanNormal(
       long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums);
 
-  /// The largest of `n` elements, a multiple of four vectors.
-  abstract float spanMax(long a, int n);
+  /// The largest or smallest of `n` elements, a multiple of four vectors; NaN if there is one.
+  abstract float spanExtreme(long a, int n, boolean max);
 
-  abstract float spanMin(long a, int n);
-
-  /// As {@link #spanMax}, but NaN is passed over.
-  abstract float spanTop(long a, int n);
+  /// The first place of `v`, which is not NaN, or -1.
+  abstract int spanFirst(long a, int n, float v);
 
   private static int whole(int n) {
     return n / WIDTH * WIDTH;
@@ -109,31 +107,54 @@ abstract class Lines {
     Memory.set(gs, Memory.getF32(gs) + d);
   }
 
-  /// The largest, NaN if there is one.
+  /// The largest, NaN if there is one; 0 is larger than -0.
   final float max(long a, int n) {
-    int whole = whole(n);
-    float m = whole > 0 ? spanMax(a, whole) : Float.NEGATIVE_INFINITY;
-    for (int i = whole; i < n; i++) m = Math.max(m, Memory.getF32(a + 4L * i));
-    return m;
+    return extreme(a, n, true);
   }
 
-  /// The largest that is not NaN, -0 and 0 being equal; negative infinity if there is none. Twice
-  /// as fast as {@link #max}, and enough where a NaN comes to light otherwise.
-  final float top(long a, int n) {
+  /// The smallest, NaN if there is one; -0 is smaller than 0.
+  final float min(long a, int n) {
+    return extreme(a, n, false);
+  }
+
+  final float extreme(long a, int n, boolean max) {
     int whole = whole(n);
-    float m = whole > 0 ? spanTop(a, whole) : Float.NEGATIVE_INFINITY;
+    float m = max ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+    if (whole > 0) m = spanExtreme(a, whole, max);
     for (int i = whole; i < n; i++) {
       float x = Memory.getF32(a + 4L * i);
-      if (x > m) m = x;
+      m = max ? Math.max(m, x) : Math.min(m, x);
     }
     return m;
   }
 
-  final float min(long a, int n) {
+  /// The largest or smallest number, from what is known of the bits of all, as integers. Those of
+  /// positive numbers are in the numbers' order, those of negative ones in the opposite order and
+  /// before all positive ones, and those of NaN beyond those of infinities.
+  ///
+  /// @param most the largest bits
+  /// @param turned the largest bits with the other sign
+  /// @param least the smallest bits
+  static float extreme(int most, int turned, int least, boolean max) {
+    int infinity = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    if (most > infinity || turned > infinity) return Float.NaN;
+    if (max) return Float.intBitsToFloat(most >= 0 ? most : least);
+    return turned >= 0 ? -Float.intBitsToFloat(turned) : Float.intBitsToFloat(least);
+  }
+
+  /// The first place of `v`, which one of the elements is; NaN is equal to itself.
+  final int first(long a, int n, float v) {
+    if (v != v) {
+      int i = 0;
+      for (float x = 0; x == x; i++) x = Memory.getF32(a + 4L * i);
+      return i - 1;
+    }
     int whole = whole(n);
-    float m = whole > 0 ? spanMin(a, whole) : Float.POSITIVE_INFINITY;
-    for (int i = whole; i < n; i++) m = Math.min(m, Memory.getF32(a + 4L * i));
-    return m;
+    int at = spanFirst(a, whole, v);
+    if (at >= 0) return at;
+    at = whole;
+    while (Memory.getF32(a + 4L * at) != v) at++;
+    return at;
   }
 
   private static final class Plain extends Lines {
@@ -222,27 +243,23 @@ abstract class Lines {
     }
 
     @Override
-    float spanMax(long a, int n) {
-      float m = Float.NEGATIVE_INFINITY;
-      for (int i = 0; i < n; i++) m = Math.max(m, Memory.getF32(a + 4L * i));
-      return m;
-    }
-
-    @Override
-    float spanTop(long a, int n) {
-      float m = Float.NEGATIVE_INFINITY;
+    float spanExtreme(long a, int n, boolean max) {
+      int most = Integer.MIN_VALUE;
+      int turned = Integer.MIN_VALUE;
+      int least = Integer.MAX_VALUE;
       for (int i = 0; i < n; i++) {
-        float x = Memory.getF32(a + 4L * i);
-        if (x > m) m = x;
+        int x = Memory.getI32(a + 4L * i);
+        most = Math.max(most, x);
+        turned = Math.max(turned, x ^ Integer.MIN_VALUE);
+        least = Math.min(least, x);
       }
-      return m;
+      return extreme(most, turned, least, max);
     }
 
     @Override
-    float spanMin(long a, int n) {
-      float m = Float.POSITIVE_INFINITY;
-      for (int i = 0; i < n; i++) m = Math.min(m, Memory.getF32(a + 4L * i));
-      return m;
+    int spanFirst(long a, int n, float v) {
+      for (int i = 0; i < n; i++) if (Memory.getF32(a + 4L * i) == v) return i;
+      return -1;
     }
   }
 }

@@ -121,10 +121,9 @@ public final class Moments {
     }
   }
 
-  /// Whether exponentials of lines of float32 in order are wanted.
+  /// Whether these are lines of float32 in order.
   private boolean plain() {
-    return logSumExp
-        && in.dtype() == jotter.tensor.DType.FLOAT32
+    return in.dtype() == jotter.tensor.DType.FLOAT32
         && reduced.size.length == 1
         && reduced.stride[0] == 4;
   }
@@ -132,14 +131,15 @@ public final class Moments {
   private void floats(
       int task, int end, int parts, long span, long each, double[] first, double[] second) {
     double[] two = new double[2];
-    try (Scratch row = new Scratch((int) Math.min(PIECE, each))) {
+    try (Scratch row = logSumExp ? new Scratch((int) Math.min(PIECE, each)) : null) {
       for (int t = task; t < end; t++) {
         long from = t % parts * span;
         long to = Math.min(each, from + span);
         long base = in.address() + kept.offset(t / parts, kept.stride);
         for (long i = from; i < to; i += PIECE) {
           int n = (int) Math.min(PIECE, to - i);
-          FloatSoftmax.logSumExp(base + 4 * i, n, row.address, two);
+          if (logSumExp) FloatSoftmax.logSumExp(base + 4 * i, n, row.address, two);
+          else variance(base + 4 * i, n, two);
           if (i > from) merge(first, second, t, i - from, two[0], two[1], n);
           else {
             first[t] = two[0];
@@ -148,6 +148,17 @@ public final class Moments {
         }
       }
     }
+  }
+
+  /// The mean of a piece, and the sum of squares around it.
+  private static void variance(long a, int n, double[] to) {
+    Lines lines = Lines.here(n);
+    double m = lines.sum(a, n) / n;
+    float near = (float) m;
+    // Around the rounded mean the sum is too large by n times the squared distance.
+    double off = m - near;
+    to[0] = m;
+    to[1] = Math.max(0, lines.squares(a, n, near) - n * off * off);
   }
 
   private void merge(
@@ -208,6 +219,12 @@ public final class Moments {
   }
 
   private void rows(int outputs, long each, double[] first, double[] second) {
+    Strips strips = Strips.of(in.dtype(), kept, reduced, in.address());
+    if (strips != null) {
+      if (logSumExp) FloatMoments.logSumExp(strips, first, second);
+      else FloatMoments.variance(strips, first, second);
+      return;
+    }
     int width = 1024;
     Threads.run(
         (outputs + width - 1) / width,

@@ -16,6 +16,9 @@ public final class Reduce {
   private static final int PIECE = 4096;
   private static final int GRAIN = 1 << 15;
 
+  /// Rows of float32 that are summed in float32.
+  private static final int RUN = 4 * Columns.ROWS;
+
   private final Reduction op;
   private final Kind kind;
   private final int part;
@@ -320,7 +323,75 @@ public final class Reduce {
         };
   }
 
+  /// Sums and extremes down columns of float32 rows in order.
+  private void strips(Strips strips) {
+    int parts = strips.parts;
+    double[][] partial = new double[strips.count * parts][];
+    Threads.run(
+        partial.length,
+        b -> {
+          double[] acc = (double[]) accumulators(strips.width(b / parts));
+          strip(strips, b / parts, strips.first(b % parts), strips.first(b % parts + 1), acc);
+          if (parts == 1) store(acc, strips.from(b), acc.length);
+          else partial[b] = acc;
+        });
+    if (parts == 1) return;
+    for (int s = 0; s < strips.count; s++) {
+      double[] total = partial[s * parts];
+      for (int p = 1; p < parts; p++) {
+        double[] more = partial[s * parts + p];
+        switch (op) {
+          case SUM -> {
+            for (int i = 0; i < total.length; i++) total[i] += more[i];
+          }
+          case MAX -> {
+            for (int i = 0; i < total.length; i++) total[i] = Math.max(total[i], more[i]);
+          }
+          default -> {
+            for (int i = 0; i < total.length; i++) total[i] = Math.min(total[i], more[i]);
+          }
+        }
+      }
+      store(total, strips.from(s), total.length);
+    }
+  }
+
+  private void strip(Strips strips, int s, int first, int last, double[] acc) {
+    int n = acc.length;
+    float[] some = new float[n];
+    long[] rows = new long[Columns.ROWS];
+    Columns columns = Columns.here();
+    if (op == Reduction.SUM) {
+      // float32 in runs short enough to lose nothing that counts, these in float64.
+      for (int r = first; r < last; r += RUN) {
+        int end = Math.min(last, r + RUN);
+        for (int k = r; k < end; k += Columns.ROWS)
+          columns.sum(rows, strips.rows(s, k, end, rows), n, some);
+        for (int i = 0; i < n; i++) acc[i] += some[i];
+        java.util.Arrays.fill(some, 0);
+      }
+      return;
+    }
+    float sign = op == Reduction.MAX ? 1 : -1;
+    float[] best = new float[n];
+    java.util.Arrays.fill(best, Float.NEGATIVE_INFINITY);
+    for (int r = first; r < last; r += Columns.ROWS)
+      columns.top(rows, strips.rows(s, r, last, rows), n, sign, best, some);
+    // NaN, and zeros of both signs, are left to the slower loop.
+    boolean clean = true;
+    for (int i = 0; i < n; i++) clean &= some[i] == some[i] && best[i] != 0;
+    if (clean) for (int i = 0; i < n; i++) acc[i] = best[i] * sign;
+    else strip(strips.from(s), n, first, last, acc);
+  }
+
   private void rows(long outputs, long each) {
+    if (op == Reduction.SUM || op == Reduction.MAX || op == Reduction.MIN) {
+      Strips strips = Strips.of(in.dtype(), kept, reduced, in.address());
+      if (strips != null) {
+        strips(strips);
+        return;
+      }
+    }
     int width = (int) Math.min(outputs, 1024);
     int strips = (int) ((outputs + width - 1) / width);
     // Few wide strips of many rows: cut the rows as well.

@@ -2,6 +2,8 @@ package jotter.tensor.cpu.reduce;
 
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,6 +16,7 @@ import jotter.tensor.cpu.kernel.Memory;
 final class VectorLines extends Lines {
   static final VectorLines INSTANCE = new VectorLines();
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
   /// What the gates try besides whole spans.
@@ -37,9 +40,17 @@ final class VectorLines extends Lines {
             ofNormal(a, a, a, SPAN, 1, 1, b, b, to);
             ofNormal(a, a, a, SHORT, 1, 1, b, b, to);
           });
-  private static final Gate MAX = gate(4 * SHORT, (a, b, to) -> to[0] = ofMax(a, 4 * SHORT));
-  private static final Gate MIN = gate(4 * SHORT, (a, b, to) -> to[0] = ofMin(a, 4 * SHORT));
-  private static final Gate TOP = gate(4 * SHORT, (a, b, to) -> to[0] = ofTop(a, 4 * SHORT));
+  private static final Gate EXTREME =
+      gate(4 * SHORT, (a, b, to) -> to[0] = ofExtreme(a, 4 * SHORT, true));
+  private static final Gate FIRST =
+      gate(
+          4 * SHORT,
+          (a, b, to) -> {
+            // Every way out has to be known to the compiler.
+            for (int k = 0; k < 4; k++)
+              Memory.set(a + 4L * (4 * SHORT - 4 * LANES + k * LANES + 1), 1f + k);
+            for (int k = 0; k < 5; k++) to[0] += ofFirst(a, 4 * SHORT, 1f + k);
+          });
 
   private VectorLines() {}
 
@@ -183,67 +194,59 @@ final class VectorLines extends Lines {
   }
 
   @Override
-  float spanMax(long a, int n) {
-    return MAX.open(n) ? ofMax(a, n) : PLAIN.spanMax(a, n);
+  float spanExtreme(long a, int n, boolean max) {
+    return EXTREME.open(n) ? ofExtreme(a, n, max) : PLAIN.spanExtreme(a, n, max);
   }
 
-  private static float ofMax(long a, int n) {
-    FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+  private static IntVector bits(long a) {
+    return IntVector.fromMemorySegment(I, Memory.ALL, a, Memory.ORDER);
+  }
+
+  static float ofExtreme(long a, int n, boolean max) {
+    IntVector sign = IntVector.broadcast(I, Integer.MIN_VALUE);
+    IntVector m0 = sign;
+    IntVector m1 = sign;
+    IntVector t0 = sign;
+    IntVector t1 = sign;
+    IntVector l0 = IntVector.broadcast(I, Integer.MAX_VALUE);
+    IntVector l1 = l0;
     long p = a;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      s0 = at(p).max(s0);
-      s1 = at(p + 4L * LANES).max(s1);
-      s2 = at(p + 8L * LANES).max(s2);
-      s3 = at(p + 12L * LANES).max(s3);
+    for (int i = 0; i < n; i += 2 * LANES, p += 8L * LANES) {
+      IntVector x = bits(p);
+      m0 = x.max(m0);
+      l0 = x.min(l0);
+      t0 = x.lanewise(VectorOperators.XOR, sign).max(t0);
+      x = bits(p + 4L * LANES);
+      m1 = x.max(m1);
+      l1 = x.min(l1);
+      t1 = x.lanewise(VectorOperators.XOR, sign).max(t1);
     }
-    return Carried.of(s0).max(s1).max(Carried.of(s2).max(s3)).reduceLanes(VectorOperators.MAX);
-  }
-
-  private static FloatVector larger(FloatVector v, FloatVector than) {
-    return v.blend(than, v.compare(VectorOperators.GT, than).not());
+    return extreme(
+        Carried.of(m0).max(m1).reduceLanes(VectorOperators.MAX),
+        Carried.of(t0).max(t1).reduceLanes(VectorOperators.MAX),
+        Carried.of(l0).min(l1).reduceLanes(VectorOperators.MIN),
+        max);
   }
 
   @Override
-  float spanTop(long a, int n) {
-    return TOP.open(n) ? ofTop(a, n) : PLAIN.spanTop(a, n);
+  int spanFirst(long a, int n, float v) {
+    return FIRST.open(n) ? ofFirst(a, n, v) : PLAIN.spanFirst(a, n, v);
   }
 
-  private static float ofTop(long a, int n) {
-    FloatVector s0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+  static int ofFirst(long a, int n, float v) {
     long p = a;
     for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      s0 = larger(at(p), s0);
-      s1 = larger(at(p + 4L * LANES), s1);
-      s2 = larger(at(p + 8L * LANES), s2);
-      s3 = larger(at(p + 12L * LANES), s3);
+      VectorMask<Float> m0 = at(p).compare(VectorOperators.EQ, v);
+      VectorMask<Float> m1 = at(p + 4L * LANES).compare(VectorOperators.EQ, v);
+      VectorMask<Float> m2 = at(p + 8L * LANES).compare(VectorOperators.EQ, v);
+      VectorMask<Float> m3 = at(p + 12L * LANES).compare(VectorOperators.EQ, v);
+      if (!m0.or(m1).or(m2.or(m3)).anyTrue()) continue;
+      if (m0.anyTrue()) return i + m0.firstTrue();
+      if (m1.anyTrue()) return i + LANES + m1.firstTrue();
+      if (m2.anyTrue()) return i + 2 * LANES + m2.firstTrue();
+      return i + 3 * LANES + m3.firstTrue();
     }
-    return Carried.of(s0).max(s1).max(Carried.of(s2).max(s3)).reduceLanes(VectorOperators.MAX);
-  }
-
-  @Override
-  float spanMin(long a, int n) {
-    return MIN.open(n) ? ofMin(a, n) : PLAIN.spanMin(a, n);
-  }
-
-  private static float ofMin(long a, int n) {
-    FloatVector s0 = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    long p = a;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
-      s0 = at(p).min(s0);
-      s1 = at(p + 4L * LANES).min(s1);
-      s2 = at(p + 8L * LANES).min(s2);
-      s3 = at(p + 12L * LANES).min(s3);
-    }
-    return Carried.of(s0).min(s1).min(Carried.of(s2).min(s3)).reduceLanes(VectorOperators.MIN);
+    return -1;
   }
 
   private interface Trial {
