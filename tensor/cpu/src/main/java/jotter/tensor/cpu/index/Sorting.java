@@ -8,10 +8,11 @@ import jotter.tensor.spi.Memory;
 
 /// Sorting along a dimension.
 ///
-/// Every element becomes a 64-bit key that orders as the elements do (NaN last), and the keys with
-/// their places are sorted by a stable radix sort for long rows, by insertion for short ones. Bytes
-/// that are the same in all keys cost a look at a histogram and no pass. Where only a few of the
-/// first are wanted, they are kept in order while the row is read.
+/// Every element becomes a key that orders as the elements do (NaN last), of 32 bits where that is
+/// enough ({@link IntRow}), and the keys with their places are sorted by a stable radix sort for
+/// long rows, by insertion for short ones. Bytes that are the same in all keys cost a look at a
+/// histogram and no pass. Where only a few of the first are wanted, they are kept in order while
+/// the row is read.
 public final class Sorting {
   private static final int GRAIN = 1 << 15;
 
@@ -47,24 +48,34 @@ public final class Sorting {
     Threads.run(
         Math.toIntExact((count + group - 1) / group),
         g -> {
-          Row row = new Row(n, wanted);
           Walk w = new Walk(rows, strides, starts);
           w.seek((long) g * group);
           long end = Math.min(count, (g + 1L) * group);
-          for (long r = (long) g * group; r < end; r++) {
-            row.read(t, w.at[0], step, descending);
-            int[] order = row.order();
-            for (int i = 0; i < wanted; i++) {
-              Bits.move(b, w.at[0] + order[i] * step, w.at[1] + i * vStep);
-              Memory.setLong(DType.INT64, w.at[2] + i * iStep, order[i]);
+          try (Row row =
+              IntRow.takes(t)
+                  ? new IntRow(t, n, wanted, descending)
+                  : new LongRow(t, n, wanted, descending)) {
+            for (long r = (long) g * group; r < end; r++) {
+              row.sort(w.at[0], step, w.at[1], vStep, w.at[2], iStep);
+              w.next();
             }
-            w.next();
           }
         });
   }
 
-  /// One row and what sorting it needs.
-  private static final class Row {
+  /// What sorting rows needs.
+  interface Row extends AutoCloseable {
+    /// Sorts the row at `a`; values and places of the wanted ones go to `values` and `indices`.
+    void sort(long a, long step, long values, long vStep, long indices, long iStep);
+
+    @Override
+    default void close() {}
+  }
+
+  /// Rows of float64 and int64, with keys of 64 bits.
+  private static final class LongRow implements Row {
+    private final DType type;
+    private final boolean descending;
     private final int n;
     private final int wanted;
     private final long[] key;
@@ -73,7 +84,9 @@ public final class Sorting {
     private final int[] place2;
     private final long[] best;
 
-    Row(int n, int wanted) {
+    LongRow(DType type, int n, int wanted, boolean descending) {
+      this.type = type;
+      this.descending = descending;
       this.n = n;
       this.wanted = wanted;
       boolean few = few();
@@ -89,13 +102,16 @@ public final class Sorting {
       return wanted < n && wanted <= 64 && n > 48;
     }
 
-    /// Unsigned order of keys; the complement reverses it and keeps equal ones in their order.
-    void read(DType t, long address, long step, boolean descending) {
+    @Override
+    public void sort(long a, long step, long values, long vStep, long indices, long iStep) {
+      // Unsigned order of keys; the complement reverses it and keeps equal ones in their order.
       long turn = descending ? -1 : 0;
-      if (t == DType.FLOAT32)
-        for (int i = 0; i < n; i++)
-          key[i] = key(jotter.tensor.cpu.kernel.Memory.getF32(address + i * step)) ^ turn;
-      else for (int i = 0; i < n; i++) key[i] = key(t, address + i * step) ^ turn;
+      for (int i = 0; i < n; i++) key[i] = key(type, a + i * step) ^ turn;
+      int[] order = order();
+      for (int i = 0; i < wanted; i++) {
+        Bits.move(8, a + order[i] * step, values + i * vStep);
+        Memory.setLong(DType.INT64, indices + i * iStep, order[i]);
+      }
     }
 
     /// The places of the wanted ones, in order.
@@ -128,23 +144,15 @@ public final class Sorting {
     }
   }
 
-  /// Without a branch: signs come in no order that a processor could foresee.
-  private static long key(float v) {
-    int k = Float.floatToIntBits(v + 0.0f);
-    return (k ^ (k >> 31 | Integer.MIN_VALUE)) & 0xffffffffL;
-  }
-
   /// A key whose unsigned order is the order of the elements.
   private static long key(DType t, long address) {
     return switch (t) {
-      case BOOL, UINT8, INT8, INT16, INT32, INT64 -> Memory.getLong(t, address) ^ Long.MIN_VALUE;
+      case INT64 -> Memory.getLong(t, address) ^ Long.MIN_VALUE;
       case FLOAT64 -> {
         long k = Double.doubleToLongBits(Memory.getDouble(t, address) + 0.0);
         yield k ^ (k >> 63 | Long.MIN_VALUE);
       }
-      case FLOAT16, BFLOAT16, FLOAT32 -> key((float) Memory.getDouble(t, address));
-      case COMPLEX32, COMPLEX64, COMPLEX128 ->
-          throw new IllegalArgumentException("sort: complex numbers have no order");
+      default -> throw new IllegalArgumentException("sort: " + t + " has no order");
     };
   }
 
