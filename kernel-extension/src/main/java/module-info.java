@@ -63,12 +63,14 @@ module jotter.kernel {
       jotter.kernel.magic.TimeMagic,
       jotter.kernel.magic.WhoMagic;
   provides jotter.tensor.display.Renderer with
+      jotter.kernel.render.ArrayRenderer,
       jotter.kernel.render.ChartRenderer,
       jotter.kernel.render.CollectionRenderer,
       jotter.kernel.render.ColorRenderer,
       jotter.kernel.render.CurvesRenderer,
       jotter.kernel.render.ImageRenderer,
       jotter.kernel.render.MapRenderer,
+      jotter.kernel.render.RecordRenderer,
       jotter.kernel.render.ReportRenderer,
       jotter.kernel.render.StreamRenderer,
       jotter.kernel.render.TableRenderer,

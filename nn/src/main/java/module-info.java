@@ -24,7 +24,9 @@ module jotter.nn {
   provides jotter.tensor.display.Renderer with
       jotter.nn.display.ConfusionMatrixRenderer,
       jotter.nn.display.HistoryRenderer,
+      jotter.nn.display.LayerRenderer,
       jotter.nn.display.LrFinderRenderer,
+      jotter.nn.display.MetricRenderer,
       jotter.nn.display.SummaryRenderer,
       jotter.nn.display.TrainingViewRenderer,
       jotter.nn.search.StudyRenderer;

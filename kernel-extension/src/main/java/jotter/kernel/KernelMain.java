@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import jotter.kernel.eval.Engine;
 import jotter.kernel.eval.Streams;
 import jotter.kernel.wire.Connection;
@@ -16,6 +17,9 @@ import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 /// Jupyter starts it through the kernelspec that [jotter.kernel.install.KernelSpec] writes.
 public final class KernelMain {
   private static final long POLITE_MILLIS = 50;
+
+  /// How many kinds of drawings are rehearsed before the first cell may come.
+  private static final int COMMON = 8;
 
   private KernelMain() {}
 
@@ -51,7 +55,7 @@ public final class KernelMain {
               Runtime.getRuntime().halt(1);
             }
           });
-      engine.thenAccept(KernelMain::rehearse);
+      rehearse(engine);
       onInterrupt(engine);
       dieWithParent();
       connection.await();
@@ -59,15 +63,22 @@ public final class KernelMain {
     return 0;
   }
 
-  /// Draws one of everything while the user still types, so that nobody waits for the first.
-  private static void rehearse(Engine engine) {
+  /// Draws one of everything, so that nobody waits for the first: the commonest kinds while the
+  /// engine starts, the others while the user still types.
+  private static void rehearse(CompletableFuture<Engine> engine) {
     // On two processors the cells and the compilers of the JVM have none to spare.
     boolean polite = Runtime.getRuntime().availableProcessors() <= 2;
     Thread.ofPlatform()
         .daemon()
         .name("jotter-rehearsal")
         .priority(Thread.MIN_PRIORITY)
-        .start(() -> Renderers.rehearse(() -> !polite || idle(engine)));
+        .start(
+            () -> {
+              var early = new AtomicInteger();
+              Renderers.rehearse(() -> early.getAndIncrement() < COMMON);
+              Engine running = engine.join();
+              Renderers.rehearse(() -> !polite || idle(running));
+            });
   }
 
   /// Waits until no cell runs.

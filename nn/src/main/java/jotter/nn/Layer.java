@@ -12,6 +12,8 @@ import jotter.tensor.DType;
 import jotter.tensor.Device;
 import jotter.tensor.Tensor;
 import jotter.tensor.display.Diagram;
+import jotter.tensor.display.Facts;
+import jotter.tensor.display.HasFacts;
 import jotter.tensor.display.HasGraph;
 import jotter.tensor.graph.Graph;
 
@@ -42,7 +44,7 @@ import jotter.tensor.graph.Graph;
 /// Layers that take more than one tensor (attention, recurrent ones) have typed methods of their
 /// own beside `apply`.
 @FunctionalInterface
-public interface Layer extends HasGraph {
+public interface Layer extends HasGraph, HasFacts {
   /// What the layer computes. Call it through {@link #apply(Tensor)}.
   Tensor forward(Tensor x);
 
@@ -106,6 +108,12 @@ public interface Layer extends HasGraph {
   @Override
   default Diagram graph(long... shape) {
     return ModelGraph.of(this, shape);
+  }
+
+  /// How many parameters it has, in a line; its parts and its own parameters inside.
+  @Override
+  default Facts facts() {
+    return LayerFacts.of(this);
   }
 
   // ---- graphs ----

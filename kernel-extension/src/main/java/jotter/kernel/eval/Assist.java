@@ -2,9 +2,12 @@ package jotter.kernel.eval;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
@@ -17,6 +20,7 @@ import jotter.tensor.display.Renderers;
 /// What the editor asks while the user types.
 public final class Assist {
   private static final int PREVIEW = 400;
+  private static final Pattern TYPE_BEFORE = Pattern.compile("(?:\\w+\\.)*[A-Z]\\w*$");
 
   private final Engine engine;
   private final SourceDocs docs = new SourceDocs();
@@ -187,21 +191,48 @@ public final class Assist {
       // A method whose parentheses are not yet written.
       found = analysis().documentation(code.substring(0, end) + "(", end + 1, true);
     }
-    if (found.isEmpty()) {
-      return Optional.empty();
+    if (found.isEmpty() && member) {
+      // `Tensor.matmul`: a method of objects, named as in a text on it.
+      Matcher type = TYPE_BEFORE.matcher(code.substring(0, start - 1));
+      if (type.find()) {
+        String object = "((" + type.group() + ") null)." + name + "(";
+        found = analysis().documentation(object, object.length(), true);
+      }
     }
+    return found.isEmpty() ? Optional.empty() : Optional.of(documented(found));
+  }
+
+  /// Declarations with their documentation, those with the fewest parameters first.
+  private MimeBundle documented(List<Documentation> found) {
     List<Path> classPath = engine.classPath();
+    List<SourceDocs.Found> all =
+        found.stream()
+            .map(
+                d ->
+                    docs.find(d.signature(), classPath)
+                        .orElseGet(
+                            () ->
+                                new SourceDocs.Found(
+                                    Declared.brief(d.signature()),
+                                    d.javadoc() == null ? "" : plain(d.javadoc()))))
+            .distinct()
+            .sorted(
+                Comparator.comparingLong(
+                    f -> f.declaration().chars().filter(c -> c == ',').count()))
+            .toList();
     var plain = new ArrayList<String>();
-    var markdown = new ArrayList<String>();
-    for (Documentation d : found) {
-      String text =
-          docs.find(d.signature(), classPath).orElse(d.javadoc() == null ? "" : plain(d.javadoc()));
-      plain.add(d.signature() + (text.isEmpty() ? "" : "\n\n" + text));
-      markdown.add("```java\n" + d.signature() + "\n```\n\n" + text);
+    var markdown = new StringBuilder();
+    for (SourceDocs.Found f : all) {
+      plain.add(f.declaration() + (f.text().isEmpty() ? "" : "\n\n" + f.text()));
     }
-    return Optional.of(
-        MimeBundle.of(String.join("\n\n", plain.stream().distinct().toList()))
-            .markdown(String.join("\n\n---\n\n", markdown.stream().distinct().toList())));
+    // Overloads of which nothing is said stand together.
+    for (int i = 0; i < all.size(); i++) {
+      boolean first = i == 0 || !all.get(i - 1).text().isEmpty();
+      boolean last = i == all.size() - 1 || !all.get(i).text().isEmpty();
+      markdown.append(first ? (i == 0 ? "" : "\n\n---\n\n") + "```java\n" : "\n");
+      markdown.append(all.get(i).declaration()).append(last ? "\n```\n\n" + all.get(i).text() : "");
+    }
+    return MimeBundle.of(String.join("\n\n", plain)).markdown(markdown.toString().strip());
   }
 
   /// A variable with its value as it shows itself, and what its class is for.

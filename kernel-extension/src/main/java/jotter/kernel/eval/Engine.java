@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.JShell;
 import jdk.jshell.spi.ExecutionControl;
@@ -24,6 +26,7 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import jotter.kernel.debug.Debugger;
 import jotter.kernel.debug.Frame;
+import jotter.kernel.magic.Holders;
 import jotter.kernel.magic.Magic;
 import jotter.kernel.magic.MagicCall;
 import jotter.kernel.magic.Magics;
@@ -37,6 +40,10 @@ import jotter.tensor.display.Renderers;
 /// cell throws gets out of [#run]; not even an `Error` does.
 public final class Engine implements Session, AutoCloseable {
   private static final long STACK_BYTES = 64L << 20;
+
+  /// `x?`, which is no Java, asks what x is.
+  private static final Pattern HELP = Pattern.compile("\\s*([%\\w.]+)\\?{1,2}\\s*");
+
   private static final int LARGE = 100;
   private static final int MOST_NAMED = 5;
 
@@ -272,6 +279,11 @@ public final class Engine implements Session, AutoCloseable {
       heap.release();
       return new Outcome.Failed(Failures.full(failure, failure.thrown(), largest()));
     }
+    if (outcome instanceof Outcome.Failed(CellFailure failure)
+        && Failures.isOutOfTensors(failure.thrown())) {
+      List<String> holders = Holders.largest(variables(), MOST_NAMED);
+      return new Outcome.Failed(Failures.tensors(failure, holders));
+    }
     return outcome;
   }
 
@@ -326,6 +338,10 @@ public final class Engine implements Session, AutoCloseable {
 
   /// Runs everything and returns the last value, or [#JavaCode.NOTHING].
   private Object parts(String source, Cell cell) throws Stopped {
+    Matcher help = HELP.matcher(source);
+    if (help.matches()) {
+      return magic(new CellParts.MagicUse("doc", help.group(1), null, 0), 1);
+    }
     Object last = JavaCode.NOTHING;
     int before = source.equals(body) ? bodyLine : 0;
     for (CellParts.Part part : CellParts.of(source, assist::canEnd)) {

@@ -137,8 +137,7 @@ final class Failures {
   private static boolean considered(Throwable t) {
     return t.getClass().getName().startsWith("jotter.")
         // The engine's own report; the heap's has no such message.
-        || t instanceof OutOfMemoryError
-            && String.valueOf(t.getMessage()).contains("tensor memory");
+        || isOutOfTensors(t);
   }
 
   /// Whether a cause of ours says only what has been said: a layer adds its path in front of an
@@ -152,7 +151,11 @@ final class Failures {
   }
 
   private static String name(Throwable t) {
-    return t.getClass().getName().replaceFirst("^REPL\\.\\$JShell\\$\\w+\\$", "");
+    String full = t.getClass().getName();
+    // Ours are imported, so they go by their short names.
+    return full.startsWith("jotter.")
+        ? full.replaceFirst("^[a-z.]+", "").replace('$', '.')
+        : full.replaceFirst("^REPL\\.\\$JShell\\$\\w+\\$", "");
   }
 
   /// Takes JShell's wrapper classes out of a text.
@@ -266,6 +269,26 @@ final class Failures {
     }
     return new CellFailure(
         OutOfMemoryError.class.getName(), message, lines, failure.line(), thrown);
+  }
+
+  /// The memory of tensors is full: which variables hold it.
+  static CellFailure tensors(CellFailure failure, List<String> holders) {
+    if (holders.isEmpty()) {
+      return failure;
+    }
+    var lines = new ArrayList<>(failure.lines());
+    lines.add(
+        "Variables that hold most of it: "
+            + String.join(", ", holders)
+            + ". Drop what is not needed (x = null;); %tensors lists them all.");
+    return new CellFailure(
+        failure.name(), failure.message(), lines, failure.line(), failure.thrown());
+  }
+
+  /// Whether an error says that the memory of tensors is full.
+  static boolean isOutOfTensors(Throwable t) {
+    return t instanceof OutOfMemoryError
+        && String.valueOf(t.getMessage()).contains("tensor memory");
   }
 
   /// A cell stopped by the user.

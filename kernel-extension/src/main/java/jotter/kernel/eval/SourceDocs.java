@@ -7,7 +7,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
-import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import java.io.File;
 import java.io.IOException;
@@ -47,14 +46,20 @@ final class SourceDocs {
 
   private record Place(Path jar, String entry) {}
 
+  /// What a source file says of a name.
+  ///
+  /// @param declaration as it stands there, `Tensor matmul(Tensor other)`, without modifiers
+  /// @param text the Markdown above it, which may be empty
+  record Found(String declaration, String text) {}
+
   private final Map<Path, Boolean> read = new LinkedHashMap<>();
   private final Map<String, List<Place>> bySimpleName = new HashMap<>();
-  private final Map<Place, Map<String, String>> parsed = new HashMap<>();
+  private final Map<Place, Map<String, Found>> parsed = new HashMap<>();
 
-  /// The Markdown above what a signature of JShell's names.
+  /// What the sources say of what a signature of JShell's names.
   ///
   /// @param classPath where the classes come from
-  synchronized Optional<String> find(String signature, List<Path> classPath) {
+  synchronized Optional<Found> find(String signature, List<Path> classPath) {
     classPath.forEach(this::index);
     Matcher member = MEMBER.matcher(signature);
     if (member.find()) {
@@ -78,7 +83,7 @@ final class SourceDocs {
     }
     Matcher plain = Pattern.compile("^([\\w.$]+)(?:<.*>)?$").matcher(signature);
     if (plain.find()) {
-      Optional<String> found = docs(simple(plain.group(1)), "");
+      Optional<Found> found = docs(simple(plain.group(1)), "");
       if (found.isPresent()) {
         return found;
       }
@@ -87,11 +92,11 @@ final class SourceDocs {
     return field.find() ? docs(simple(field.group(1)), field.group(2)) : Optional.empty();
   }
 
-  private Optional<String> docs(String type, String member) {
+  private Optional<Found> docs(String type, String member) {
     for (Place place : bySimpleName.getOrDefault(type, List.of())) {
-      String text = parsed.computeIfAbsent(place, SourceDocs::parse).get(member);
-      if (text != null) {
-        return Optional.of(text);
+      Found found = parsed.computeIfAbsent(place, SourceDocs::parse).get(member);
+      if (found != null) {
+        return Optional.of(found);
       }
     }
     return Optional.empty();
@@ -160,8 +165,8 @@ final class SourceDocs {
   }
 
   /// The documentation in a source file: by member, and of the class itself by the empty name.
-  private static Map<String, String> parse(Place place) {
-    var docs = new HashMap<String, String>();
+  private static Map<String, Found> parse(Place place) {
+    var docs = new HashMap<String, Found>();
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     if (javac == null) {
       return docs;
@@ -187,7 +192,7 @@ final class SourceDocs {
           @Override
           public Void visitClass(ClassTree node, Void unused) {
             boolean top = getCurrentPath().getParentPath().getLeaf() instanceof CompilationUnitTree;
-            put(top ? "" : node.getSimpleName().toString(), getCurrentPath());
+            put(top ? "" : node.getSimpleName().toString(), Declared.of(node));
             return super.visitClass(node, unused);
           }
 
@@ -197,7 +202,7 @@ final class SourceDocs {
                 node.getParameters().stream()
                     .map(p -> type(p.getType().toString()))
                     .toArray(String[]::new);
-            put(key(node.getName().toString(), types), getCurrentPath());
+            put(key(node.getName().toString(), types), Declared.of(node, owner()));
             return null;
           }
 
@@ -205,16 +210,20 @@ final class SourceDocs {
           public Void visitVariable(VariableTree node, Void unused) {
             if (getCurrentPath().getParentPath().getLeaf() instanceof Tree t
                 && t instanceof ClassTree) {
-              put(node.getName().toString(), getCurrentPath());
+              put(node.getName().toString(), Declared.of(node));
             }
             return null;
           }
 
-          private void put(String name, TreePath path) {
-            String text = trees.getDocComment(path);
-            if (text != null) {
-              docs.putIfAbsent(name, markdown(text));
-            }
+          private String owner() {
+            return getCurrentPath().getParentPath().getLeaf() instanceof ClassTree type
+                ? type.getSimpleName().toString()
+                : "";
+          }
+
+          private void put(String name, String declaration) {
+            String text = trees.getDocComment(getCurrentPath());
+            docs.putIfAbsent(name, new Found(declaration, text == null ? "" : markdown(text)));
           }
         }.scan(unit, null);
       }
@@ -227,6 +236,8 @@ final class SourceDocs {
   /// A comment as Markdown that stands alone: links as code, block tags as lines.
   static String markdown(String comment) {
     String text = LINK.matcher(comment.stripIndent()).replaceAll("`$1`");
+    // `(*, in)` is a shape, and no emphasis.
+    text = text.replace("(*,", "(\\*,").replace(", *,", ", \\*,").replace(", *)", ", \\*)");
     return text.replaceAll("(?m)^\\s*@param\\s+(\\S+)\\s*", "\n- **$1**: ")
         .replaceAll("(?m)^\\s*@returns?\\s+", "\n- **returns** ")
         .replaceAll("(?m)^\\s*@throws\\s+(\\S+)\\s*", "\n- **throws** `$1` ")

@@ -8,16 +8,20 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import jotter.tensor.GradNode;
 import jotter.tensor.Tensor;
+import jotter.tensor.spi.MemoryReport;
 import jotter.tensor.spi.Storage;
 
 /// Walks from the notebook's variables to every tensor that they hold, directly or through models,
 /// collections, records, and the graphs of gradients.
-final class Holders {
+public final class Holders {
   private static final int MOST = 300_000;
+  private static final String GRAPH = "'s graph";
 
   /// A tensor's memory and the way to it.
   ///
@@ -47,6 +51,29 @@ final class Holders {
     return holders.found.values();
   }
 
+  /// The variables that hold most tensors, such as `many (119.0 MB)`; what several hold counts for
+  /// the first.
+  public static List<String> largest(Collection<Session.Variable> variables, int most) {
+    var all = new LinkedHashMap<String, Long>();
+    for (Held h : of(variables)) {
+      String root = h.path().replaceFirst("(?:\\[|\\.|'s graph).*", "");
+      all.merge(root, h.tensor().storage().bytes(), Long::sum);
+    }
+    return all.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(most)
+        .map(e -> e.getKey() + " (" + MemoryReport.bytes(e.getValue()) + ")")
+        .toList();
+  }
+
+  private static String graph(String from, GradNode node) {
+    String path = from.replaceFirst(GRAPH + ".*", "") + GRAPH;
+    if (node == null || node.op() == null) {
+      return path;
+    }
+    return path + ": " + node.name() + (node.scope() == null ? "" : " of " + node.scope());
+  }
+
   private void add(Object o, String path, boolean inGraph) {
     if (o != null && path.length() < 200 && seen.add(o)) {
       queue.add(new Step(o, path, inGraph));
@@ -61,20 +88,27 @@ final class Holders {
           found.putIfAbsent(t.storage(), new Held(t, step.path(), step.inGraph()));
         }
         add(t.grad(), step.path() + ".grad()", step.inGraph());
-        add(t.gradNode(), step.path() + "'s graph", true);
+        add(t.gradNode(), graph(step.path(), t.gradNode()), true);
+      }
+      case GradNode node -> {
+        // The way through a graph is long and says nothing; which operation keeps it does.
+        for (GradNode next : node.next()) {
+          add(next, graph(step.path(), next), true);
+        }
+        fields(step);
       }
       case Map<?, ?> map ->
           map.forEach((k, v) -> add(v, step.path() + "[" + k + "]", step.inGraph()));
       case Collection<?> many -> {
         int i = 0;
         for (Object one : many) {
-          add(one, step.path() + "[" + i++ + "]", step.inGraph());
+          add(one, step.path() + (step.inGraph() ? "" : "[" + i++ + "]"), step.inGraph());
         }
       }
       case Optional<?> one -> one.ifPresent(v -> add(v, step.path(), step.inGraph()));
       case Object[] many -> {
         for (int i = 0; i < Array.getLength(many); i++) {
-          add(many[i], step.path() + "[" + i + "]", step.inGraph());
+          add(many[i], step.path() + (step.inGraph() ? "" : "[" + i + "]"), step.inGraph());
         }
       }
       default -> {

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import jotter.tensor.display.Facts;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderer;
 import jotter.tensor.display.Renderers;
 
-/// Shows a collection: records of one type as a table, anything else as text with an end to it.
+/// Shows a collection: records of one type as a table, tensors and layers as a list of what they
+/// are, anything else as text with an end to it.
 @SuppressWarnings("rawtypes")
 public final class CollectionRenderer implements Renderer<Collection> {
   private static final int SHOWN = 1000;
@@ -33,6 +35,17 @@ public final class CollectionRenderer implements Renderer<Collection> {
       items.add(item);
     }
     MimeBundle plain = MimeBundle.of(out.append(']').toString());
+    if (!items.isEmpty() && items.stream().allMatch(o -> Facts.of(o).isPresent())) {
+      return plain.html(
+          HtmlTable.of(
+              collection.size() + " elements",
+              List.of("type", "what it is"),
+              items.size(),
+              row ->
+                  List.of(
+                      items.get(row).getClass().getSimpleName(),
+                      Facts.of(items.get(row)).orElseThrow().line())));
+    }
     Class<?> type =
         items.isEmpty() || items.getFirst() == null ? null : items.getFirst().getClass();
     boolean table =

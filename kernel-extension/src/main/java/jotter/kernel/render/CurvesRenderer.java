@@ -20,6 +20,7 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -88,7 +89,8 @@ public final class CurvesRenderer implements Renderer<Curves> {
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13))
         .setChartTitleBoxVisible(false)
         .setChartPadding(6)
-        .setLegendPosition(rises(panel) ? LegendPosition.InsideSE : LegendPosition.InsideNE)
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Horizontal)
         .setLegendBackgroundColor(none)
         .setLegendBorderColor(none)
         .setLegendFont(small)
@@ -144,18 +146,6 @@ public final class CurvesRenderer implements Renderer<Curves> {
     String digits =
         new BigDecimal(v).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     return digits.length() > 8 ? String.format(java.util.Locale.ROOT, "%.2g", v) : digits;
-  }
-
-  /// Whether the legend would stand in the way of the lines if it stood above.
-  private static boolean rises(Curves.Panel panel) {
-    double change = 0;
-    for (Curves.Curve c : panel.curves()) {
-      int n = c.y().length;
-      if (n > 1 && Double.isFinite(c.y()[0]) && Double.isFinite(c.y()[n - 1])) {
-        change += Math.signum(c.y()[n - 1] - c.y()[0]);
-      }
-    }
-    return change > 0;
   }
 
   /// The finite points, neighbours averaged where there are more than can be seen.

@@ -2,8 +2,11 @@ package jotter.kernel.render;
 
 import static jotter.tensor.display.MimeBundle.escape;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.function.IntFunction;
+import jotter.tensor.display.Facts;
 import jotter.tensor.display.Renderers;
 
 /// A table for a page: the first and the last rows, and how many there are.
@@ -63,8 +66,28 @@ final class HtmlTable {
     out.append("</tr>");
   }
 
+  /// Up to six digits that count; more make columns unreadable.
+  private static String number(double v) {
+    if (v - v != 0 || v == Math.rint(v) && Math.abs(v) < 1e7) {
+      return String.valueOf(v);
+    }
+    BigDecimal digits = BigDecimal.valueOf(v).round(new MathContext(6)).stripTrailingZeros();
+    double size = Math.abs(v);
+    return size >= 1e-4 && size < 1e7 ? digits.toPlainString() : digits.toString();
+  }
+
+  /// A value in a cell: what it is in a line, and not too long.
   static String cell(Object value) {
-    String text = value == null ? "" : Renderers.text(value);
+    String text =
+        switch (value) {
+          case null -> "";
+          case Double d -> number(d);
+          case Float f -> number(f);
+          default ->
+              Facts.of(value)
+                  .map(f -> value.getClass().getSimpleName() + " " + f.line())
+                  .orElseGet(() -> Renderers.text(value));
+        };
     return text.length() > CELL_LIMIT ? text.substring(0, CELL_LIMIT) + "…" : text;
   }
 }

@@ -1,5 +1,7 @@
 package jotter.kernel.render;
 
+import java.util.ArrayList;
+import java.util.List;
 import jotter.tensor.display.MimeBundle;
 import jotter.tensor.display.Renderer;
 
@@ -7,10 +9,26 @@ import jotter.tensor.display.Renderer;
 public final class ThrowableRenderer implements Renderer<Throwable> {
   private static final int FRAMES = 8;
   private static final int CAUSES = 10;
+  private static final String CELL = "a cell";
+
+  /// What runs cells; nobody looks for a mistake there.
+  private static final List<String> OURS =
+      List.of("jotter.kernel.", "jdk.jshell.", "jdk.internal.", "java.lang.reflect.");
 
   @Override
   public Class<Throwable> type() {
     return Throwable.class;
+  }
+
+  /// A cell's classes have names that tell nobody anything.
+  private static String frame(StackTraceElement f) {
+    if (!f.getClassName().startsWith("REPL.")) {
+      return f.toString();
+    }
+    String method = f.getMethodName();
+    return method.startsWith("do_it$")
+        ? CELL
+        : method.replaceFirst("^lambda\\$do_it.*", "lambda") + " in a cell";
   }
 
   @Override
@@ -18,13 +36,25 @@ public final class ThrowableRenderer implements Renderer<Throwable> {
     var out = new StringBuilder();
     Throwable t = thrown;
     for (int depth = 0; t != null && depth < CAUSES; depth++) {
-      out.append(depth == 0 ? "" : "caused by ").append(t).append('\n');
-      StackTraceElement[] trace = t.getStackTrace();
-      for (int i = 0; i < Math.min(FRAMES, trace.length); i++) {
-        out.append("    at ").append(trace[i]).append('\n');
+      String text = t.toString().replaceFirst("^jotter\\.[a-z.]+(\\w+)\\$", "$1.");
+      out.append(depth == 0 ? "" : "caused by ")
+          .append(t.getClass().getName().startsWith("jotter.") ? text : t)
+          .append('\n');
+      List<String> trace = new ArrayList<>();
+      for (StackTraceElement f : t.getStackTrace()) {
+        if (OURS.stream().noneMatch(f.getClassName()::startsWith)) {
+          trace.add(frame(f));
+        }
+        // Below the cell there is only what runs cells.
+        if (CELL.equals(frame(f))) {
+          break;
+        }
       }
-      if (trace.length > FRAMES) {
-        out.append("    ... ").append(trace.length - FRAMES).append(" more\n");
+      for (int i = 0; i < Math.min(FRAMES, trace.size()); i++) {
+        out.append("    at ").append(trace.get(i)).append('\n');
+      }
+      if (trace.size() > FRAMES) {
+        out.append("    ... ").append(trace.size() - FRAMES).append(" more\n");
       }
       t = t.getCause();
     }

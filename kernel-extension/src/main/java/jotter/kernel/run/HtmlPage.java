@@ -28,6 +28,9 @@ final class HtmlPage {
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,2}\\s+(.+?)\\s*#*$");
   private static final Pattern ANSI = Pattern.compile("\u001b\\[([0-9;]*)m");
 
+  private static final Pattern JAVA =
+      Pattern.compile("<pre><code class=\"language-java\">(.*?)</code></pre>", Pattern.DOTALL);
+
   private final StringBuilder out = new StringBuilder();
 
   private HtmlPage() {}
@@ -136,11 +139,25 @@ final class HtmlPage {
               formulas.add(MathMarkup.of(block ? found.group(2) : found.group(3), block));
               return "\uE000" + (formulas.size() - 1) + "\uE001";
             });
-    String html = TO_HTML.render(MARKDOWN.parse(held));
+    String html =
+        JAVA.matcher(TO_HTML.render(MARKDOWN.parse(held)))
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        "<pre><code>"
+                            + JavaColors.html(unescaped(found.group(1)))
+                            + "</code></pre>"));
     for (int i = 0; i < formulas.size(); i++) {
       html = html.replace("\uE000" + i + "\uE001", formulas.get(i));
     }
     return html;
+  }
+
+  private static String unescaped(String html) {
+    return html.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
   }
 
   // --- code ---

@@ -1,5 +1,7 @@
 package jotter.kernel.run;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jotter.tensor.display.MimeBundle;
 
 /// TeX as MathML, which browsers draw by themselves: what notebooks on learning machines write.
@@ -7,6 +9,8 @@ import jotter.tensor.display.MimeBundle;
 /// Superscripts, subscripts, fractions, roots, Greek, big operators, accents, fonts, brackets that
 /// grow, matrices and aligned lines. A command it does not know is shown as its name.
 final class MathMarkup {
+  private static final Pattern WORD = Pattern.compile("\\s*\\{([A-Za-z]{2,})}");
+
   private final String tex;
   private final boolean block;
   private int at;
@@ -213,6 +217,12 @@ final class MathMarkup {
           + "</mo></mover>";
     }
     if (MathTables.FONTS.containsKey(name)) {
+      Matcher word = name.equals("mathrm") ? WORD.matcher(tex).region(at, tex.length()) : null;
+      if (word != null && word.lookingAt()) {
+        at = word.end();
+        // A name of several letters stands upright by itself.
+        return "<mi>" + word.group(1) + "</mi>";
+      }
       return "<mrow style=\"" + style(MathTables.FONTS.get(name)) + "\">" + argument() + "</mrow>";
     }
     if (MathTables.SPACES.containsKey(name)) {

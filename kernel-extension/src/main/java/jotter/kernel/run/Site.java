@@ -19,6 +19,15 @@ final class Site {
   private static final Pattern TITLE = Pattern.compile("(?m)^#{1,2}\\s+(.+?)\\s*#*$");
   private static final Pattern LINK = Pattern.compile("(href=\"[^\":]*)\\.ipynb(#[^\"]*)?\"");
 
+  private static final Pattern NUMBER = Pattern.compile("^(\\d+)");
+  private static final Pattern PICTURE =
+      Pattern.compile("<img[^>]* src=\"(data:image/[^\"]+)\"|<svg .*?</svg>", Pattern.DOTALL);
+
+  /// A heat map of a few numbers is no picture, a photograph too heavy for an index.
+  private static final int LEAST_PICTURE = 2000;
+
+  private static final int MOST_PICTURE = 60_000;
+
   private Site() {}
 
   /// One notebook of the site.
@@ -59,12 +68,14 @@ final class Site {
     if (pages.isEmpty()) {
       throw new IllegalArgumentException(folder + ": there are no notebooks in this folder");
     }
+    var pictures = new ArrayList<String>();
     for (int i = 0; i < pages.size(); i++) {
       Page page = pages.get(i);
       String html = HtmlPage.of(page.notebook(), page.title(), neighbours(pages, i));
       write(target.resolve(page.file()), linked(html, pages));
+      pictures.add(picture(html));
     }
-    write(target.resolve("index.html"), index(folder, pages));
+    write(target.resolve("index.html"), index(folder, pages, pictures));
     out.println("wrote " + target.resolve("index.html") + " and " + pages.size() + " pages");
     return failed;
   }
@@ -89,6 +100,21 @@ final class Site {
             .findFirst()
             .orElse("");
     return new Page(file, notebook, title.find() ? title.group(1) : name, summary);
+  }
+
+  /// A picture for the index: the one in the page that shows most and is not too heavy.
+  private static String picture(String html) {
+    Matcher m = PICTURE.matcher(html);
+    String best = "";
+    int most = LEAST_PICTURE;
+    while (m.find()) {
+      String drawing = m.group(1) == null ? m.group() : m.group(1);
+      if (drawing.length() > most && drawing.length() < MOST_PICTURE) {
+        most = drawing.length();
+        best = m.group(1) == null ? drawing : "<img alt=\"\" src=\"" + drawing + "\">";
+      }
+    }
+    return best;
   }
 
   private static String neighbours(List<Page> pages, int i) {
@@ -123,18 +149,26 @@ final class Site {
             });
   }
 
-  private static String index(Path folder, List<Page> pages) {
+  private static String index(Path folder, List<Page> pages, List<String> pictures) {
     Path name = folder.toAbsolutePath().normalize().getFileName();
     String title = name == null ? "Notebooks" : name.toString();
     title = title.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + title.substring(1);
     var out =
-        new StringBuilder("<h1>" + MimeBundle.escape(title) + "</h1>\n<ol class=\"contents\">\n");
-    for (Page page : pages) {
-      out.append("<li>")
+        new StringBuilder("<h1>" + MimeBundle.escape(title) + "</h1>\n<ul class=\"contents\">\n");
+    for (int i = 0; i < pages.size(); i++) {
+      Page page = pages.get(i);
+      Matcher number = NUMBER.matcher(page.file());
+      out.append("<li><a class=\"picture\" tabindex=\"-1\" href=\"")
+          .append(MimeBundle.escape(page.file()))
+          .append("\">")
+          .append(pictures.get(i))
+          .append("</a><div><small>")
+          .append(number.find() ? number.group(1) : i + 1)
+          .append("</small> ")
           .append(link(page, "").replace(" →</a>", "</a>"))
           .append(HtmlPage.markdown(page.summary()))
-          .append("</li>\n");
+          .append("</div></li>\n");
     }
-    return linked(HtmlPage.around(title, out.append("</ol>\n").toString()), pages);
+    return linked(HtmlPage.around(title, out.append("</ul>\n").toString()), pages);
   }
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,10 +56,11 @@ final class VariableTree {
     all.put("name", name);
     // JupyterLab shows the type alone where there is one, but for an int. With a tensor its facts
     // say more, with a number the number does.
+    String kind = type.replaceAll("\\b(?:[a-z_]\\w*\\.)+(?=[A-Z])", "");
     if (Facts.of(value).isPresent()) {
-      all.put("type", type + " " + brief);
+      all.put("type", kind + " " + brief);
     } else if (hasChildren(value) || value == null || value instanceof Integer) {
-      all.put("type", value instanceof Integer ? "int" : type);
+      all.put("type", value instanceof Integer ? "int" : kind);
     }
     all.put("value", value instanceof CharSequence ? '"' + brief + '"' : brief);
     all.put("evaluateName", evaluate);
@@ -101,7 +103,8 @@ final class VariableTree {
                   add(all, String.valueOf(k), v);
                 }
               });
-      case Iterable<?> many -> {
+      // What is no collection may do work while it is gone through, as a loader of data does.
+      case Collection<?> many -> {
         int i = 0;
         for (Object o : many) {
           if (i == MOST_CHILDREN) {

@@ -455,6 +455,11 @@ class EngineTest extends Cells {
     assertThat(engine.assist().inspect("numbers.isEmpty", 15).orElseThrow().plain())
         .contains("isEmpty()");
     assertThat(engine.assist().inspect("numbers.isNothing", 17)).isEmpty();
+    assertThat(engine.assist().inspect("String.strip", 9).orElseThrow().plain())
+        .contains("String String.strip()");
+    assertThat(engine.assist().inspect("String.noSuchThing", 9)).isEmpty();
+    assertThat(((MimeBundle) value("numbers?")).plain()).contains("ArrayList<Integer> numbers");
+    assertThat(((MimeBundle) value("String.strip?")).plain()).contains("String String.strip()");
     assertThat(engine.assist().isComplete("for (;;) {").status()).isEqualTo("incomplete");
     assertThat(engine.assist().isComplete("for (;;) {").indent()).isEqualTo("  ");
     assertThat(engine.assist().isComplete("1 + 1").status()).isEqualTo("complete");

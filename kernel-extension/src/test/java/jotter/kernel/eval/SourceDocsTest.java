@@ -64,7 +64,7 @@ class SourceDocsTest {
   }
 
   private String find(String signature) {
-    return docs.find(signature, List.of(own)).orElse("nothing");
+    return docs.find(signature, List.of(own)).map(SourceDocs.Found::text).orElse("nothing");
   }
 
   @Test
@@ -85,11 +85,28 @@ class SourceDocsTest {
   }
 
   @Test
+  void declarationsHaveTheNamesOfParametersAndNoPackages() {
+    assertThat(declared("Basket<T> shop.Basket<T>.put(java.lang.String, int)"))
+        .isEqualTo("Basket<T> put(String name, int count)");
+    assertThat(declared("void Basket.put(java.util.List<? extends T>, T...)"))
+        .isEqualTo("void put(List<? extends T> many, T... more)");
+    assertThat(declared("Basket<T>()")).isEqualTo("Basket()");
+    assertThat(declared("shop.Basket<T>")).isEqualTo("class Basket<T>");
+    assertThat(declared("Basket.MOST:int")).isEqualTo("static int MOST");
+    assertThat(Declared.brief("jotter.tensor.Tensor jotter.nn.A.of(long[], java.util.List<b.C>)"))
+        .isEqualTo("Tensor A.of(long[], List<C>)");
+  }
+
+  private String declared(String signature) {
+    return docs.find(signature, List.of(own)).orElseThrow().declaration();
+  }
+
+  @Test
   void aLibrarysSourcesStandBesideIt() throws Exception {
     Path library = jar("lib-1.0.jar", "shop/Nothing.class");
     jar("lib-1.0-sources.jar", "shop/Basket.java");
     assertThat(docs.find("int Basket.size()", List.of(library)))
-        .contains("The old kind of comment.");
+        .contains(new SourceDocs.Found("int size()", "The old kind of comment."));
     assertThat(docs.find("int Basket.size()", List.of(folder.resolve("missing.jar")))).isPresent();
     assertThat(new SourceDocs().find("int Basket.size()", List.of(folder))).isEmpty();
   }

@@ -11,6 +11,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,21 @@ class LabTest {
     "x",
   };
 
+  /// Something to complete, to ask about and to find among the variables.
+  private static final String[] TYPING = {
+    "# While typing",
+    """
+    Rng.seed(1);
+    Tensor x = Tensor.randn(2000, 28, 28).named("x");
+    Tensor y = Tensor.randint(0, 10, 2000);
+    var batches = DataLoader.of(new TensorDataset(x, y), 64).shuffle(true);
+    var model = new Sequential(new Flatten(), new Linear(784, 128), new ReLU(), new Linear(128, 10));
+    var optimizer = new AdamW(model.parameters(), 1e-3);
+    Map<String, Integer> classes = Map.of("cat", 0, "dog", 1);
+    double rate = 0.25;""",
+    "x.get(\"0\")",
+  };
+
   /// A method to stop in, and a cell that calls it.
   private static final String[] DEBUGGING = {
     "# A method that is looked into",
@@ -91,6 +107,7 @@ class LabTest {
       Files.copy(NOTEBOOKS.resolve(name), books.resolve(name));
     }
     write(books.resolve("training.ipynb"), TRAINING);
+    write(books.resolve("typing.ipynb"), TYPING);
     write(books.resolve("debugging.ipynb"), DEBUGGING);
     lab = new LabServer(program, Files.createDirectories(temp.resolve("home")), books);
     page = new Browser(chromium, Files.createDirectories(temp.resolve("profile")), 1280, 900);
@@ -207,6 +224,14 @@ class LabTest {
     page.await("a cursor in the new cell", BOOK + ".content.activeCell.editor.hasFocus()", 10);
   }
 
+  private static final String DOCS =
+      "(document.querySelector('.jp-Completer-docpanel')?.innerText || '')";
+
+  private static void removeLast() throws Exception {
+    page.value(
+        "(nb => nb.model.sharedModel.deleteCell(nb.widgets.length - 1))(" + BOOK + ".content)");
+  }
+
   private static void shot(String name) throws Exception {
     Thread.sleep(600);
     page.screenshot(SHOTS.resolve(name + ".png"));
@@ -239,7 +264,7 @@ class LabTest {
     for (String theme : List.of("Light", "Dark")) {
       theme(theme);
       Thread.sleep(800);
-      shot(name + "-" + theme.toLowerCase(java.util.Locale.ROOT));
+      shot(name + "-" + theme.toLowerCase(Locale.ROOT));
     }
     theme("Light");
     page.size(1280, 900);
@@ -356,54 +381,67 @@ class LabTest {
   @Test
   @Order(5)
   void completionShowsTypesAndDocumentation() throws Exception {
-    append("Tensor.ze");
-    start("completer:invoke-notebook");
-    page.await(
-        "a list of completions",
-        "[...document.querySelectorAll('.jp-Completer .jp-Completer-match')].some(m =>"
-            + " m.innerText.startsWith('zeros'))",
-        30);
-    try {
+    open("typing.ipynb");
+    runAll();
+    page.size(900, 560);
+    for (String theme : List.of("Dark", "Light")) {
+      theme(theme);
+      append("x.soft");
+      start("completer:invoke-notebook");
       page.await(
-          "documentation beside them",
-          "(document.querySelector('.jp-Completer-docpanel')?.innerText || '').length > 20",
+          "a list of completions",
+          "[...document.querySelectorAll('.jp-Completer .jp-Completer-match')].some(m =>"
+              + " m.innerText.startsWith('softmax'))",
           30);
-    } finally {
-      shot("notebook-completion");
+      try {
+        page.await("documentation beside them", DOCS + ".length > 20", 30);
+      } finally {
+        shot("notebook-completion-" + theme.toLowerCase(Locale.ROOT));
+      }
+      assertThat(page.value(DOCS).asText()).contains("Tensor softmax(").doesNotContain("jotter.");
+      page.key("Escape", 27, 0);
+      removeLast();
     }
-    page.key("Escape", 27, 0);
   }
 
   @Test
   @Order(6)
   void shiftTabShowsDocumentation() throws Exception {
-    append("x.matmul");
-    start("tooltip:launch-notebook");
-    try {
-      page.await(
-          "a tooltip with our documentation",
-          "(document.querySelector('.jp-Tooltip')?.innerText || '').includes('matmul')",
-          30);
-    } finally {
-      shot("notebook-shift-tab");
+    for (String theme : List.of("Dark", "Light")) {
+      theme(theme);
+      append("x.matmul");
+      start("tooltip:launch-notebook");
+      String tooltip = "(document.querySelector('.jp-Tooltip')?.innerText || '')";
+      try {
+        page.await("a tooltip with our documentation", tooltip + ".includes('matrix product')", 30);
+      } finally {
+        shot("notebook-shift-tab-" + theme.toLowerCase(Locale.ROOT));
+      }
+      assertThat(page.value(tooltip).asText()).contains("Tensor matmul(Tensor other)");
+      page.key("Escape", 27, 0);
+      removeLast();
     }
-    String text = page.value("document.querySelector('.jp-Tooltip').innerText").asText();
-    assertThat(text.length()).isGreaterThan(60);
-    page.key("Escape", 27, 0);
   }
 
   @Test
   @Order(7)
   void theVariablePanelListsTensors() throws Exception {
+    page.size(1280, 560);
     page.value("void " + APP + ".shell.activateById('jp-debugger-sidebar')");
     startDebugger();
     String list = "(document.querySelector('.jp-DebuggerVariables')?.innerText || '')";
     try {
-      page.await("x among the variables", list + ".includes('trainer')", 30);
+      page.await("what is declared, among the variables", list + ".includes('optimizer')", 30);
     } finally {
-      shot("notebook-variables");
+      for (String theme : List.of("Dark", "Light")) {
+        theme(theme);
+        shot("notebook-variables-" + theme.toLowerCase(Locale.ROOT));
+      }
+      page.size(1280, 900);
     }
-    assertThat(page.value(list).asText()).contains("model", "float32[20000, 64]");
+    assertThat(page.value(list).asText())
+        .contains("Tensor float32[2000, 28, 28]", "Sequential 4 parts, 101,770 parameters")
+        .contains("DataLoader<Labeled> 2000 samples in 32 batches, shuffled", "0.25");
   }
 
   @Test

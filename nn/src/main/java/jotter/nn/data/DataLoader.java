@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
@@ -17,6 +18,8 @@ import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import jotter.tensor.Check;
 import jotter.tensor.Rng;
+import jotter.tensor.display.Facts;
+import jotter.tensor.display.HasFacts;
 
 /// Batches of a data set, epoch after epoch.
 ///
@@ -31,7 +34,7 @@ import jotter.tensor.Rng;
 /// An interrupt of the looping thread ends the loop with a CancellationException.
 ///
 /// @param <B> the batches
-public final class DataLoader<B> implements Iterable<B> {
+public final class DataLoader<B> implements Iterable<B>, HasFacts {
   /// What a batch is made from: the sampler's choice of samples, and the batch of some of them.
   private interface Source<B> {
     BatchSampler batches(boolean shuffle, int size, boolean dropLast);
@@ -297,6 +300,29 @@ public final class DataLoader<B> implements Iterable<B> {
     z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
     z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
     return z ^ z >>> 31;
+  }
+
+  // ---- what it says of itself ----
+
+  @Override
+  public Facts facts() {
+    var inside = new LinkedHashMap<String, Object>();
+    inside.put("samples", source.size() < 0 ? "a stream" : (Object) source.size());
+    inside.put("batch size", size);
+    inside.put("shuffle", shuffle);
+    inside.put("workers", workers);
+    inside.put("epochs begun", epoch);
+    String many =
+        source.size() < 0
+            ? "a stream in batches of " + size
+            : source.size() + " samples in " + batches() + " batches";
+    return new Facts(many + (shuffle ? ", shuffled" : ""), inside);
+  }
+
+  /// `DataLoader (2000 samples in 32 batches, shuffled)`.
+  @Override
+  public String toString() {
+    return "DataLoader (" + facts().line() + ")";
   }
 
   // ---- epochs ----

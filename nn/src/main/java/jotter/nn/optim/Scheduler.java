@@ -38,6 +38,16 @@ public abstract class Scheduler {
     }
   }
 
+  /// `CosineAnnealingLR at step 3, lr 0.05`.
+  @Override
+  public String toString() {
+    var rates = new StringBuilder();
+    for (ParamGroup g : optimizer.groups()) {
+      rates.append(rates.isEmpty() ? " " : ", ").append(g.lr());
+    }
+    return getClass().getSimpleName() + " at step " + last + ", lr" + rates;
+  }
+
   static final String INITIAL = "initial_lr";
 
   /// Sets the rates of step 0; called at the end of construction.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import jotter.tensor.display.Curves;
 import jotter.tensor.display.LiveDisplay;
+import jotter.tensor.display.MimeBundle;
 
 /// Everything about a training on one page that changes in place while the network learns.
 ///
@@ -22,13 +23,16 @@ import jotter.tensor.display.LiveDisplay;
 ///
 /// Looking costs time, so it is rationed: a frame is drawn, and the layers are looked at, when all
 /// of it together stays below {@value #SHARE_PERCENT} % of the training's time, however small the
-/// batches are. (What the first ones of a process take longer, because the JVM loads and compiles
-/// what looks and draws, is not held against the next, which would wait long for their turn;
-/// [#cost] counts it.) The last frame stays, as a picture that needs no script.
+/// batches are. The first ones of a process take longer, because the JVM loads and compiles what
+/// looks and draws: while they last, {@value #COLD_PERCENT} % are allowed, and what they took is
+/// saved by those that come later. The last frame stays, as a picture that needs no script.
 public final class Dashboard implements TrainListener {
   /// What the dashboard may cost, in percent of the time. The last frame is drawn whatever it
   /// costs.
   public static final double SHARE_PERCENT = 1;
+
+  /// What it may cost while the JVM has not yet loaded what it needs.
+  static final double COLD_PERCENT = 1.6;
 
   private static final long FRAME_NANOS = 250_000_000L;
   private static final long LOOK_NANOS = 400_000_000L;
@@ -50,7 +54,6 @@ public final class Dashboard implements TrainListener {
   private long looked;
   private long lookCost;
   private long drawCost;
-  private long forgiven;
 
   /// Watches `val_loss`, or the loss where nothing is validated, for the best epoch.
   public Dashboard() {
@@ -120,20 +123,14 @@ public final class Dashboard implements TrainListener {
     spent += System.nanoTime() - start;
   }
 
-  /// The cost by which the next is judged; what a first one costs says nothing of it, and is
-  /// forgiven.
-  private long judged(int before, long last, long cost) {
-    if (before >= COLD) {
-      return cost;
-    }
-    forgiven += cost;
-    return last;
+  /// The cost by which the next is judged; what a first one costs says nothing of it.
+  private static long judged(int before, long last, long cost) {
+    return before >= COLD ? cost : last;
   }
 
   private void start(TrainEvent.FitStarted e) {
     begun = System.nanoTime();
     spent = 0;
-    forgiven = 0;
     drawn = 0;
     looked = 0;
     lookCost = 0;
@@ -142,8 +139,8 @@ public final class Dashboard implements TrainListener {
     record.behind = other == null ? null : other.record;
     probe = new LayerProbe(e.trainer().model());
     live = new LiveDisplay(Duration.ZERO);
-    // The place is taken now, so that bars of progress come below.
-    live.show(record.view());
+    // The place is taken now, so that bars of progress come below; there is nothing to draw yet.
+    live.show(MimeBundle.of(record.status()));
     drawn = System.nanoTime();
   }
 
@@ -154,7 +151,8 @@ public final class Dashboard implements TrainListener {
 
   /// Whether something of this cost keeps the share.
   private boolean affordable(long now, long cost) {
-    return spent - forgiven + cost <= (now - begun) * (SHARE_PERCENT / 100);
+    double percent = framesEver < COLD || looksEver < COLD ? COLD_PERCENT : SHARE_PERCENT;
+    return spent + cost <= (now - begun) * (percent / 100);
   }
 
   private void draw(boolean last) {

@@ -23,6 +23,8 @@ import jotter.tensor.DType;
 import jotter.tensor.Grad;
 import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
+import jotter.tensor.display.Facts;
+import jotter.tensor.display.HasFacts;
 
 /// Trains a network.
 ///
@@ -43,7 +45,7 @@ import jotter.tensor.Tensor;
 /// current batch; the model stays as it is then.
 ///
 /// @param <B> the batches
-public final class Trainer<B> {
+public final class Trainer<B> implements HasFacts {
   private final Layer model;
   private final Optimizer optimizer;
   private final Function<? super B, Outcome> task;
@@ -88,6 +90,31 @@ public final class Trainer<B> {
   public static <B> Trainer<B> of(
       Layer model, Optimizer optimizer, Function<? super B, Outcome> task) {
     return new Trainer<>(model, optimizer, task);
+  }
+
+  // ---- what it says of itself ----
+
+  @Override
+  public Facts facts() {
+    var inside = new LinkedHashMap<String, Object>();
+    inside.put("model", model);
+    inside.put("optimizer", optimizer);
+    inside.put("epoch", epoch);
+    inside.put("step", step);
+    String name = model.getClass().getSimpleName();
+    return new Facts(
+        "of "
+            + (name.isEmpty() || model.getClass().isHidden() ? "a layer" : name)
+            + " by "
+            + optimizer.getClass().getSimpleName()
+            + (step == 0 ? ", not yet begun" : " after " + epoch + " epochs, " + step + " steps"),
+        inside);
+  }
+
+  /// `Trainer of Sequential by AdamW after 5 epochs, 9375 steps`.
+  @Override
+  public String toString() {
+    return "Trainer " + facts().line();
   }
 
   // ---- options ----

@@ -146,17 +146,25 @@ public final class TrainingRecord {
 
   void done(String why) {
     end = System.nanoTime();
+    if (speeds.size < 2 && done > 0) {
+      // It was over before there were two moments to tell: the whole is one.
+      double all = done / ((end - start) / 1e9);
+      speeds.add(all);
+      speedPlaces.add(places.last());
+    }
     reason = why;
   }
 
   /// The norms of the gradients by layer, as last seen.
   public Map<String, Double> gradientNorms() {
-    return moments.isEmpty() ? Map.of() : Map.copyOf(moments.getLast().sample().gradients());
+    return moments.isEmpty()
+        ? Map.of()
+        : new LinkedHashMap<>(moments.getLast().sample().gradients());
   }
 
   /// How far the last step that was looked at moved each layer's weights, beside their norm.
   public Map<String, Double> updateRatios() {
-    return moments.isEmpty() ? Map.of() : Map.copyOf(moments.getLast().sample().updates());
+    return moments.isEmpty() ? Map.of() : new LinkedHashMap<>(moments.getLast().sample().updates());
   }
 
   /// The epoch with the best value of the watched metric, from 1; 0 if none is done.

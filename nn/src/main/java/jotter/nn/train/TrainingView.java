@@ -56,7 +56,14 @@ public record TrainingView(TrainingRecord record) {
     double[] at = r.ratePlaces.toArray();
     plot.lines("learning rate", x, false, List.of(Curves.curve("", at, r.rates.toArray())));
     double[] fast = r.speedPlaces.toArray();
-    plot.lines("batches per second", x, false, List.of(Curves.curve("", fast, r.speeds.toArray())));
+    // Single moments jump with whatever else the machine does: they stand faintly behind their
+    // mean.
+    double[] speeds = r.speeds.toArray();
+    plot.lines(
+        "batches per second",
+        x,
+        false,
+        List.of(new Curves.Curve("", fast, speeds, true), Curves.curve("", fast, smooth(speeds))));
     double[] norms = r.norms.toArray();
     if (Arrays.stream(norms).anyMatch(Double::isFinite)) {
       plot.lines("norm of the gradient", x, true, List.of(Curves.curve("", at, norms)));
@@ -65,6 +72,18 @@ public record TrainingView(TrainingRecord record) {
       layers(plot, x);
     }
     return plot.foot(r.status()).bundle(r.status());
+  }
+
+  /// Each number as the mean of those around it.
+  private static double[] smooth(double[] v) {
+    int reach = Math.min(8, v.length / 10);
+    double[] means = new double[v.length];
+    for (int i = 0; i < v.length; i++) {
+      int from = Math.max(0, i - reach);
+      int to = Math.min(v.length, i + reach + 1);
+      means[i] = Arrays.stream(v, from, to).average().orElse(Double.NaN);
+    }
+    return means;
   }
 
   private void both(List<Curves.Curve> to, String name) {

@@ -31,8 +31,16 @@ public final class Sites {
             frames
                 .filter(f -> !isOwn(f.getClassName()))
                 .findFirst()
-                .map(f -> f.toStackTraceElement().toString())
+                .map(Sites::place)
                 .orElse("an unknown place"));
+  }
+
+  /// A notebook's cells are classes with names that tell nobody anything; where they run, the
+  /// kernel has said which line it is.
+  private static String place(StackWalker.StackFrame f) {
+    return here != null && f.getClassName().startsWith("REPL.")
+        ? here
+        : f.toStackTraceElement().toString();
   }
 
   private static boolean isOwn(String name) {

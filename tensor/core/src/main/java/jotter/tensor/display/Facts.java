@@ -15,9 +15,14 @@ public record Facts(String line, Map<String, Object> inside) {
 
   /// The facts of a value that has any beside its fields.
   public static Optional<Facts> of(Object value) {
-    if (!(value instanceof Tensor t)) {
-      return Optional.empty();
-    }
+    return switch (value) {
+      case Tensor t -> Optional.of(of(t));
+      case HasFacts h -> Optional.of(h.facts());
+      case null, default -> Optional.empty();
+    };
+  }
+
+  private static Facts of(Tensor t) {
     var inside = new LinkedHashMap<String, Object>();
     inside.put("shape", Arrays.toString(t.shape()));
     inside.put("dtype", t.dtype().toString());
@@ -29,6 +34,6 @@ public record Facts(String line, Map<String, Object> inside) {
     inside.put("madeAt", t.madeAt());
     String values = t.storage().isReleased() ? "released" : t.numel() <= SHORT ? t.toString() : "";
     String line = t.dtype() + Arrays.toString(t.shape()) + " " + values;
-    return Optional.of(new Facts(line.strip(), inside));
+    return new Facts(line.strip(), inside);
   }
 }

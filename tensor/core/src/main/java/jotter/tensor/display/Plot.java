@@ -6,6 +6,7 @@ import static jotter.tensor.display.Svg.n;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -80,7 +81,7 @@ public final class Plot {
     double low = y0 - margin;
     double high = y1 + margin;
     grid(out, low, high, log);
-    for (double t : ticks(x0, x1, 5)) {
+    for (double t : xTitle.equals("epoch") ? whole(ticks(x0, x1, 5)) : ticks(x0, x1, 5)) {
       out.append(text(LEFT + (t - x0) / (x1 - x0) * across(), HEIGHT - BOTTOM + 14, number(t), ""));
     }
     int colour = 0;
@@ -200,7 +201,8 @@ public final class Plot {
     }
     var out = new StringBuilder();
     int most = Math.min(counts.size(), 12);
-    double rise = 34;
+    // A few fill the height, many overlap.
+    double rise = Math.max(34, (HEIGHT - TOP - BOTTOM) / (double) most - 6);
     double step = (HEIGHT - TOP - BOTTOM - rise) / Math.max(1, most - 1);
     for (int k = 0; k < most; k++) {
       double[] h =
@@ -311,7 +313,7 @@ public final class Plot {
   }
 
   private static void grid(StringBuilder out, double low, double high, boolean log) {
-    for (double t : ticks(low, high, 4)) {
+    for (double t : log ? decades(low, high) : ticks(low, high, 4)) {
       double y = TOP + (1 - (t - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
       out.append("<path d=\"M").append(LEFT).append(' ').append(n(y)).append('H');
       out.append(WIDTH - RIGHT).append("\" stroke=\"currentColor\" opacity=\".15\"/>");
@@ -377,6 +379,33 @@ public final class Plot {
       all.add(k * step + 0.0);
     }
     return all.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /// Ticks of a logarithmic scale: powers of ten, or 1, 2 and 5 of each where there are few.
+  static double[] decades(double low, double high) {
+    if (high - low > 4) {
+      return whole(ticks(low, high, 4));
+    }
+    var all = new ArrayList<Double>();
+    double[] steps = high - low > 1.7 ? new double[] {1} : new double[] {1, 2, 5};
+    for (double k = Math.floor(low); k <= high; k++) {
+      for (double step : steps) {
+        double t = k + Math.log10(step);
+        if (t >= low && t <= high) {
+          all.add(t);
+        }
+      }
+    }
+    // Within a small part of a decade they are as good as on a line.
+    return all.size() < 2
+        ? Arrays.stream(ticks(Math.pow(10, low), Math.pow(10, high), 3)).map(Math::log10).toArray()
+        : all.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /// The whole ones of some ticks; there is no half an epoch.
+  private static double[] whole(double[] ticks) {
+    double[] some = Arrays.stream(ticks).filter(t -> Math.abs(t - Math.rint(t)) < 1e-9).toArray();
+    return some.length == 0 ? ticks : some;
   }
 
   /// A tick's number: short, no zeros behind.

@@ -141,7 +141,7 @@ public final class ProgressBar implements AutoCloseable {
         "<div style=\"display:flex;flex-wrap:wrap;align-items:center;gap:0 .7em;font-size:smaller;"
             + "font-variant-numeric:tabular-nums\"><span>"
             + MimeBundle.escape(title)
-            + "</span><progress style=\"flex:1 1 8em;max-width:14em;height:1em\""
+            + "</span><progress style=\"flex:none;width:10em;max-width:40%;height:1em\""
             + value
             + "></progress><span>"
             + MimeBundle.escape(facts())

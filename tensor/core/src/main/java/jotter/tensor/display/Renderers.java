@@ -1,6 +1,8 @@
 package jotter.tensor.display;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,21 +73,27 @@ public final class Renderers {
     }
   }
 
-  /// Draws every renderer's [examples][Renderer#examples], so that the first of their kind that a
-  /// user looks at is not the first of all; a fraction of a second of one processor.
+  /// Draws every renderer's [examples][Renderer#examples], those of the one with the most kinds
+  /// first, so that the first of their kind that a user looks at is not the first of all; a
+  /// fraction of a second of one processor.
   ///
   /// @param goOn asked before each drawing; where it says no, the rest is left
   /// @return how many drawings there were
   public static int rehearse(BooleanSupplier goOn) {
     loadOwn();
     int drawn = 0;
-    for (Renderer<?> renderer : List.copyOf(BY_TYPE.values())) {
-      for (Supplier<?> example : renderer.examples()) {
-        if (!goOn.getAsBoolean()) {
-          return drawn;
+    // Every kind once before any kind twice: most of what the first costs is the loading.
+    List<Renderer<?>> many = new ArrayList<>(BY_TYPE.values());
+    many.sort(Comparator.comparingInt((Renderer<?> r) -> r.examples().size()).reversed());
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Renderer<?> renderer : many) {
+        for (Supplier<?> example : renderer.examples()) {
+          if (!goOn.getAsBoolean()) {
+            return drawn;
+          }
+          Scope.run(() -> rehearse(renderer, example));
+          drawn++;
         }
-        Scope.run(() -> rehearse(renderer, example));
-        drawn++;
       }
     }
     return drawn;
@@ -93,10 +101,7 @@ public final class Renderers {
 
   private static void rehearse(Renderer<?> renderer, Supplier<?> example) {
     try {
-      Object value = example.get();
-      for (int i = 0; i < ROUNDS; i++) {
-        draw(renderer, value);
-      }
+      draw(renderer, example.get());
     } catch (RuntimeException | LinkageError failed) {
       // Whoever draws such a value will see why.
     }
@@ -131,6 +136,12 @@ public final class Renderers {
           }
           queue.addAll(List.of(i.getInterfaces()));
         }
+      }
+    }
+    if (type.isArray() && !type.getComponentType().isPrimitive()) {
+      Renderer<?> arrays = BY_TYPE.get(Object[].class);
+      if (arrays != null) {
+        return arrays;
       }
     }
     return BY_TYPE.get(Object.class);

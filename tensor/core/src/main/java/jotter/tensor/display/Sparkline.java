@@ -5,6 +5,9 @@ final class Sparkline {
   private static final int WIDTH = 300;
   private static final int HEIGHT = 64;
 
+  /// Up to how many numbers each has a dot: of so few the line between them is only a guide.
+  private static final int DOTS = 24;
+
   private Sparkline() {}
 
   /// The line as SVG in the colour of the text around it. Where there are more numbers than pixels,
@@ -12,6 +15,7 @@ final class Sparkline {
   static String svg(double[] v) {
     Statistics s = Statistics.of(v);
     var path = new StringBuilder();
+    var dots = new StringBuilder();
     int columns = Math.min(v.length, WIDTH);
     boolean pen = false;
     for (int c = 0; c < columns; c++) {
@@ -35,6 +39,13 @@ final class Sparkline {
         point(path, true, x, s.place(max));
       }
       pen = true;
+      if (v.length <= DOTS) {
+        dots.append("<circle r=\"2.5\" fill=\"#2f6fed\" cx=\"")
+            .append(Svg.n(Math.clamp(x, 3, WIDTH - 3)))
+            .append("\" cy=\"")
+            .append(y(s.place(min)))
+            .append("\"/>");
+      }
     }
     String zero = "";
     if (s.min() < 0 && s.max() > 0) {
@@ -58,7 +69,9 @@ final class Sparkline {
         + zero
         + "<path d=\""
         + path
-        + "\" fill=\"none\" stroke=\"#2f6fed\" stroke-width=\"1.5\" stroke-linejoin=\"round\"/></svg>";
+        + "\" fill=\"none\" stroke=\"#2f6fed\" stroke-width=\"1.5\" stroke-linejoin=\"round\"/>"
+        + dots
+        + "</svg>";
   }
 
   private static void point(StringBuilder path, boolean pen, double x, double place) {

@@ -27,8 +27,9 @@ final class TensorTable {
       }
     }
     boolean titled = t.rank() > 1;
-    long[] rows = edges(matrix.size(0));
-    long[] columns = edges(matrix.size(1));
+    long[] rows = edges(matrix.size(0), EDGE);
+    // A complex number is as wide as two.
+    long[] columns = edges(matrix.size(1), t.isComplex() ? EDGE / 2 : EDGE);
     String[][] texts = texts(matrix, rows, columns);
     var out = new StringBuilder("<table style=\"font-size:smaller;margin:0;white-space:nowrap\">");
     if (t.rank() > 0) {
@@ -86,12 +87,12 @@ final class TensorTable {
     return all;
   }
 
-  private static long[] edges(long n) {
-    if (n <= 2 * EDGE + 1) {
+  private static long[] edges(long n, int edge) {
+    if (n <= 2 * edge + 1) {
       return range((int) n);
     }
-    long[] some = new long[2 * EDGE];
-    Arrays.setAll(some, i -> i < EDGE ? i : n - 2 * EDGE + i);
+    long[] some = new long[2 * edge];
+    Arrays.setAll(some, i -> i < edge ? i : n - 2 * edge + i);
     return some;
   }
 

@@ -119,6 +119,11 @@ public final class Philox extends Rng {
     return c;
   }
 
+  @Override
+  public String toString() {
+    return "Rng of seed " + seed + (stream == 0 ? "" : ", stream " + Long.toHexString(stream));
+  }
+
   private interface Fill {
     /// Writes numbers `4i … 4i+3` (fewer at the end), made of these 128 bits.
     void four(int[] bits, long i, int count);
