@@ -79,56 +79,54 @@ final class FloatLayerNorm {
 
   private static final class Backward {
     final int n;
-    final Lines lines;
     final Block grad;
     final Block in;
     final Block moments;
     final long weight;
     final Block gradIn;
-    final long gradWeight;
-    final long gradBias;
+    final long zeros;
     final long[] addresses = new long[4];
     final double[] scalars = new double[4];
-    final Lines.Normal found = new Lines.Normal();
+    final Normals normals = Normals.here();
+    final Normals.Rows rows = new Normals.Rows();
 
-    Backward(
-        Block grad,
-        Block in,
-        Block moments,
-        long weight,
-        Block gradIn,
-        long gradWeight,
-        long gradBias,
-        int n) {
+    Backward(Block grad, Block in, Block moments, long weight, Block gradIn, long zeros, int n) {
       this.n = n;
-      this.lines = Lines.here(n);
       this.grad = grad;
       this.in = in;
       this.moments = moments;
       this.weight = weight;
       this.gradIn = gradIn;
-      this.gradWeight = gradWeight;
-      this.gradBias = gradBias;
+      this.zeros = zeros;
       addresses[3] = weight;
     }
 
-    void row(int row) {
-      float mean = Memory.getF32(moments.address() + 8L * row);
-      float rstd = Memory.getF32(moments.address() + 8L * row + 4);
-      long at = 4L * row * n;
-      long x = in.address() + at;
-      long g = grad.address() + at;
+    private static long at(Block b, int row, int n) {
+      return b.address() + 4L * row * n;
+    }
+
+    /// The rows from `first` on, at most {@link Normals#ROWS} and none from `end` on.
+    void rows(int first, int end, long gradWeight, long gradBias) {
+      for (int k = 0; k < Normals.ROWS; k++) {
+        int row = Math.min(first + k, end - 1);
+        rows.mean[k] = Memory.getF32(moments.address() + 8L * row);
+        rows.rstd[k] = Memory.getF32(moments.address() + 8L * row + 4);
+        rows.x[k] = at(in, row, n);
+        rows.g[k] = first + k < end ? at(grad, row, n) : zeros;
+      }
       // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
-      lines.normal(x, g, weight, n, mean, rstd, gradWeight, gradBias, found);
+      normals.run(rows, weight, n, gradWeight, gradBias);
       if (gradIn == null) return;
-      scalars[0] = mean;
-      scalars[1] = rstd;
-      scalars[2] = found.sum / n;
-      scalars[3] = found.other / n;
-      addresses[0] = gradIn.address() + at;
-      addresses[1] = x;
-      addresses[2] = g;
-      BACK.run(n, scalars, addresses);
+      for (int k = 0; k < Normals.ROWS && first + k < end; k++) {
+        scalars[0] = rows.mean[k];
+        scalars[1] = rows.rstd[k];
+        scalars[2] = rows.sum[k] / n;
+        scalars[3] = rows.dot[k] / n;
+        addresses[0] = at(gradIn, first + k, n);
+        addresses[1] = rows.x[k];
+        addresses[2] = rows.g[k];
+        BACK.run(n, scalars, addresses);
+      }
     }
   }
 
@@ -157,27 +155,40 @@ final class FloatLayerNorm {
     // A fixed cut, whatever the threads: sums over rows go part by part.
     int group = Math.max(Math.max(1, GRAIN / n), (rows + 63) / 64);
     int groups = (rows + group - 1) / group;
-    // For each group the sums for the weight and the bias; after all of them, ones for no weight.
-    try (Scratch sums = new Scratch((2L * groups + 1) * n)) {
-      sums.fill(0, 2L * groups * n, 0);
+    // For each group the sums for the weight and the bias; after all of them, ones for no weight,
+    // and zeros.
+    try (Scratch sums = new Scratch((2L * groups + 2) * n)) {
+      sums.clear(0, 2L * groups * n);
       sums.fill(2L * groups * n, n, 1);
-      long w = weight == null ? sums.address + 8L * groups * n : weight.address();
+      sums.clear((2L * groups + 1) * n, n);
+      long ones = sums.address + 8L * groups * n;
+      long w = weight == null ? ones : weight.address();
       Threads.run(
           groups,
           p -> {
             long dw = sums.address + 8L * p * n;
-            Backward b = new Backward(grad, in, moments, w, gradIn, dw, dw + 4L * n, n);
-            for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++) b.row(i);
+            Backward b = new Backward(grad, in, moments, w, gradIn, ones + 4L * n, n);
+            int end = Math.min(rows, (p + 1) * group);
+            for (int i = p * group; i < end; i += Normals.ROWS) b.rows(i, end, dw, dw + 4L * n);
           });
       if (gradWeight != null) put(gradWeight, sums.address, groups, n);
       if (gradBias != null) put(gradBias, sums.address + 4L * n, groups, n);
     }
   }
 
+  /// The sums of all groups.
   private static void put(Block b, long parts, int groups, int n) {
     double[] total = new double[n];
-    for (int p = 0; p < groups; p++)
-      for (int k = 0; k < n; k++) total[k] += Memory.getF32(parts + 8L * p * n + 4L * k);
+    float[] some = new float[n];
+    long[] rows = new long[Columns.ROWS];
+    Columns columns = Columns.here();
+    for (int p = 0; p < groups; p += Columns.ROWS) {
+      int count = Math.min(Columns.ROWS, groups - p);
+      for (int k = 0; k < count; k++) rows[k] = parts + 8L * (p + k) * n;
+      columns.sum(rows, count, n, some);
+      for (int k = 0; k < n; k++) total[k] += some[k];
+      java.util.Arrays.fill(some, 0);
+    }
     for (int k = 0; k < n; k++) Memory.set(b.address() + 4L * k, (float) total[k]);
   }
 }

@@ -6,10 +6,11 @@ import jotter.tensor.formula.code.Code.Kind;
 
 /// Sums and extremes of float32 that lie in order in memory.
 ///
-/// Elements go round a fixed number of partial sums (four vectors of the machine), whose lanes are
-/// added up by halves after every {@link #SPAN} elements; the rest is done in float64. None of the
-/// partial sums has more than some dozens of terms. The vector loops and the plain ones, which
-/// serve until those are compiled, give the same bits.
+/// Elements go round a fixed number of partial sums (four vectors of the machine; what fills no
+/// four goes to the first one), whose lanes are added up by halves after every {@link #SPAN}
+/// elements; what fills no vector is done in float64. None of the partial sums has more than some
+/// dozens of terms. The vector loops and the plain ones, which serve until those are compiled, give
+/// the same bits.
 abstract class Lines {
   static final int SPAN = 1024;
   static final int LANES = Simd.lanes(Kind.F32);
@@ -17,36 +18,26 @@ abstract class Lines {
 
   static final Lines PLAIN = new Plain();
 
-  /// What {@link #normal} found.
-  static final class Normal {
-    final float[] span = new float[2];
-    double sum;
-    double other;
-  }
-
   /// What to use for rows of `n` elements.
   static Lines here(long n) {
     return Simd.ON ? VectorLines.INSTANCE : PLAIN;
   }
 
-  /// The sum of `n` elements, a multiple of four vectors, span by span.
+  /// The sum of `n` elements, a multiple of a vector, span by span.
   abstract double sums(long a, int n);
 
   abstract double squaresOf(long a, int n, float mean);
 
   abstract double dots(long a, long b, int n, float mean);
 
-  abstract void spanNormal(
-      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums);
-
-  /// The largest or smallest of `n` elements, a multiple of four vectors; NaN if there is one.
+  /// The largest or smallest of `n` elements, a multiple of a vector; NaN if there is one.
   abstract float spanExtreme(long a, int n, boolean max);
 
   /// The first place of `v`, which is not NaN, or -1.
   abstract int spanFirst(long a, int n, float v);
 
   private static int whole(int n) {
-    return n / WIDTH * WIDTH;
+    return n / LANES * LANES;
   }
 
   final double sum(long a, int n) {
@@ -74,37 +65,6 @@ abstract class Lines {
     for (int i = whole; i < n; i++)
       s += (double) Memory.getF32(a + 4L * i) * (Memory.getF32(b + 4L * i) - mean);
     return s;
-  }
-
-  /// For a row of normalized numbers h = (x - mean)·rstd and what came back: the sums of u = g·w
-  /// and of u·h; g·h and g are added to the rows `gh` and `gs`.
-  final void normal(
-      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, Normal to) {
-    int whole = whole(n);
-    double s = 0;
-    double t = 0;
-    for (int i = 0; i < whole; i += SPAN) {
-      long o = 4L * i;
-      int m = Math.min(SPAN, whole - i);
-      spanNormal(x + o, g + o, w + o, m, mean, rstd, gh + o, gs + o, to.span);
-      s += to.span[0];
-      t += to.span[1];
-    }
-    for (int i = whole; i < n; i++) {
-      float h = (Memory.getF32(x + 4L * i) - mean) * rstd;
-      float d = Memory.getF32(g + 4L * i);
-      float u = d * Memory.getF32(w + 4L * i);
-      s += u;
-      t += (double) u * h;
-      add(gh + 4L * i, gs + 4L * i, d, h);
-    }
-    to.sum = s;
-    to.other = t;
-  }
-
-  private static void add(long gh, long gs, float d, float h) {
-    Memory.set(gh, Math.fma(d, h, Memory.getF32(gh)));
-    Memory.set(gs, Memory.getF32(gs) + d);
   }
 
   /// The largest, NaN if there is one; 0 is larger than -0.
@@ -157,17 +117,18 @@ abstract class Lines {
     return at;
   }
 
+  /// Lanes added up by halves.
+  static float halves(float[] lanes) {
+    for (int w = LANES / 2; w > 0; w /= 2) for (int l = 0; l < w; l++) lanes[l] += lanes[l + w];
+    return lanes[0];
+  }
+
   private static final class Plain extends Lines {
     /// Four vectors to one, and its halves to one lane.
     private static float total(float[] some) {
       for (int l = 0; l < LANES; l++)
         some[l] = (some[l] + some[l + LANES]) + (some[l + 2 * LANES] + some[l + 3 * LANES]);
       return halves(some);
-    }
-
-    private static float halves(float[] lanes) {
-      for (int w = LANES / 2; w > 0; w /= 2) for (int l = 0; l < w; l++) lanes[l] += lanes[l + w];
-      return lanes[0];
     }
 
     @Override
@@ -192,54 +153,35 @@ abstract class Lines {
       return s;
     }
 
+    /// The partial sum that element `i` of `n` goes to.
+    private static int lane(int i, int n) {
+      return i < n / WIDTH * WIDTH ? i % WIDTH : i % LANES;
+    }
+
     private static float spanSum(long a, int n) {
       float[] some = new float[WIDTH];
-      for (int i = 0; i < n; i += WIDTH)
-        for (int l = 0; l < WIDTH; l++) some[l] += Memory.getF32(a + 4L * (i + l));
+      for (int i = 0; i < n; i++) some[lane(i, n)] += Memory.getF32(a + 4L * i);
       return total(some);
     }
 
     private static float spanSquares(long a, int n, float mean) {
       float[] some = new float[WIDTH];
-      for (int i = 0; i < n; i += WIDTH)
-        for (int l = 0; l < WIDTH; l++) {
-          float d = Memory.getF32(a + 4L * (i + l)) - mean;
-          some[l] = Math.fma(d, d, some[l]);
-        }
+      for (int i = 0; i < n; i++) {
+        int l = lane(i, n);
+        float d = Memory.getF32(a + 4L * i) - mean;
+        some[l] = Math.fma(d, d, some[l]);
+      }
       return total(some);
     }
 
     private static float spanDot(long a, long b, int n, float mean) {
       float[] some = new float[WIDTH];
-      for (int i = 0; i < n; i += WIDTH)
-        for (int l = 0; l < WIDTH; l++) {
-          long o = 4L * (i + l);
-          some[l] = Math.fma(Memory.getF32(a + o), Memory.getF32(b + o) - mean, some[l]);
-        }
-      return total(some);
-    }
-
-    @Override
-    void spanNormal(
-        long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums) {
-      float[] some = new float[2 * LANES];
-      float[] more = new float[2 * LANES];
-      for (int i = 0; i < n; i += 2 * LANES)
-        for (int l = 0; l < 2 * LANES; l++) {
-          long o = 4L * (i + l);
-          float h = (Memory.getF32(x + o) - mean) * rstd;
-          float d = Memory.getF32(g + o);
-          float u = d * Memory.getF32(w + o);
-          some[l] += u;
-          more[l] = Math.fma(u, h, more[l]);
-          add(gh + o, gs + o, d, h);
-        }
-      for (int l = 0; l < LANES; l++) {
-        some[l] += some[l + LANES];
-        more[l] += more[l + LANES];
+      for (int i = 0; i < n; i++) {
+        int l = lane(i, n);
+        long o = 4L * i;
+        some[l] = Math.fma(Memory.getF32(a + o), Memory.getF32(b + o) - mean, some[l]);
       }
-      sums[0] = halves(some);
-      sums[1] = halves(more);
+      return total(some);
     }
 
     @Override

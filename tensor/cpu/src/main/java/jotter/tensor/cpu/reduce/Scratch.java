@@ -19,6 +19,11 @@ final class Scratch implements AutoCloseable {
     for (long i = from; i < from + n; i++) Memory.set(address + 4 * i, v);
   }
 
+  /// `n` elements from `from` on become 0.
+  void clear(long from, long n) {
+    Memory.ALL.asSlice(address + 4 * from, 4 * n).fill((byte) 0);
+  }
+
   @Override
   public void close() {
     storage.release();

@@ -12,7 +12,9 @@ import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
 /// {@link Lines} by vectors. Whole spans have loops of their own: a loop whose length the compiler
-/// knows runs without what leads up to it and cleans up after it, a tenth to a third faster.
+/// knows runs without what leads up to it and cleans up after it, a tenth to a third faster. The
+/// loop is written out where it is needed: a method that was compiled by itself before is not put
+/// into another one.
 final class VectorLines extends Lines {
   static final VectorLines INSTANCE = new VectorLines();
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -28,28 +30,27 @@ final class VectorLines extends Lines {
   private static final VectorShuffle<Float> BY_ONE = turn(1);
 
   private static final Gate SUMS =
-      gate(SPAN + SHORT, (a, b, to) -> to[0] = ofSum(a, SPAN) + ofSum(a, SHORT));
+      gate(SPAN + SHORT, (a, b, to) -> to[0] = (float) ofSums(a, 1) + ofSum(a, SHORT + LANES));
   private static final Gate SQUARES =
-      gate(SPAN + SHORT, (a, b, to) -> to[0] = ofSquares(a, SPAN, 1) + ofSquares(a, SHORT, 1));
-  private static final Gate DOTS =
-      gate(SPAN + SHORT, (a, b, to) -> to[0] = ofDot(a, b, SPAN, 1) + ofDot(a, b, SHORT, 1));
-  private static final Gate NORMAL =
       gate(
           SPAN + SHORT,
-          (a, b, to) -> {
-            ofNormal(a, a, a, SPAN, 1, 1, b, b, to);
-            ofNormal(a, a, a, SHORT, 1, 1, b, b, to);
-          });
+          (a, b, to) -> to[0] = (float) ofSquares(a, 1, 1) + ofSquare(a, SHORT + LANES, 1));
+  private static final Gate DOTS =
+      gate(
+          SPAN + SHORT,
+          (a, b, to) -> to[0] = (float) ofDots(a, b, 1, 1) + ofDot(a, b, SHORT + LANES, 1));
   private static final Gate EXTREME =
-      gate(4 * SHORT, (a, b, to) -> to[0] = ofExtreme(a, 4 * SHORT, true));
+      gate(4 * SHORT, (a, b, to) -> to[0] = ofExtreme(a, 4 * SHORT - LANES, true));
   private static final Gate FIRST =
       gate(
           4 * SHORT,
           (a, b, to) -> {
             // Every way out has to be known to the compiler.
+            int n = 4 * SHORT - LANES;
             for (int k = 0; k < 4; k++)
-              Memory.set(a + 4L * (4 * SHORT - 4 * LANES + k * LANES + 1), 1f + k);
-            for (int k = 0; k < 5; k++) to[0] += ofFirst(a, 4 * SHORT, 1f + k);
+              Memory.set(a + 4L * (n - 7 * LANES + k * LANES + 1), 1f + k);
+            Memory.set(a + 4L * (n - 1), 5f);
+            for (int k = 0; k < 6; k++) to[0] += ofFirst(a, n, 1f + k);
           });
 
   private VectorLines() {}
@@ -58,17 +59,13 @@ final class VectorLines extends Lines {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
   }
 
-  private static void put(FloatVector v, long a) {
-    v.intoMemorySegment(Memory.ALL, a, Memory.ORDER);
-  }
-
   private static VectorShuffle<Float> turn(int lanes) {
     return VectorShuffle.iota(F, lanes, 1, true);
   }
 
   /// Half of the lanes is added to the other half until one is left. The API's own sum leaves the
   /// order open, and reading lanes from an array waits for the vector's way to memory.
-  private static float total(FloatVector v) {
+  static float total(FloatVector v) {
     FloatVector s = v;
     if (LANES >= 16) s = s.add(s.rearrange(BY_EIGHT));
     if (LANES >= 8) s = s.add(s.rearrange(BY_FOUR));
@@ -83,43 +80,88 @@ final class VectorLines extends Lines {
   @Override
   double sums(long a, int n) {
     if (!SUMS.open(n)) return PLAIN.sums(a, n);
-    double s = 0;
-    int i = 0;
-    for (; i <= n - SPAN; i += SPAN) s += ofSum(a + 4L * i, SPAN);
-    return i == n ? s : s + ofSum(a + 4L * i, n - i);
+    int spans = n / SPAN;
+    int rest = n - spans * SPAN;
+    double s = ofSums(a, spans);
+    return rest == 0 ? s : s + ofSum(a + 4L * (n - rest), rest);
   }
 
-  private static float ofSum(long a, int n) {
+  static double ofSums(long a, int spans) {
+    double total = 0;
+    long p = a;
+    for (int k = 0; k < spans; k++) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      for (int i = 0; i < SPAN; i += 4 * LANES, p += 16L * LANES) {
+        s0 = at(p).add(s0);
+        s1 = at(p + 4L * LANES).add(s1);
+        s2 = at(p + 8L * LANES).add(s2);
+        s3 = at(p + 12L * LANES).add(s3);
+      }
+      total += total(s0, s1, s2, s3);
+    }
+    return total;
+  }
+
+  static float ofSum(long a, int n) {
     long p = a;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES, p += 16L * LANES) {
       s0 = at(p).add(s0);
       s1 = at(p + 4L * LANES).add(s1);
       s2 = at(p + 8L * LANES).add(s2);
       s3 = at(p + 12L * LANES).add(s3);
     }
+    for (; i < n; i += LANES, p += 4L * LANES) s0 = at(p).add(s0);
     return total(s0, s1, s2, s3);
   }
 
   @Override
   double squaresOf(long a, int n, float mean) {
     if (!SQUARES.open(n)) return PLAIN.squaresOf(a, n, mean);
-    double s = 0;
-    int i = 0;
-    for (; i <= n - SPAN; i += SPAN) s += ofSquares(a + 4L * i, SPAN, mean);
-    return i == n ? s : s + ofSquares(a + 4L * i, n - i, mean);
+    int spans = n / SPAN;
+    int rest = n - spans * SPAN;
+    double s = ofSquares(a, spans, mean);
+    return rest == 0 ? s : s + ofSquare(a + 4L * (n - rest), rest, mean);
   }
 
-  private static float ofSquares(long a, int n, float mean) {
+  static double ofSquares(long a, int spans, float mean) {
+    double total = 0;
+    long p = a;
+    for (int k = 0; k < spans; k++) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      for (int i = 0; i < SPAN; i += 4 * LANES, p += 16L * LANES) {
+        FloatVector d0 = at(p).sub(mean);
+        s0 = d0.fma(d0, s0);
+        FloatVector d1 = at(p + 4L * LANES).sub(mean);
+        s1 = d1.fma(d1, s1);
+        FloatVector d2 = at(p + 8L * LANES).sub(mean);
+        s2 = d2.fma(d2, s2);
+        FloatVector d3 = at(p + 12L * LANES).sub(mean);
+        s3 = d3.fma(d3, s3);
+      }
+      total += total(s0, s1, s2, s3);
+    }
+    return total;
+  }
+
+  static float ofSquare(long a, int n, float mean) {
     long p = a;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES, p += 16L * LANES) {
       FloatVector d0 = at(p).sub(mean);
       s0 = d0.fma(d0, s0);
       FloatVector d1 = at(p + 4L * LANES).sub(mean);
@@ -129,68 +171,60 @@ final class VectorLines extends Lines {
       FloatVector d3 = at(p + 12L * LANES).sub(mean);
       s3 = d3.fma(d3, s3);
     }
+    for (; i < n; i += LANES, p += 4L * LANES) {
+      FloatVector d = at(p).sub(mean);
+      s0 = d.fma(d, s0);
+    }
     return total(s0, s1, s2, s3);
   }
 
   @Override
   double dots(long a, long b, int n, float mean) {
     if (!DOTS.open(n)) return PLAIN.dots(a, b, n, mean);
-    double s = 0;
-    int i = 0;
-    for (; i <= n - SPAN; i += SPAN) s += ofDot(a + 4L * i, b + 4L * i, SPAN, mean);
-    return i == n ? s : s + ofDot(a + 4L * i, b + 4L * i, n - i, mean);
+    int spans = n / SPAN;
+    int rest = n - spans * SPAN;
+    double s = ofDots(a, b, spans, mean);
+    if (rest == 0) return s;
+    long o = 4L * (n - rest);
+    return s + ofDot(a + o, b + o, rest, mean);
   }
 
-  private static float ofDot(long a, long b, int n, float mean) {
+  static double ofDots(long a, long b, int spans, float mean) {
+    double total = 0;
+    long p = a;
+    long q = b;
+    for (int k = 0; k < spans; k++) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      for (int i = 0; i < SPAN; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
+        s0 = at(p).fma(at(q).sub(mean), s0);
+        s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES).sub(mean), s1);
+        s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES).sub(mean), s2);
+        s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES).sub(mean), s3);
+      }
+      total += total(s0, s1, s2, s3);
+    }
+    return total;
+  }
+
+  static float ofDot(long a, long b, int n, float mean) {
     long p = a;
     long q = b;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
       s0 = at(p).fma(at(q).sub(mean), s0);
       s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES).sub(mean), s1);
       s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES).sub(mean), s2);
       s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES).sub(mean), s3);
     }
+    for (; i < n; i += LANES, p += 4L * LANES, q += 4L * LANES) s0 = at(p).fma(at(q).sub(mean), s0);
     return total(s0, s1, s2, s3);
-  }
-
-  @Override
-  void spanNormal(
-      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums) {
-    if (!NORMAL.open(n)) PLAIN.spanNormal(x, g, w, n, mean, rstd, gh, gs, sums);
-    else if (n == SPAN) ofNormal(x, g, w, SPAN, mean, rstd, gh, gs, sums);
-    else ofNormal(x, g, w, n, mean, rstd, gh, gs, sums);
-  }
-
-  private static void ofNormal(
-      long x, long g, long w, int n, float mean, float rstd, long gh, long gs, float[] sums) {
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector t0 = s0;
-    FloatVector t1 = s0;
-    for (int i = 0; i < n; i += 2 * LANES) {
-      long o = 4L * i;
-      FloatVector h = at(x + o).sub(mean).mul(rstd);
-      FloatVector d = at(g + o);
-      FloatVector u = d.mul(at(w + o));
-      s0 = u.add(s0);
-      t0 = u.fma(h, t0);
-      put(d.fma(h, at(gh + o)), gh + o);
-      put(d.add(at(gs + o)), gs + o);
-      o += 4L * LANES;
-      h = at(x + o).sub(mean).mul(rstd);
-      d = at(g + o);
-      u = d.mul(at(w + o));
-      s1 = u.add(s1);
-      t1 = u.fma(h, t1);
-      put(d.fma(h, at(gh + o)), gh + o);
-      put(d.add(at(gs + o)), gs + o);
-    }
-    sums[0] = total(Carried.of(s0).add(s1));
-    sums[1] = total(Carried.of(t0).add(t1));
   }
 
   @Override
@@ -211,7 +245,8 @@ final class VectorLines extends Lines {
     IntVector l0 = IntVector.broadcast(I, Integer.MAX_VALUE);
     IntVector l1 = l0;
     long p = a;
-    for (int i = 0; i < n; i += 2 * LANES, p += 8L * LANES) {
+    int i = 0;
+    for (; i <= n - 2 * LANES; i += 2 * LANES, p += 8L * LANES) {
       IntVector x = bits(p);
       m0 = x.max(m0);
       l0 = x.min(l0);
@@ -220,6 +255,12 @@ final class VectorLines extends Lines {
       m1 = x.max(m1);
       l1 = x.min(l1);
       t1 = x.lanewise(VectorOperators.XOR, sign).max(t1);
+    }
+    if (i < n) {
+      IntVector x = bits(p);
+      m0 = x.max(m0);
+      l0 = x.min(l0);
+      t0 = x.lanewise(VectorOperators.XOR, sign).max(t0);
     }
     return extreme(
         Carried.of(m0).max(m1).reduceLanes(VectorOperators.MAX),
@@ -235,7 +276,8 @@ final class VectorLines extends Lines {
 
   static int ofFirst(long a, int n, float v) {
     long p = a;
-    for (int i = 0; i < n; i += 4 * LANES, p += 16L * LANES) {
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES, p += 16L * LANES) {
       VectorMask<Float> m0 = at(p).compare(VectorOperators.EQ, v);
       VectorMask<Float> m1 = at(p + 4L * LANES).compare(VectorOperators.EQ, v);
       VectorMask<Float> m2 = at(p + 8L * LANES).compare(VectorOperators.EQ, v);
@@ -245,6 +287,10 @@ final class VectorLines extends Lines {
       if (m1.anyTrue()) return i + LANES + m1.firstTrue();
       if (m2.anyTrue()) return i + 2 * LANES + m2.firstTrue();
       return i + 3 * LANES + m3.firstTrue();
+    }
+    for (; i < n; i += LANES, p += 4L * LANES) {
+      VectorMask<Float> m = at(p).compare(VectorOperators.EQ, v);
+      if (m.anyTrue()) return i + m.firstTrue();
     }
     return -1;
   }

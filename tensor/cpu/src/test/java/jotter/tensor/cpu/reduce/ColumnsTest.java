@@ -118,6 +118,55 @@ class ColumnsTest {
     }
   }
 
+  @Test
+  void sumsOfLinesHaveTheSameBits() {
+    assumeTrue(Simd.ON);
+    int lanes = Lines.LANES;
+    Blocks x = Blocks.normal(DType.FLOAT32, 1, 2 * Lines.SPAN);
+    long a = x.address();
+    long b = a + 4 * 3;
+    assertThat(VectorLines.ofSums(a, 2)).isEqualTo(Lines.PLAIN.sums(a, 2 * Lines.SPAN));
+    assertThat(VectorLines.ofSquares(a, 2, 0.3f))
+        .isEqualTo(Lines.PLAIN.squaresOf(a, 2 * Lines.SPAN, 0.3f));
+    assertThat(VectorLines.ofDots(a, b, 1, 0.3f))
+        .isEqualTo(Lines.PLAIN.dots(a, b, Lines.SPAN, 0.3f));
+    for (int n = lanes; n < 12 * lanes; n += lanes) {
+      assertThat((double) VectorLines.ofSum(a, n)).isEqualTo(Lines.PLAIN.sums(a, n));
+      assertThat((double) VectorLines.ofSquare(a, n, 0.3f))
+          .isEqualTo(Lines.PLAIN.squaresOf(a, n, 0.3f));
+      assertThat((double) VectorLines.ofDot(a, b, n, 0.3f))
+          .isEqualTo(Lines.PLAIN.dots(a, b, n, 0.3f));
+      assertThat(VectorLines.ofExtreme(a, n, true)).isEqualTo(Lines.PLAIN.spanExtreme(a, n, true));
+      float last = (float) x.get(n - 1);
+      assertThat(VectorLines.ofFirst(a, n, last)).isEqualTo(n - 1);
+    }
+  }
+
+  @Test
+  void sumsOfNormalizedRowsHaveTheSameBits() {
+    assumeTrue(Simd.ON);
+    int n = 7 * Normals.LANES;
+    Blocks x = Blocks.normal(DType.FLOAT32, 1, 6, n);
+    Normals.Rows r = new Normals.Rows();
+    for (int k = 0; k < Normals.ROWS; k++) {
+      r.x[k] = x.address() + 4L * k * n;
+      r.g[k] = x.address() + 4L * (k + 2) * n;
+      r.mean[k] = 0.1f * k;
+      r.rstd[k] = 1.3f - k;
+    }
+    float[] want = new float[2 * Normals.ROWS];
+    float[] have = new float[2 * Normals.ROWS];
+    Blocks a = Blocks.normal(DType.FLOAT32, 2, 2, n);
+    Blocks b = Blocks.normal(DType.FLOAT32, 2, 2, n);
+    long w = x.address() + 20L * n;
+    int from = Normals.LANES;
+    Normals.PLAIN.span(r, w, from, n, a.address(), a.address() + 4L * n, want);
+    VectorNormals.ofSpan(r, w, from, n, b.address(), b.address() + 4L * n, r.lanes);
+    VectorNormals.totals(r.lanes, have);
+    assertThat(have).isEqualTo(want);
+    assertThat(b.values()).isEqualTo(a.values());
+  }
+
   /// Rows of rows: strips that begin anew with each of the outer dimension, rows that are far
   /// apart.
   private static List<Blocks> samples() {
