@@ -13,8 +13,8 @@ import jotter.tensor.cpu.kernel.Memory;
 
 /// {@link Lines} by vectors. Whole spans have loops of their own: a loop whose length the compiler
 /// knows runs without what leads up to it and cleans up after it, a tenth to a third faster. The
-/// loop is written out where it is needed: a method that was compiled by itself before is not put
-/// into another one.
+/// loop is written out where it is needed: whether a method becomes part of another one depends on
+/// what was compiled before.
 final class VectorLines extends Lines {
   static final VectorLines INSTANCE = new VectorLines();
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
