@@ -6,6 +6,7 @@ import jotter.tensor.Check;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Conv;
+import jotter.tensor.op.Matrix;
 import jotter.tensor.spi.ConvSpec;
 
 /// Linear maps and convolutions.
@@ -31,8 +32,23 @@ public abstract sealed class Convolutions permits Pools {
               + " features in its last dimension, as the weight "
               + Check.shape(w.shape())
               + " (out × in) has");
+    boolean usual = bias == null || bias.rank() == 1 && bias.size(0) == w.size(0);
+    if (bias != null) usual &= bias.dtype() == x.dtype();
+    boolean some = x.numel() > 0 && w.rank() == 2 && x.rank() > 1;
+    if (usual && some && x.dtype().isFloatingPoint()) return rows(x, w, bias);
     Tensor y = x.matmul(w.t());
     return bias == null ? y : y.add(bias);
+  }
+
+  /// The linear map of all rows at once, wherever they lie.
+  private static Tensor rows(Tensor x, Tensor w, Tensor bias) {
+    if (x.rank() == 2) return Dispatch.one(new Matrix.Linear(), x, w, bias);
+    // Sequences whose batch dimension lies before or behind the other.
+    if (x.rank() == 3 && !x.isContiguous() && x.transpose(0, 1).isContiguous())
+      return rows(x.transpose(0, 1), w, bias).transpose(0, 1);
+    long[] s = x.shape();
+    s[s.length - 1] = w.size(0);
+    return Dispatch.one(new Matrix.Linear(), x.reshape(-1, x.size(-1)), w, bias).reshape(s);
   }
 
   /// x₁ᵀ · W · x₂ + b for each output: x₁ (…×n), x₂ (…×m), w (out×n×m).

@@ -19,6 +19,7 @@ final class Decompose {
       case Reductions.LogSumExp s -> true;
       case Reductions.Extremum s -> true;
       case Matrix.MatMul m -> true;
+      case Matrix.Linear l -> true;
       case Conv.Forward c -> true;
       case Conv.InputGrad c -> true;
       case Conv.WeightGrad c -> true;

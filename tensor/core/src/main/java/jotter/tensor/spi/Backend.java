@@ -60,6 +60,12 @@ public interface Backend {
   /// on all three (expanded by zero strides). With `accumulate` they are added to `out`.
   void matmul(Block a, Block b, Block out, boolean accumulate);
 
+  /// `out = x·wᵀ + bias` for matrices; `bias`, a row that is added to each, may be null. False if
+  /// the engine has no kernel for these blocks; then the caller puts it together.
+  default boolean linear(Block x, Block w, Block bias, Block out) {
+    return false;
+  }
+
   /// A matrix made ready to be the right side of many products.
   interface Right {
     /// `out = a·right`, or added to `out`; all are matrices.

@@ -131,6 +131,16 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public boolean linear(Block x, Block w, Block bias, Block out) {
+    boolean done = MatMul.linear(x, w, bias, out);
+    Reference.reachabilityFence(x);
+    Reference.reachabilityFence(w);
+    Reference.reachabilityFence(bias);
+    Reference.reachabilityFence(out);
+    return done;
+  }
+
+  @Override
   public Right right(Block b) {
     PackedRight packed = PackedRight.of(b);
     return (a, out, accumulate) -> {

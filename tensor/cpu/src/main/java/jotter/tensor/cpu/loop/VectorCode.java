@@ -151,6 +151,13 @@ public final class VectorCode {
     return this;
   }
 
+  /// Vector, array, index: nothing; only the numbers where the mask in slot `mask` is set.
+  public VectorCode storeMasked(int mask) {
+    c.aload(mask);
+    c.invokevirtual(vector, "intoArray", masked(MethodTypeDesc.of(CD_void, array, CD_int)));
+    return this;
+  }
+
   /// The vector in memory at the address that `address` pushes; with a mask in slot `mask`, if that
   /// is not negative, zeros where it is not set.
   public VectorCode load(Runnable address, int mask) {

@@ -1,8 +1,5 @@
 package jotter.tensor.cpu.matmul;
 
-import java.lang.foreign.MemorySegment;
-import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -21,7 +18,8 @@ public final class Gemm {
   private final int k;
   private final Matrix a;
   private final Packer b;
-  private final Object bias;
+  private final Object ofRows;
+  private final Object ofColumns;
   private final Matrix c;
   private final boolean accumulate;
   private final Tiling.Left left;
@@ -29,17 +27,35 @@ public final class Gemm {
 
   /// A product of two matrices, the one or its transpose: a right side that lies transposed costs
   /// more to pack than a left one, and a result that lies transposed more to store.
-  static Gemm of(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+  ///
+  /// @param ofColumns null, or what is added to each column, as many numbers as a multiple of the
+  ///   tiles' width
+  static Gemm of(
+      Kind kind,
+      int m,
+      int n,
+      int k,
+      Matrix a,
+      Matrix b,
+      Matrix c,
+      boolean accumulate,
+      Object ofColumns) {
     int bytes = c.type().bytes();
     boolean across = b.rowStride() == bytes && b.columnStride() != bytes && b.type() == c.type();
     boolean along = a.columnStride() == bytes && a.type() == c.type() && c.columnStride() == bytes;
     if (across && along && (long) n * k > 2 * ((long) m * k + (long) m * n))
-      return new Gemm(kind, n, m, k, b.transpose(), a.transpose(), c.transpose(), accumulate);
-    return new Gemm(kind, m, n, k, a, b, c, accumulate);
-  }
-
-  private Gemm(Kind kind, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
-    this(kind, m, n, k, a, of(Tiling.of(kind), b), c, accumulate, null);
+      return new Gemm(
+          kind,
+          n,
+          m,
+          k,
+          b.transpose(),
+          of(Tiling.of(kind), a.transpose()),
+          c.transpose(),
+          accumulate,
+          ofColumns,
+          null);
+    return new Gemm(kind, m, n, k, a, of(Tiling.of(kind), b), c, accumulate, null, ofColumns);
   }
 
   /// A product whose right side is packed by `b`, with an optional number added to each row.
@@ -53,6 +69,20 @@ public final class Gemm {
       Matrix c,
       boolean accumulate,
       Object bias) {
+    this(kind, m, n, k, a, b, c, accumulate, bias, null);
+  }
+
+  private Gemm(
+      Kind kind,
+      int m,
+      int n,
+      int k,
+      Matrix a,
+      Packer b,
+      Matrix c,
+      boolean accumulate,
+      Object ofRows,
+      Object ofColumns) {
     this.t = Tiling.of(kind);
     this.m = m;
     this.n = n;
@@ -61,7 +91,8 @@ public final class Gemm {
     this.b = b;
     this.c = c;
     this.accumulate = accumulate;
-    this.bias = bias;
+    this.ofRows = ofRows;
+    this.ofColumns = ofColumns;
     this.left = copies(a) && exact() ? t.byRows : t.byColumns;
     this.micro = left.micro((long) m * n * k);
   }
@@ -109,13 +140,12 @@ public final class Gemm {
 
   /// Sums in a narrower type than the kernel's must not be rounded between blocks of k.
   private boolean exact() {
-    return c.type().bytes() == (t.kind == Kind.F32 ? 4 : 8);
+    return c.type().bytes() == t.type().bytes();
   }
 
   /// Whether rows of the left side are runs of memory.
   private boolean copies(Matrix a) {
-    return a.type() == (t.kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64)
-        && a.columnStride() == a.type().bytes();
+    return a.type() == t.type() && a.columnStride() == a.type().bytes();
   }
 
   public void run() {
@@ -172,8 +202,10 @@ public final class Gemm {
                   Math.min(t.rows, height - r),
                   Math.min(t.columns, width - q),
                   add,
-                  p == 0 ? bias : null,
-                  i + r);
+                  p == 0 ? ofRows : null,
+                  i + r,
+                  p == 0 ? ofColumns : null,
+                  j + q);
             }
         });
   }
@@ -184,22 +216,18 @@ public final class Gemm {
     long base = from.address() + row * from.rowStride();
     if (rows < t.rows) clear(to, at, left.size(kc));
     if (left == t.byRows) {
-      for (int i = 0; i < rows; i++) {
-        long address = base + i * from.rowStride();
-        int first = at + i * left.rowStep;
-        if (t.kind == Kind.F32)
-          MemorySegment.copy(Memory.ALL, Memory.F32, address, (float[]) to, first, kc);
-        else MemorySegment.copy(Memory.ALL, Memory.F64, address, (double[]) to, first, kc);
-      }
+      packRows(t, base, from.rowStride(), rows, kc, to, at);
       return;
     }
-    if (rows == 8
-        && from.rowStride() == 4
-        && from.type() == DType.FLOAT32
-        && t.kind == Kind.F32
-        && VectorTiles.PACK.open((long) rows * kc)) {
-      VectorTiles.packEight(base, from.columnStride(), kc, (float[]) to, at);
-      return;
+    if (rows == t.rows
+        && t.panels.columns != null
+        && from.rowStride() == t.type().bytes()
+        && from.type() == t.type()) {
+      Panel p = t.panels.columns.get((long) rows * kc);
+      if (p != null) {
+        p.run(base, from.columnStride(), kc, to, at);
+        return;
+      }
     }
     if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
       for (int i = 0; i < rows; i++)
@@ -227,15 +255,73 @@ public final class Gemm {
             from.part());
   }
 
-  static void pack(Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
-    if (columns == width
-        && from.columnStride() == 4
-        && from.type() == DType.FLOAT32
-        && kind == Kind.F32
-        && VectorTiles.PACK.open((long) rows * columns)) {
-      VectorTiles.packWide(from.address(), from.rowStride(), rows, (float[]) to, at);
+  /// Rows of the kernel's own type that are runs of memory, to a left panel {@link Tiling#byRows}.
+  static void packRows(Tiling t, long from, long pitch, int rows, int kc, Object to, int at) {
+    Panel p = rows == t.rows ? t.panels.rows.get((long) rows * kc) : null;
+    if (p != null) {
+      p.run(from, pitch, kc, to, at);
       return;
     }
+    for (int i = 0; i < rows; i++) {
+      int first = at + i * t.byRows.rowStep;
+      Staging.load(t.kind, t.type(), from + i * pitch, t.type().bytes(), kc, to, first, 1, 0);
+    }
+  }
+
+  static void pack(Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
+    Tiling t = Tiling.of(kind);
+    if (from.type() == t.type() && width == t.columns) {
+      long count = (long) rows * columns;
+      if (columns == width && from.columnStride() == t.type().bytes()) {
+        Panel p = t.panels.wide.get(count);
+        if (p != null) {
+          p.run(from.address(), from.rowStride(), rows, to, at);
+          return;
+        }
+      }
+      if (columns >= width / 2 && from.rowStride() == t.type().bytes()) {
+        Panel p = t.panels.turned.get(count);
+        if (p != null) {
+          packTurned(t, p, from, rows, columns, to, at);
+          return;
+        }
+      }
+    }
+    packPlainly(kind, from, rows, columns, to, at, width);
+  }
+
+  /// A right side whose columns are runs of memory: squares are turned, edges copied plainly.
+  private static void packTurned(
+      Tiling t, Panel p, Matrix from, int rows, int columns, Object to, int at) {
+    int lanes = t.columns / 2;
+    int whole = rows / lanes * lanes;
+    int done = 0;
+    for (; done + lanes <= columns; done += lanes) {
+      long address = from.address() + done * from.columnStride();
+      if (whole > 0) p.run(address, from.columnStride(), whole, to, at + done);
+    }
+    if (whole < rows)
+      packPlainly(
+          t.kind,
+          from.at(whole * from.rowStride()),
+          rows - whole,
+          done,
+          to,
+          at + whole * t.columns,
+          t.columns);
+    if (done < columns)
+      packPlainly(
+          t.kind,
+          from.at(done * from.columnStride()),
+          rows,
+          columns - done,
+          to,
+          at + done,
+          t.columns);
+  }
+
+  private static void packPlainly(
+      Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
     if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
       for (int k = 0; k < rows; k++)
         Staging.load(

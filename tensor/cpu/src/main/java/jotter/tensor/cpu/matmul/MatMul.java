@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -103,7 +104,27 @@ public final class MatMul {
       for (int i = 0; i < m; i++)
         Gemv.run(kind, n, k, a.at(i * a.rowStride()), b, c.at(i * c.rowStride()), accumulate);
     else if (n <= 3) floats(kind, n, m, k, b.transpose(), a.transpose(), c.transpose(), accumulate);
-    else Gemm.of(kind, m, n, k, a, b, c, accumulate).run();
+    else Gemm.of(kind, m, n, k, a, b, c, accumulate, null).run();
+  }
+
+  /// `out = x·wᵀ + bias`, whose `bias` may be null. False if that is nothing for {@link Gemm}.
+  public static boolean linear(Block x, Block w, Block bias, Block out) {
+    DType type = out.dtype();
+    if (type != DType.FLOAT32 && type != DType.FLOAT64) return false;
+    int m = Math.toIntExact(x.layout().shape()[0]);
+    int k = Math.toIntExact(x.layout().shape()[1]);
+    int n = Math.toIntExact(w.layout().shape()[0]);
+    if (m <= 3 || n <= 3 || (long) m * n * k <= TINY) return false;
+    Tiling t = type == DType.FLOAT32 ? Tiling.F32 : Tiling.F64;
+    Object more = null;
+    if (bias != null) {
+      more = Staging.array(t.kind, (n + t.columns - 1) / t.columns * t.columns);
+      long step = bias.layout().strides()[0] * type.bytes();
+      Staging.load(t.kind, type, bias.address(), step, n, more, 0, 1, 0);
+    }
+    Matrix right = matrix(w).transpose();
+    Gemm.of(t.kind, m, n, k, matrix(x), right, matrix(out), false, more).run();
+    return true;
   }
 
   private static void clear(int m, int n, Matrix c) {

@@ -1,9 +1,7 @@
 package jotter.tensor.cpu.matmul;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;
@@ -69,12 +67,11 @@ public final class PackedRight {
     int slivers = (n + t.columns - 1) / t.columns;
     for (int p = 0; p < k; p += t.kc) {
       int depth = Math.min(t.kc, k - p);
-      for (int i = 0; i < panels * t.rows; i++) {
-        int at = i / t.rows * size + i % t.rows * t.byRows.rowStep;
-        if (i < m) {
-          long row = a.address() + 4 * (i * sa[0] + p);
-          MemorySegment.copy(Memory.ALL, Memory.F32, row, left, at, depth);
-        } else Arrays.fill(left, at, at + depth, 0);
+      for (int r = 0; r < panels; r++) {
+        int rows = Math.min(t.rows, m - r * t.rows);
+        if (rows < t.rows) Arrays.fill(left, r * size, (r + 1) * size, 0);
+        long address = a.address() + 4 * (r * t.rows * sa[0] + p);
+        Gemm.packRows(t, address, sa[0] * 4, rows, depth, left, r * size);
       }
       int from = p;
       boolean add = accumulate || p > 0;
@@ -91,7 +88,7 @@ public final class PackedRight {
                 Matrix to =
                     new Matrix(
                         out.address() + 4 * (row * so[0] + first), DType.FLOAT32, so[0] * 4, 4, 0);
-                Tiles.store(t, tile, to, Math.min(t.rows, m - row), wide, add, null, 0);
+                Tiles.store(t, tile, to, Math.min(t.rows, m - row), wide, add, null, 0, null, 0);
               }
             }
           });

@@ -9,6 +9,9 @@ import jotter.tensor.formula.code.Code.Kind;
 final class Tiles {
   private Tiles() {}
 
+  /// Writes `rows` times `columns` numbers of a tile, or adds them to what is there. Number (i, j)
+  /// of what is written has `ofRows[first + i]` and `ofColumns[at + j]` added to it, if these are
+  /// not null; of the latter there is a multiple of the tiles' width.
   static void store(
       Tiling t,
       Object tile,
@@ -16,17 +19,29 @@ final class Tiles {
       int rows,
       int columns,
       boolean add,
-      Object bias,
-      int first) {
-    if (t.kind == Kind.F32
-        && to.type() == DType.FLOAT32
-        && to.columnStride() == 4
-        && VectorTiles.STORE.open((long) rows * columns)) {
-      VectorTiles.store(
-          (float[]) tile, to.address(), to.rowStride(), rows, columns, add, (float[]) bias, first);
-      return;
+      Object ofRows,
+      int first,
+      Object ofColumns,
+      int at) {
+    if (to.type() == t.type() && to.columnStride() == t.type().bytes()) {
+      boolean plain = ofRows == null && ofColumns == null;
+      TileStore s = (add && plain ? t.stores.add : t.stores.put).get((long) rows * columns);
+      if (s != null && (plain || !add)) {
+        Object nothing = t.stores.nothing;
+        s.run(
+            tile,
+            to.address(),
+            to.rowStride(),
+            rows,
+            columns,
+            ofRows == null ? nothing : ofRows,
+            ofRows == null ? 0 : first,
+            ofColumns == null ? nothing : ofColumns,
+            ofColumns == null ? 0 : at);
+        return;
+      }
     }
-    if (bias != null) bias(t, tile, rows, bias, first);
+    if (ofRows != null || ofColumns != null) more(t, tile, rows, ofRows, first, ofColumns, at);
     if (t.kind == Kind.F32 && to.type() == DType.FLOAT32 && to.rowStride() == 4) {
       across(t, (float[]) tile, to, rows, columns, add);
       return;
@@ -35,11 +50,26 @@ final class Tiles {
     else doubles(t, (double[]) tile, to, rows, columns, add);
   }
 
-  private static void bias(Tiling t, Object tile, int rows, Object bias, int first) {
-    for (int i = 0; i < rows; i++)
-      for (int j = i * t.columns; j < (i + 1) * t.columns; j++)
-        if (t.kind == Kind.F32) ((float[]) tile)[j] += ((float[]) bias)[first + i];
-        else ((double[]) tile)[j] += ((double[]) bias)[first + i];
+  private static void more(
+      Tiling t, Object tile, int rows, Object ofRows, int first, Object ofColumns, int at) {
+    int n = t.columns;
+    if (t.kind == Kind.F32) {
+      float[] a = (float[]) tile;
+      float[] r = (float[]) ofRows;
+      float[] c = (float[]) ofColumns;
+      for (int i = 0; i < rows * n; i++) {
+        if (c != null) a[i] += c[at + i % n];
+        if (r != null) a[i] += r[first + i / n];
+      }
+      return;
+    }
+    double[] a = (double[]) tile;
+    double[] r = (double[]) ofRows;
+    double[] c = (double[]) ofColumns;
+    for (int i = 0; i < rows * n; i++) {
+      if (c != null) a[i] += c[at + i % n];
+      if (r != null) a[i] += r[first + i / n];
+    }
   }
 
   /// A result that lies transposed: column by column.

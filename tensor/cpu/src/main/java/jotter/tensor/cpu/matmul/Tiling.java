@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Warmer;
@@ -17,7 +18,10 @@ final class Tiling {
   final Kind kind;
   final int rows;
   final int columns;
-  final int kc = 256;
+
+  /// Numbers that are summed up between two visits of a tile: with so many, a sliver of the right
+  /// side and a panel of the left one fit into the first level cache.
+  final int kc;
 
   /// Left panels with the numbers of a row one behind the other, which is how most matrices lie:
   /// packing them is copying rows. No power of two apart, for the sake of the cache.
@@ -26,18 +30,31 @@ final class Tiling {
   /// Left panels with the numbers of a column one behind the other.
   final Left byColumns;
 
+  /// What brings numbers to the micro-kernel and takes them from it.
+  final Panel.Loops panels;
+
+  final TileStore.Loops stores;
+
   private Tiling(Kind kind) {
     this.kind = kind;
+    this.kc = kind == Kind.F32 ? 256 : 192;
     int lanes = Simd.lanes(kind);
     int bits = lanes * (kind == Kind.F32 ? 32 : 64);
     this.rows = bits == 256 ? 6 : 8;
     this.columns = Simd.ON ? 2 * lanes : 16;
     this.byRows = new Left(kc + 16, 1);
     this.byColumns = new Left(1, rows);
+    this.panels = new Panel.Loops(this);
+    this.stores = new TileStore.Loops(this);
   }
 
   static Tiling of(Kind kind) {
     return kind == Kind.F32 ? F32 : F64;
+  }
+
+  /// The type of the numbers in memory.
+  DType type() {
+    return kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64;
   }
 
   /// A way in which left panels lie, and the micro-kernel for it.
@@ -94,6 +111,8 @@ final class Tiling {
   /// For tests.
   void force() {
     if (!Simd.ON) return;
+    panels.force(true);
+    stores.force(true);
     byRows.best = byRows.emit();
     byColumns.best = byColumns.emit();
   }

@@ -106,6 +106,8 @@ public final class FamilySamples {
     m.put(Scans.CumExtremum.class, Sample.of(t -> t[0].cummax(1).values(), x(3, 4)));
     m.put(Scans.LogCumsumExp.class, Sample.of(t -> t[0].logcumsumexp(1), x(3, 4)));
     m.put(Matrix.MatMul.class, Sample.of(t -> t[0].matmul(t[1]), x(2, 3, 4), x(4, 5)));
+    m.put(
+        Matrix.Linear.class, Sample.of(t -> F.linear(t[0], t[1], t[2]), x(2, 3, 4), x(5, 4), x(5)));
     m.put(Indexing.Sort.class, Sample.of(t -> t[0].sort(1, true).values(), x(3, 5)));
     m.put(Digits.Gcd.class, Sample.of(t -> t[0].mul(6).to(DType.INT64).gcd(Tensor.of(4L)), x(5)));
     m.put(Digits.Exponent.class, Sample.of(t -> t[0].frexp()[1], x(5)));

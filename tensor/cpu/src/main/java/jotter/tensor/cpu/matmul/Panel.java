@@ -1,0 +1,64 @@
+package jotter.tensor.cpu.matmul;
+
+import java.lang.foreign.Arena;
+import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// A vector loop that brings numbers of a matrix, of the kernel's own type, to where the
+/// micro-kernel wants them. What happens at the edges of the micro-kernel must not cost more than
+/// the kernel itself. There is none until it is warm; {@link Gemm} has a plain way for everything.
+abstract class Panel {
+  /// Reads runs that begin `pitch` bytes apart, from the address `from` on, and writes to `to[at]`
+  /// and behind it. What `n` counts, each loop says.
+  abstract void run(long from, long pitch, int n, Object to, int at);
+
+  /// The loops for one type of numbers.
+  static final class Loops {
+    private static final int N = 64;
+
+    /// `n` rows of the width of a tile, one behind the other.
+    final Warm<Panel> wide;
+
+    /// `n` numbers, whole vectors, of as many columns as a vector has lanes; of these rows are made
+    /// which lie a tile's width apart.
+    final Warm<Panel> turned;
+
+    /// `n` numbers of each row of a tile, in rows that are as far apart as a left panel's.
+    final Warm<Panel> rows;
+
+    /// `n` columns of a tile's rows, one behind the other.
+    final Warm<Panel> columns;
+
+    Loops(Tiling t) {
+      int lanes = Simd.lanes(t.kind);
+      wide = loop(t, () -> PanelEmitter.wide(t), t.columns * N);
+      turned = loop(t, () -> PanelEmitter.turned(t), t.columns * N);
+      rows = loop(t, () -> PanelEmitter.rows(t, t.byRows.rowStep), t.byRows.size(N));
+      columns = t.rows > lanes ? null : loop(t, () -> PanelEmitter.columns(t), t.rows * N);
+    }
+
+    private static Warm<Panel> loop(Tiling t, java.util.function.Supplier<Panel> make, int size) {
+      return new Warm<>(null, make, p -> fast(t, p, size));
+    }
+
+    private static boolean fast(Tiling t, Panel p, int size) {
+      int bytes = t.kind == Kind.F32 ? 4 : 8;
+      int pitch = bytes * Math.max(N, t.columns);
+      try (Arena arena = Arena.ofConfined()) {
+        long from = arena.allocate((long) pitch * N, 64).address();
+        Object to = t.kind == Kind.F32 ? new float[size] : new double[size];
+        return Gate.under(2000, () -> p.run(from, pitch, N, to, 0));
+      }
+    }
+
+    /// For tests: the vector loops now, or none from now on.
+    void force(boolean vectors) {
+      wide.force(vectors);
+      turned.force(vectors);
+      rows.force(vectors);
+      if (columns != null) columns.force(vectors);
+    }
+  }
+}
