@@ -14,12 +14,35 @@ public record Attention(boolean causal, double scale) implements Family {
     return scores.maskedFill(Tensor.arange(k.size(-2)).gt(i), Double.NEGATIVE_INFINITY);
   }
 
+  /// Room for a tensor of `shape`, with the heads inside each step of the sequence if those of `x`
+  /// are: then they are put side by side again without a copy.
+  private static Tensor like(Tensor x, long[] shape) {
+    long[] st = x.layout().strides();
+    int r = st.length;
+    if (r < 3 || st[r - 3] >= st[r - 2] || !x.device().isCpu())
+      return Tensor.empty(shape, x.dtype(), x.device());
+    long[] strides = new long[r];
+    long n = shape[r - 1];
+    strides[r - 1] = 1;
+    strides[r - 3] = n;
+    n *= shape[r - 3];
+    strides[r - 2] = n;
+    n *= shape[r - 2];
+    for (int d = r - 4; d >= 0; n *= shape[d--]) strides[d] = n;
+    return Tensor.emptyStrided(shape, strides, x.dtype());
+  }
+
+  /// `g`, or a copy whose last dimension lies in order.
+  private static Tensor rows(Tensor g) {
+    return g.layout().strides()[g.rank() - 1] == 1 ? g : g.contiguous();
+  }
+
   @Override
   public Tensor[] forward(Tensor... x) {
     Tensor q = x[0];
     long[] s = q.shape();
     s[s.length - 1] = x[2].size(-1);
-    Tensor out = Tensor.empty(s, q.dtype(), q.device());
+    Tensor out = like(q, s);
     s[s.length - 1] = 1;
     Tensor sums = Tensor.empty(s, q.dtype(), q.device());
     if (q.backend().attention(q, x[1], x[2], out, sums, causal, scale))
@@ -40,22 +63,12 @@ public record Attention(boolean causal, double scale) implements Family {
     Tensor v = s.input(2);
     if (!Grad.isOn() && g[0] != null) {
       Tensor[] r = new Tensor[3];
-      for (int i = 0; i < 3; i++) r[i] = Tensor.empty(s.inputShape(i), s.inputType(i), q.device());
+      for (int i = 0; i < 3; i++) r[i] = like(s.input(i), s.inputShape(i));
       Tensor up = g[1] == null ? null : g[1].contiguous();
       if (q.backend()
           .attentionBackward(
-              g[0].contiguous(),
-              up,
-              q,
-              k,
-              v,
-              s.output(0),
-              s.output(1),
-              r[0],
-              r[1],
-              r[2],
-              causal,
-              scale)) return r;
+              rows(g[0]), up, q, k, v, s.output(0), s.output(1), r[0], r[1], r[2], causal, scale))
+        return r;
     }
     Tensor w = scores(q, k).softmax(-1);
     Tensor change = Tensor.zeros(new long[0], w.dtype());

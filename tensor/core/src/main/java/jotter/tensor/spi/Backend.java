@@ -136,7 +136,7 @@ public interface Backend {
   }
 
   /// The gradients of {@link #attention} from its results, given that of `out` and (or null) that
-  /// of `sums`, both contiguous. False if the engine has no kernel.
+  /// of `sums`, which is contiguous. False if the engine has no kernel.
   default boolean attentionBackward(
       Block grad,
       Block gradSums,

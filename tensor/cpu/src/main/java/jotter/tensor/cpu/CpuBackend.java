@@ -244,7 +244,7 @@ public final class CpuBackend implements Backend {
   @Override
   public boolean attention(
       Block q, Block k, Block v, Block out, Block sums, boolean causal, double scale) {
-    if (!Attention.takes(q, k, v, out, sums)) return false;
+    if (!Attention.takes(scale, q, k, v, out, sums)) return false;
     Attention.forward(q, k, v, out, sums, causal, scale);
     Reference.reachabilityFence(q);
     Reference.reachabilityFence(k);
@@ -268,7 +268,8 @@ public final class CpuBackend implements Backend {
       Block gradV,
       boolean causal,
       double scale) {
-    if (!Attention.takes(grad, gradSums, q, k, v, out, sums, gradQ, gradK, gradV)) return false;
+    if (!Attention.takes(scale, grad, gradSums, q, k, v, out, sums, gradQ, gradK, gradV))
+      return false;
     Attention.backward(grad, gradSums, q, k, v, out, sums, gradQ, gradK, gradV, causal, scale);
     for (Block b : new Block[] {grad, gradSums, q, k, v, out, sums, gradQ, gradK, gradV})
       Reference.reachabilityFence(b);

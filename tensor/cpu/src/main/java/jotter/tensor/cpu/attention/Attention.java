@@ -1,10 +1,13 @@
 package jotter.tensor.cpu.attention;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.RowProgram;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.Matrix;
+import jotter.tensor.cpu.matmul.PackedRight;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.reduce.RowSums;
 import jotter.tensor.cpu.thread.Threads;
@@ -14,11 +17,24 @@ import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Storage;
 
 /// softmax(q·kᵀ·scale)·v for float32, and its gradients, a block of queries at a time: their scores
-/// and weights fit into cache, and what lies above a causal diagonal is not computed. The weights
-/// are made again for the gradients from the logarithm of their sums (Dao et al. 2022,
-/// arXiv:2205.14135).
+/// and weights fit into cache, and what lies above a causal diagonal is not computed. Keys and
+/// values are packed once for all queries of a head. The weights are made again for the gradients
+/// from the logarithm of their sums (Dao et al. 2022, arXiv:2205.14135).
+///
+/// Rows of scores are padded with such as weigh nothing, so that whole vectors of them are worked
+/// on.
 public final class Attention {
   private static final int BLOCK = 64;
+
+  /// Rows of scores are a multiple of so many.
+  private static final int PAD = 64;
+
+  /// Up to so many queries it does not pay to pack keys and values.
+  private static final int FEW = 3;
+
+  /// Pieces of work that there should be.
+  private static final int TASKS = 16;
+
   private static final Formula X = Formula.X;
   private static final Formula P = Formula.P0;
 
@@ -31,6 +47,27 @@ public final class Attention {
   /// weight·(gradient of the weight - P0)·P1
   private static final RowProgram BACK =
       new RowProgram(Program.of("attentionGradient", X.mul(Formula.Y.sub(P)).mul(Formula.P1)));
+
+  /// Scores that weigh nothing, whatever the sign of the scale.
+  private static final MemorySegment LOWEST = filled(Float.NEGATIVE_INFINITY);
+
+  private static final MemorySegment HIGHEST = filled(Float.POSITIVE_INFINITY);
+
+  private static MemorySegment filled(float value) {
+    MemorySegment s = Arena.global().allocate(4L * (BLOCK + PAD), 64);
+    for (int i = 0; i < BLOCK + PAD; i++) s.setAtIndex(Memory.F32, i, value);
+    return s;
+  }
+
+  /// What a thread has packed.
+  private static final class Packed {
+    static final ThreadLocal<Packed> OWN = ThreadLocal.withInitial(Packed::new);
+
+    final PackedRight turnedKeys = new PackedRight();
+    final PackedRight turnedValues = new PackedRight();
+    final PackedRight keys = new PackedRight();
+    final PackedRight values = new PackedRight();
+  }
 
   private final Heads q;
   private final Heads k;
@@ -46,12 +83,17 @@ public final class Attention {
     this.scale = scale;
   }
 
-  public static boolean takes(Block... blocks) {
-    return Heads.takes(blocks);
+  /// Whether this is for these blocks; with a scale of 0 all scores weigh the same.
+  public static boolean takes(double scale, Block... blocks) {
+    return scale != 0 && Heads.takes(blocks);
   }
 
   private static Matrix square(long address, int columns) {
     return new Matrix(address, DType.FLOAT32, 4L * columns, 4, 0);
+  }
+
+  private static int padded(int n) {
+    return (n + PAD - 1) / PAD * PAD;
   }
 
   /// The keys that the queries up to `last` look at.
@@ -59,60 +101,93 @@ public final class Attention {
     return causal ? Math.min(k.rows, last) : k.rows;
   }
 
+  private PackedRight turned(PackedRight to, Heads h, int head) {
+    return to.pack(h.features, h.rows, h.matrix(head, 0).transpose());
+  }
+
+  private PackedRight straight(PackedRight to, Heads h, int head) {
+    return to.pack(h.rows, h.features, h.matrix(head, 0));
+  }
+
+  // ---- forward ----
+
   /// `sums` gets the logarithms of the sums of exponentials, contiguous.
   public static void forward(
       Block q, Block k, Block v, Block out, Block sums, boolean causal, double scale) {
     Attention a = new Attention(q, k, v, causal, scale);
     Heads o = new Heads(out);
+    int heads = a.q.count();
     int blocks = (a.q.rows + BLOCK - 1) / BLOCK;
+    int groups = Math.min(blocks, (TASKS + heads - 1) / heads);
+    int each = (blocks + groups - 1) / groups * BLOCK;
     Threads.run(
-        a.q.count() * blocks,
+        heads * groups,
         t -> {
-          int head = t / blocks;
-          int first = t % blocks * BLOCK;
-          int last = Math.min(a.q.rows, first + BLOCK);
-          int n = a.keys(last);
-          Storage s = Pool.INSTANCE.allocate(4L * (last - first) * n);
-          try {
-            Matrix scores = square(s.address(), n);
-            MatMul.one(
-                last - first,
-                n,
-                a.q.features,
-                a.q.matrix(head, first),
-                a.k.matrix(head, 0).transpose(),
-                scores,
-                false);
-            long lse = sums.address() + 4L * ((long) head * a.q.rows + first);
-            for (int i = first; i < last; i++, lse += 4)
-              a.softmax(s.address() + 4L * (i - first) * n, i, n, lse);
-            MatMul.one(
-                last - first,
-                a.v.features,
-                n,
-                scores,
-                a.v.matrix(head, 0),
-                o.matrix(head, first),
-                false);
-          } finally {
-            s.release();
-          }
+          int head = t / groups;
+          int from = t % groups * each;
+          int to = Math.min(a.q.rows, from + each);
+          if (from < to) a.forward(head, from, to, o, sums.address());
         });
   }
 
-  /// Scores of query `i` to weights.
-  private void softmax(long row, int i, int n, long lse) {
-    int m = keys(i + 1);
-    RowSums sums = RowSums.here(m);
-    double top = scale * (scale >= 0 ? sums.max(row, m) : sums.min(row, m));
-    double[] s = {scale, top};
-    EXP.run(m, s, row, row);
-    double sum = sums.sum(row, m);
-    s[0] = 1 / sum;
-    SCALE.run(m, s, row, row);
-    Memory.set(lse, (float) (top + Math.log(sum)));
-    for (int j = m; j < n; j++) Memory.set(row + 4L * j, 0f);
+  private void forward(int head, int from, int to, Heads o, long sums) {
+    boolean few = to - from <= FEW;
+    Packed p = Packed.OWN.get();
+    if (!few) {
+      turned(p.turnedKeys, k, head);
+      straight(p.values, v, head);
+    }
+    Storage s = Pool.INSTANCE.allocate(4L * Math.min(BLOCK, to - from) * padded(keys(to)));
+    try {
+      for (int first = from; first < to; first += BLOCK) {
+        int last = Math.min(to, first + BLOCK);
+        int m = last - first;
+        int n = keys(last);
+        Matrix scores = square(s.address(), padded(n));
+        Matrix out = o.matrix(head, first);
+        Matrix queries = q.matrix(head, first);
+        if (few)
+          MatMul.one(m, n, q.features, queries, k.matrix(head, 0).transpose(), scores, false);
+        else p.turnedKeys.multiply(m, q.features, n, queries, scores, false);
+        double[] shares = new double[m];
+        for (int i = 0; i < m; i++) {
+          long lse = sums + 4L * ((long) head * q.rows + first + i);
+          shares[i] = 1 / weigh(scores.address() + i * scores.rowStride(), first + i, n, lse);
+        }
+        if (few) MatMul.one(m, v.features, n, scores, v.matrix(head, 0), out, false);
+        else p.values.multiply(m, n, v.features, scores, out, false);
+        double[] share = new double[1];
+        for (int i = 0; i < m; i++) {
+          long row = out.address() + i * out.rowStride();
+          share[0] = shares[i];
+          SCALE.run(v.features, share, row, row);
+        }
+      }
+    } finally {
+      s.release();
+    }
   }
+
+  /// Scores of query `i` to weights that are not yet divided by their sum, which is returned.
+  private double weigh(long row, int i, int n, long lse) {
+    int w = padded(n);
+    bar(row, keys(i + 1), w);
+    RowSums sums = RowSums.here(w);
+    double top = scale * (scale > 0 ? sums.top(row, w) : sums.min(row, w));
+    double[] s = {scale, top};
+    EXP.run(w, s, row, row);
+    double sum = sums.sum(row, w);
+    Memory.set(lse, (float) (top + Math.log(sum)));
+    return sum;
+  }
+
+  /// Makes the scores from `from` on such as weigh nothing.
+  private void bar(long row, int from, int to) {
+    MemorySegment nothing = scale > 0 ? LOWEST : HIGHEST;
+    MemorySegment.copy(nothing, 0, Memory.ALL, row + 4L * from, 4L * (to - from));
+  }
+
+  // ---- backward ----
 
   /// The gradients; `gradSums`, that of the logarithms of sums, may be null.
   public static void backward(
@@ -137,10 +212,14 @@ public final class Attention {
     Threads.run(
         a.q.count(),
         head -> {
-          Storage s = Pool.INSTANCE.allocate(8L * BLOCK * a.k.rows);
+          Packed p = Packed.OWN.get();
+          a.turned(p.turnedKeys, a.k, head);
+          a.turned(p.turnedValues, a.v, head);
+          a.straight(p.keys, a.k, head);
+          Storage s = Pool.INSTANCE.allocate(8L * BLOCK * padded(a.k.rows));
           try {
             for (int first = 0; first < a.q.rows; first += BLOCK)
-              a.backward(head, first, g, gradSums, o, sums.address(), gq, gk, gv, s.address());
+              a.backward(head, first, p, g, gradSums, o, sums.address(), gq, gk, gv, s.address());
           } finally {
             s.release();
           }
@@ -150,6 +229,7 @@ public final class Attention {
   private void backward(
       int head,
       int first,
+      Packed p,
       Heads g,
       Block gradSums,
       Heads o,
@@ -161,33 +241,33 @@ public final class Attention {
     int last = Math.min(q.rows, first + BLOCK);
     int m = last - first;
     int n = keys(last);
-    long weights = scratch;
-    long changes = scratch + 4L * m * n;
-    Matrix w = square(weights, n);
-    Matrix d = square(changes, n);
+    int pitch = padded(n);
+    Matrix w = square(scratch, pitch);
+    Matrix d = square(scratch + 4L * m * pitch, pitch);
     Matrix up = g.matrix(head, first);
-    MatMul.one(m, n, q.features, q.matrix(head, first), k.matrix(head, 0).transpose(), w, false);
-    MatMul.one(m, n, v.features, up, v.matrix(head, 0).transpose(), d, false);
+    p.turnedKeys.multiply(m, q.features, n, q.matrix(head, first), w, false);
+    p.turnedValues.multiply(m, v.features, n, up, d, false);
+    Matrix result = o.matrix(head, first);
+    RowSums here = RowSums.here(v.features);
     double[] s = new double[2];
-    for (int i = first; i < last; i++) {
-      int valid = keys(i + 1);
-      long row = weights + 4L * (i - first) * n;
-      long change = changes + 4L * (i - first) * n;
-      long at = 4L * ((long) head * q.rows + i);
+    for (int i = 0; i < m; i++) {
+      long row = w.address() + i * w.rowStride();
+      long change = d.address() + i * d.rowStride();
+      long at = 4L * ((long) head * q.rows + first + i);
+      bar(row, keys(first + i + 1), pitch);
       s[0] = scale;
       s[1] = Memory.getF32(sums + at);
-      EXP.run(valid, s, row, row);
-      RowSums here = RowSums.here(v.features);
-      double dot = here.dot(g.matrix(head, i).address(), o.matrix(head, i).address(), v.features);
+      EXP.run(pitch, s, row, row);
+      double dot =
+          here.dot(
+              up.address() + i * up.rowStride(),
+              result.address() + i * result.rowStride(),
+              v.features);
       s[0] = gradSums == null ? dot : dot - Memory.getF32(gradSums.address() + at);
       s[1] = scale;
-      BACK.run(valid, s, change, row, change);
-      for (int j = valid; j < n; j++) {
-        Memory.set(row + 4L * j, 0f);
-        Memory.set(change + 4L * j, 0f);
-      }
+      BACK.run(n, s, change, row, change);
     }
-    MatMul.one(m, q.features, n, d, k.matrix(head, 0), gq.matrix(head, first), false);
+    p.keys.multiply(m, n, q.features, d, gq.matrix(head, first), false);
     // The first block of queries must write all rows, which a causal one does not.
     if (first == 0 && n < k.rows) {
       clear(gk, head, n);

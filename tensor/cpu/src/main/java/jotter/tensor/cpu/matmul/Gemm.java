@@ -25,8 +25,7 @@ public final class Gemm {
   private final Tiling.Left left;
   private final Micro micro;
 
-  /// A product of two matrices, the one or its transpose: a right side that lies transposed costs
-  /// more to pack than a left one, and a result that lies transposed more to store.
+  /// A product of two matrices; one whose result lies transposed is computed transposed.
   ///
   /// @param ofColumns null, or what is added to each column, as many numbers as a multiple of the
   ///   tiles' width
@@ -41,20 +40,11 @@ public final class Gemm {
       boolean accumulate,
       Object ofColumns) {
     int bytes = c.type().bytes();
-    boolean across = b.rowStride() == bytes && b.columnStride() != bytes && b.type() == c.type();
-    boolean along = a.columnStride() == bytes && a.type() == c.type() && c.columnStride() == bytes;
-    if (across && along && (long) n * k > 2 * ((long) m * k + (long) m * n))
-      return new Gemm(
-          kind,
-          n,
-          m,
-          k,
-          b.transpose(),
-          of(Tiling.of(kind), a.transpose()),
-          c.transpose(),
-          accumulate,
-          ofColumns,
-          null);
+    if (c.rowStride() == bytes && c.columnStride() != bytes) {
+      Packer right = of(Tiling.of(kind), a.transpose());
+      Matrix out = c.transpose();
+      return new Gemm(kind, n, m, k, b.transpose(), right, out, accumulate, ofColumns, null);
+    }
     return new Gemm(kind, m, n, k, a, of(Tiling.of(kind), b), c, accumulate, null, ofColumns);
   }
 

@@ -11,7 +11,7 @@ import jotter.tensor.spi.Layout;
 /// column by {@link Gemv}, all others by {@link Gemm}. Many small ones go to the threads one by
 /// one, a large one is cut up.
 public final class MatMul {
-  private static final int TINY = 4096;
+  private static final int TINY = 256;
 
   private MatMul() {}
 
@@ -78,7 +78,7 @@ public final class MatMul {
         accumulate);
   }
 
-  private static Matrix matrix(Block b) {
+  static Matrix matrix(Block b) {
     long[] s = b.layout().strides();
     int bytes = b.dtype().bytes();
     return new Matrix(b.address(), b.dtype(), s[s.length - 2] * bytes, s[s.length - 1] * bytes, 0);

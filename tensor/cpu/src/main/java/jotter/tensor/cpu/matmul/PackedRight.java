@@ -7,7 +7,7 @@ import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;
 
 /// The right side of many products, float32, packed once: in {@link Gemm} a right side that meets
-/// few rows costs more to pack than to multiply.
+/// few rows costs more to pack than to multiply. Its room can be used again for another one.
 public final class PackedRight {
   /// Below so many numbers packing gains nothing.
   private static final long WORTH = 1 << 12;
@@ -19,59 +19,66 @@ public final class PackedRight {
       ThreadLocal.withInitial(() -> new float[2][]);
 
   private final Tiling t = Tiling.F32;
-  private final int k;
-  private final int n;
-  private final float[] packed;
-
-  private PackedRight(Block b) {
-    long[] sh = b.layout().shape();
-    long[] st = b.layout().strides();
-    k = Math.toIntExact(sh[0]);
-    n = Math.toIntExact(sh[1]);
-    int slivers = (n + t.columns - 1) / t.columns;
-    packed = new float[slivers * t.columns * k];
-    Matrix m = new Matrix(b.address(), b.dtype(), st[0] * 4, st[1] * 4, 0);
-    Threads.run(
-        slivers,
-        s -> {
-          int first = s * t.columns;
-          Gemm.pack(
-              Kind.F32,
-              m.at(first * m.columnStride()),
-              k,
-              Math.min(t.columns, n - first),
-              packed,
-              first * k,
-              t.columns);
-        });
-  }
+  private int k;
+  private int n;
+  private float[] packed = {};
 
   /// Packs a matrix; null if it is none that is worth it.
   public static PackedRight of(Block b) {
     if (b.dtype() != DType.FLOAT32 || b.layout().rank() != 2) return null;
-    return b.layout().numel() < WORTH ? null : new PackedRight(b);
+    if (b.layout().numel() < WORTH) return null;
+    long[] shape = b.layout().shape();
+    PackedRight r = new PackedRight();
+    r.pack(Math.toIntExact(shape[0]), Math.toIntExact(shape[1]), MatMul.matrix(b));
+    return r;
+  }
+
+  /// Packs the matrix `b` (k×n) in the place of what was packed before.
+  public PackedRight pack(int k, int n, Matrix b) {
+    this.k = k;
+    this.n = n;
+    int slivers = (n + t.columns - 1) / t.columns;
+    int size = slivers * t.columns * k;
+    if (packed.length < size) packed = new float[size];
+    if (n % t.columns != 0) Arrays.fill(packed, (slivers - 1) * t.columns * k, size, 0);
+    Threads.run(
+        slivers,
+        s -> {
+          int first = s * t.columns;
+          int columns = Math.min(t.columns, n - first);
+          Matrix from = b.at(first * b.columnStride());
+          Gemm.pack(Kind.F32, from, k, columns, packed, first * k, t.columns);
+        });
+    return this;
   }
 
   /// `out = a·b`, or added to it. False if the left side is none that this is for.
   public boolean multiply(Block a, Block out, boolean accumulate) {
-    long[] sa = a.layout().strides();
-    long[] so = out.layout().strides();
     if (a.dtype() != DType.FLOAT32 || out.dtype() != DType.FLOAT32) return false;
-    if (a.layout().rank() != 2 || sa[1] != 1 || so[1] != 1) return false;
+    if (a.layout().rank() != 2) return false;
+    if (a.layout().strides()[1] != 1 || out.layout().strides()[1] != 1) return false;
     int m = Math.toIntExact(a.layout().shape()[0]);
     if (m <= 3) return false;
+    multiply(m, k, n, MatMul.matrix(a), MatMul.matrix(out), accumulate);
+    return true;
+  }
+
+  /// `out = a·b` or added to it, with the first `columns` columns of the first `depth` rows of b
+  /// only. The rows of `a` (m×depth) and `out` (m×columns) are runs of float32.
+  public void multiply(int m, int depth, int columns, Matrix a, Matrix out, boolean accumulate) {
     int panels = (m + t.rows - 1) / t.rows;
     int size = t.byRows.size(t.kc);
     float[] left = scratch(0, panels * size);
-    Micro micro = t.byRows.micro((long) m * n * k);
-    int slivers = (n + t.columns - 1) / t.columns;
-    for (int p = 0; p < k; p += t.kc) {
-      int depth = Math.min(t.kc, k - p);
+    Micro micro = t.byRows.micro((long) m * columns * depth);
+    int slivers = (columns + t.columns - 1) / t.columns;
+    for (int p = 0; p < depth; p += t.kc) {
+      int deep = Math.min(t.kc, depth - p);
       for (int r = 0; r < panels; r++) {
-        int rows = Math.min(t.rows, m - r * t.rows);
+        int row = r * t.rows;
+        int rows = Math.min(t.rows, m - row);
         if (rows < t.rows) Arrays.fill(left, r * size, (r + 1) * size, 0);
-        long address = a.address() + 4 * (r * t.rows * sa[0] + p);
-        Gemm.packRows(t, address, sa[0] * 4, rows, depth, left, r * size);
+        long address = a.address() + row * a.rowStride() + 4L * p;
+        Gemm.packRows(t, address, a.rowStride(), rows, deep, left, r * size);
       }
       int from = p;
       boolean add = accumulate || p > 0;
@@ -81,19 +88,17 @@ public final class PackedRight {
             float[] tile = scratch(1, t.rows * t.columns);
             for (int s = b * SOME; s < Math.min(slivers, (b + 1) * SOME); s++) {
               int first = s * t.columns;
-              int wide = Math.min(t.columns, n - first);
+              int wide = Math.min(t.columns, columns - first);
               for (int r = 0; r < panels; r++) {
-                micro.run(depth, left, r * size, packed, first * k + from * t.columns, tile);
+                micro.run(deep, left, r * size, packed, first * k + from * t.columns, tile);
                 int row = r * t.rows;
-                Matrix to =
-                    new Matrix(
-                        out.address() + 4 * (row * so[0] + first), DType.FLOAT32, so[0] * 4, 4, 0);
-                Tiles.store(t, tile, to, Math.min(t.rows, m - row), wide, add, null, 0, null, 0);
+                Matrix to = out.at(row * out.rowStride() + 4L * first);
+                int rows = Math.min(t.rows, m - row);
+                Tiles.store(t, tile, to, rows, wide, add, null, 0, null, 0);
               }
             }
           });
     }
-    return true;
   }
 
   private static float[] scratch(int which, int size) {

@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
+import java.util.function.Supplier;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.loop.Warm;
@@ -33,23 +34,27 @@ abstract class Panel {
 
     Loops(Tiling t) {
       int lanes = Simd.lanes(t.kind);
-      wide = loop(t, () -> PanelEmitter.wide(t), t.columns * N);
-      turned = loop(t, () -> PanelEmitter.turned(t), t.columns * N);
-      rows = loop(t, () -> PanelEmitter.rows(t, t.byRows.rowStep), t.byRows.size(N));
-      columns = t.rows > lanes ? null : loop(t, () -> PanelEmitter.columns(t), t.rows * N);
+      int vectors = N / lanes;
+      wide = loop(t, () -> PanelEmitter.wide(t), t.columns * N, 2 * N);
+      turned = loop(t, () -> PanelEmitter.turned(t), t.columns * N, 4 * N);
+      rows =
+          loop(t, () -> PanelEmitter.rows(t, t.byRows.rowStep), t.byRows.size(N), t.rows * vectors);
+      columns = t.rows > lanes ? null : loop(t, () -> PanelEmitter.columns(t), t.rows * N, N);
     }
 
-    private static Warm<Panel> loop(Tiling t, java.util.function.Supplier<Panel> make, int size) {
-      return new Warm<>(null, make, p -> fast(t, p, size));
+    /// @param moves how many vectors are moved; machine code needs a fraction of the time allowed
+    ///   here, all else many times as much
+    private static Warm<Panel> loop(Tiling t, Supplier<Panel> make, int size, int moves) {
+      return new Warm<>(null, make, p -> fast(t, p, size, 6.0 * moves));
     }
 
-    private static boolean fast(Tiling t, Panel p, int size) {
+    private static boolean fast(Tiling t, Panel p, int size, double nanoseconds) {
       int bytes = t.kind == Kind.F32 ? 4 : 8;
       int pitch = bytes * Math.max(N, t.columns);
       try (Arena arena = Arena.ofConfined()) {
         long from = arena.allocate((long) pitch * N, 64).address();
         Object to = t.kind == Kind.F32 ? new float[size] : new double[size];
-        return Gate.under(2000, () -> p.run(from, pitch, N, to, 0));
+        return Gate.under(nanoseconds, () -> p.run(from, pitch, N, to, 0));
       }
     }
 

@@ -87,36 +87,55 @@ final class PanelEmitter {
                 }));
   }
 
+  /// Two rows at a time: long straight-line code is more than the first compiler takes.
   static Panel rows(Tiling t, int step) {
     return panel(
         t,
         e -> {
           CodeBuilder c = e.c;
           int lanes = e.v.lanes;
-          int left = FREE;
-          c.iload(N).loadConstant(lanes).idiv().istore(left);
+          int pairs = FREE;
+          int left = FREE + 1;
+          int index = FREE + 2;
+          c.loadConstant(t.rows / 2).istore(pairs);
           e.v.loop(
-              left,
+              pairs,
               () -> {
-                e.rows(t.rows, step, -1);
-                c.lload(FROM).loadConstant((long) lanes * e.bytes).ladd().lstore(FROM);
-                c.iinc(AT, lanes).iinc(N, -lanes).iinc(left, -1);
-              });
-          e.v.once(
-              N,
-              () -> {
-                e.v.mask(N, MASK);
-                e.rows(t.rows, step, MASK);
+                c.lload(FROM).lstore(WHERE).iload(AT).istore(index);
+                c.iload(N).loadConstant(lanes - 1).isub().istore(left);
+                e.v.loop(
+                    left,
+                    () -> {
+                      e.pair(index, step, -1);
+                      c.lload(WHERE).loadConstant((long) lanes * e.bytes).ladd().lstore(WHERE);
+                      c.iinc(index, lanes).iinc(left, -lanes);
+                    });
+                c.iinc(left, lanes - 1);
+                e.v.once(
+                    left,
+                    () -> {
+                      e.v.mask(left, MASK);
+                      e.pair(index, step, MASK);
+                    });
+                e.advance(FROM, PITCH);
+                e.advance(FROM, PITCH);
+                c.iinc(AT, 2 * step).iinc(pairs, -1);
               });
         });
   }
 
-  private void rows(int rows, int step, int mask) {
-    c.lload(FROM).lstore(WHERE);
-    for (int i = 0; i < rows; i++) {
-      v.load(() -> c.lload(WHERE), mask);
-      put(i * step);
-      if (i + 1 < rows) advance(WHERE, PITCH);
+  private void pair(int index, int step, int mask) {
+    for (int i = 0; i < 2; i++) {
+      boolean second = i == 1;
+      v.load(
+          () -> {
+            c.lload(WHERE);
+            if (second) c.lload(PITCH).ladd();
+          },
+          mask);
+      c.aload(ARRAY).iload(index);
+      v.plus(i * step);
+      v.store();
     }
   }
 

@@ -58,7 +58,7 @@ abstract class TileStore {
         Object tile = t.kind == Kind.F32 ? new float[n] : new double[n];
         long pitch = (long) t.columns * bytes;
         return Gate.under(
-            2000,
+            40.0 * t.rows,
             () -> {
               s.run(tile, to, pitch, t.rows, t.columns, nothing, 0, nothing, 0);
               s.run(tile, to, pitch, t.rows, t.columns / 2 + 1, nothing, 0, nothing, 0);

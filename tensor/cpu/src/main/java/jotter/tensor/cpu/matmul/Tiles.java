@@ -42,10 +42,6 @@ final class Tiles {
       }
     }
     if (ofRows != null || ofColumns != null) more(t, tile, rows, ofRows, first, ofColumns, at);
-    if (t.kind == Kind.F32 && to.type() == DType.FLOAT32 && to.rowStride() == 4) {
-      across(t, (float[]) tile, to, rows, columns, add);
-      return;
-    }
     if (t.kind == Kind.F32) floats(t, (float[]) tile, to, rows, columns, add);
     else doubles(t, (double[]) tile, to, rows, columns, add);
   }
@@ -69,20 +65,6 @@ final class Tiles {
     for (int i = 0; i < rows * n; i++) {
       if (c != null) a[i] += c[at + i % n];
       if (r != null) a[i] += r[first + i / n];
-    }
-  }
-
-  /// A result that lies transposed: column by column.
-  private static void across(
-      Tiling t, float[] tile, Matrix to, int rows, int columns, boolean add) {
-    if (rows == 8 && VectorTiles.ACROSS.open((long) rows * columns)) {
-      VectorTiles.across(tile, to.address(), to.columnStride(), columns, add);
-      return;
-    }
-    for (int j = 0; j < columns; j++) {
-      long a = to.address() + j * to.columnStride();
-      for (int i = 0, at = j; i < rows; i++, at += t.columns, a += 4)
-        Memory.set(a, add ? tile[at] + Memory.getF32(a) : tile[at]);
     }
   }
 
