@@ -49,6 +49,13 @@ class MatMulTest {
 
   @Test
   void everySizeTypeAndLayout() {
+    everySize();
+    Tiling.F32.force();
+    Tiling.F64.force();
+    everySize();
+  }
+
+  private void everySize() {
     for (DType t : DType.values()) {
       if (t == DType.BOOL) continue;
       for (int[] s : SIZES) {
@@ -123,6 +130,32 @@ class MatMulTest {
         }
         assertThat(two.values()).isEqualTo(one.values());
       }
+  }
+
+  /// A linear map with its bias, with loops of vectors and without, whose edges fall everywhere.
+  @Test
+  void linearMapsGiveTheSameBits() {
+    for (DType t : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      Tiling tiling = t == DType.FLOAT32 ? Tiling.F32 : Tiling.F64;
+      for (int[] s : new int[][] {{8, 32, 300}, {5, 47, 16}, {33, 70, 19}, {64, 96, 500}}) {
+        Blocks x = sample(t, 1, s[0], s[2]);
+        Blocks w = sample(t, 2, s[1], s[2]);
+        Blocks bias = sample(t, 3, s[1]);
+        double[] want = naive(x, w.transpose(0, 1), s[0], s[1], s[2]);
+        for (int i = 0; i < want.length; i++) want[i] += bias.get(i % s[1]);
+        Blocks[] out = new Blocks[4];
+        for (int k = 0; k < 4; k++) {
+          tiling.panels.force(k % 2 == 0);
+          tiling.stores.force(k % 2 == 0);
+          // Also one that lies transposed.
+          out[k] =
+              k < 2 ? Blocks.empty(t, s[0], s[1]) : Blocks.empty(t, s[1], s[0]).transpose(0, 1);
+          assertThat(engine.linear(x, w, bias, out[k])).isTrue();
+          verify(t, out[k], want, 1, s[2]);
+          assertThat(out[k].values()).isEqualTo(out[0].values());
+        }
+      }
+    }
   }
 
   @Test
