@@ -3,6 +3,7 @@ package jotter.nn.layers;
 import java.util.List;
 import jotter.tensor.Dispatch;
 import jotter.tensor.F;
+import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 
 /// A recurrent layer with long short-term memory: i, f, o = σ(W·x + U·h), g = tanh(W·x + U·h), c =
@@ -85,14 +86,11 @@ public final class LSTM extends RnnBase {
             return new Tensor[] {F.linear(next.get(0), projection, null), next.get(1)};
           });
     }
-    return Dispatch.apply(
-        new LstmRecurrence(backwards),
-        x,
-        value("weight_ih" + end),
-        weight,
-        value("bias_ih" + end),
-        bias,
-        state[0],
-        state[1]);
+    Tensor[] in = {
+      x, value("weight_ih" + end), weight, value("bias_ih" + end), bias, state[0], state[1]
+    };
+    boolean keeps = false;
+    for (Tensor t : in) keeps |= Grad.isOn() && t != null && t.requiresGrad();
+    return Dispatch.apply(new LstmRecurrence(backwards, keeps), in);
   }
 }

@@ -1,50 +1,82 @@
 package jotter.nn.layers;
 
 import static jotter.tensor.formula.Formula.W;
-import static jotter.tensor.formula.Formula.X;
 import static jotter.tensor.formula.Formula.Y;
 import static jotter.tensor.formula.Formula.Z;
 import static jotter.tensor.formula.Formula.of;
 
 import java.util.List;
+import jotter.tensor.Dispatch;
 import jotter.tensor.F;
 import jotter.tensor.Tensor;
-import jotter.tensor.formula.Program;
+import jotter.tensor.formula.Formula;
+import jotter.tensor.formula.Update;
 import jotter.tensor.op.Saved;
 import jotter.tensor.spi.Backend;
 
 /// The recurrence of {@link LSTM}. States: hidden and cell; the third output are the gates after
-/// their activation, i f g o, side by side.
+/// their activation, i f g o, side by side. Without a way back there is none: the gates of a few
+/// steps stay in cache.
 final class LstmRecurrence extends Recurrence {
-  private static final Program SIGMOID = Program.of("sigmoid", X.sigmoid());
-  private static final Program TANH = Program.of("tanh", X.tanh());
+  private static final double[] NONE = {};
 
-  /// c of f, c before, i, g.
-  private static final Program CELL = Program.of("lstmCell", X.mul(Y).add(Z.mul(W)));
+  /// The biases of i, f and g, where there are some.
+  private static final Formula[] BIAS = {in(5), in(6), in(7)};
 
-  /// h of o, c.
-  private static final Program HIDDEN = Program.of("lstmHidden", X.mul(Y.tanh()));
+  /// The cell after a step, and i, f and g after their activation: of the cell's room, these before
+  /// it, and the cell before the step.
+  private static final Update CELL = cell(Y, Z, W);
 
-  /// The cell's gradient of itself, that of h, o, c.
-  private static final Program CELL_BACK =
-      Program.of("lstmCellBack", X.add(Y.mul(Z).mul(of(1).sub(W.tanh().mul(W.tanh())))));
+  /// The same with the biases.
+  private static final Update CELL_BIASED = cell(Y.add(BIAS[0]), Z.add(BIAS[1]), W.add(BIAS[2]));
 
-  /// A sigmoid gate's gradient: that of what it scales (X), what it scales (Y), and itself (Z).
-  private static final Program GATE_BACK =
-      Program.of("lstmGateBack", X.mul(Y).mul(Z).mul(of(1).sub(Z)));
+  /// The hidden state and o after its activation: of the room of the former, o before, the cell.
+  private static final Update HIDDEN = hidden(Y);
 
-  /// That of o, which scales tanh(c).
-  private static final Program OUT_BACK =
-      Program.of("lstmOutBack", X.mul(Y.tanh()).mul(Z).mul(of(1).sub(Z)));
+  /// The same with the bias of o.
+  private static final Update HIDDEN_BIASED = hidden(Y.add(W));
 
-  /// That of g, which i (Y) scales.
-  private static final Program INPUT_BACK =
-      Program.of("lstmInputBack", X.mul(Y).mul(of(1).sub(Z.mul(Z))));
+  /// The gradients of i, f, g, o before their activation and that of the cell before the step: of
+  /// room for the former, that of the cell after it; that of the hidden state, the cell, the cell
+  /// before, and i, f, g, o after their activation.
+  private static final Update BACK = back();
 
-  private static final Program PRODUCT = Program.of("product", X.mul(Y));
+  private static Formula in(int index) {
+    return new Formula.Input(index);
+  }
 
-  LstmRecurrence(boolean backwards) {
+  private static Update cell(Formula i, Formula f, Formula g) {
+    Formula c = f.sigmoid().mul(in(4)).add(i.sigmoid().mul(g.tanh()));
+    return Update.of("lstmCell", c, i.sigmoid(), f.sigmoid(), g.tanh());
+  }
+
+  private static Update hidden(Formula o) {
+    return Update.of("lstmHidden", o.sigmoid().mul(Z.tanh()), o.sigmoid());
+  }
+
+  private static Update back() {
+    Formula dh = in(5);
+    Formula i = in(8);
+    Formula f = in(9);
+    Formula g = in(10);
+    Formula o = in(11);
+    Formula t = in(6).tanh();
+    Formula dc = in(4).add(dh.mul(o).mul(of(1).sub(t.mul(t))));
+    return Update.of(
+        "lstmBack",
+        dc.mul(g).mul(i).mul(of(1).sub(i)),
+        dc.mul(in(7)).mul(f).mul(of(1).sub(f)),
+        dc.mul(i).mul(of(1).sub(g.mul(g))),
+        dh.mul(t).mul(o).mul(of(1).sub(o)),
+        dc.mul(f));
+  }
+
+  private final boolean keeps;
+
+  /// @param keeps whether there may be a way back
+  LstmRecurrence(boolean backwards, boolean keeps) {
     super(backwards, 2);
+    this.keeps = keeps;
   }
 
   @Override
@@ -52,36 +84,71 @@ final class LstmRecurrence extends Recurrence {
     return "lstm";
   }
 
-  private static Tensor gate(Tensor gates, int k, int count) {
-    long hidden = gates.size(1) / 4;
-    return gates.narrow(1, k * hidden, count * hidden);
+  /// The k-th of the four parts of gates or their biases.
+  private static Tensor gate(Tensor gates, int k) {
+    int last = gates.rank() - 1;
+    long hidden = gates.size(last) / 4;
+    return gates.narrow(last, k * hidden, hidden);
+  }
+
+  /// Steps whose inputs meet their weights together: so many that the products are large, so few
+  /// that what they give stays in cache until its step comes.
+  private static int together(long samples) {
+    return (int) Math.clamp(256 / Math.max(1, samples), 1, 64);
   }
 
   @Override
   public Tensor[] forward(Tensor... x) {
-    Tensor bias = x[3] == null ? null : x[3].add(x[4]);
-    Tensor gates = ofInputs(x[0].contiguous(), x[1], bias);
-    int n = Math.toIntExact(x[0].size(0));
+    Tensor input = x[0].contiguous();
+    int n = Math.toIntExact(input.size(0));
     long[] shape = {n, x[5].size(0), x[5].size(1)};
-    Tensor hs = Tensor.empty(shape, x[0].dtype(), x[0].device());
-    Tensor cs = Tensor.empty(shape, x[0].dtype(), x[0].device());
+    int together = together(shape[1]);
+    long[] room = {keeps ? n : Math.min(n, together), shape[1], x[1].size(0)};
+    Tensor gates = Tensor.empty(room, input.dtype(), input.device());
+    Tensor hs = Tensor.empty(shape, input.dtype(), input.device());
+    Tensor cs = Tensor.empty(shape, input.dtype(), input.device());
     Tensor h = x[5];
     Tensor c = x[6];
-    Backend.Right weight = right(x[2].t());
+    Tensor[] bias = biases(x[3], x[4], c.shape());
+    Backend.Right ofInput = right(x[1].t());
+    Backend.Right ofState = right(x[2].t());
+    int first = 0;
     for (int k = 0; k < n; k++) {
       int t = at(k, n);
-      Tensor a = gates.select(0, t);
-      weight.multiply(h, a, true);
-      compute(SIGMOID, gate(a, 0, 2), gate(a, 0, 2));
-      compute(TANH, gate(a, 2, 1), gate(a, 2, 1));
-      compute(SIGMOID, gate(a, 3, 1), gate(a, 3, 1));
-      Tensor next = cs.select(0, t);
-      compute(CELL, next, gate(a, 1, 1), c, gate(a, 0, 1), gate(a, 2, 1));
-      c = next;
+      if (k % together == 0) {
+        int some = Math.min(together, n - k);
+        first = backwards ? t - some + 1 : t;
+        ofInput.multiply(
+            input.narrow(0, first, some).flatten(0, 1),
+            gates.narrow(0, keeps ? first : 0, some).flatten(0, 1),
+            false);
+      }
+      Tensor a = gates.select(0, keeps ? t : t - first);
+      ofState.multiply(h, a, true);
+      Tensor[] g = {gate(a, 0), gate(a, 1), gate(a, 2), gate(a, 3)};
+      Tensor before = c;
+      c = cs.select(0, t);
       h = hs.select(0, t);
-      compute(HIDDEN, h, gate(a, 3, 1), c);
+      Tensor[] cell = {c, g[0], g[1], g[2]};
+      Tensor[] hidden = {h, g[3]};
+      if (bias == null) {
+        Dispatch.update(CELL, NONE, cell, before);
+        Dispatch.update(HIDDEN, NONE, hidden, c);
+      } else {
+        Dispatch.update(CELL_BIASED, NONE, cell, before, bias[0], bias[1], bias[2]);
+        Dispatch.update(HIDDEN_BIASED, NONE, hidden, c, bias[3]);
+      }
     }
-    return new Tensor[] {hs, cs, gates};
+    return new Tensor[] {hs, cs, keeps ? gates : null};
+  }
+
+  /// The sum of both biases for each gate, in the shape of a state; null without any.
+  private static Tensor[] biases(Tensor one, Tensor other, long[] shape) {
+    if (one == null) return null;
+    Tensor sum = one.add(other);
+    Tensor[] r = new Tensor[4];
+    for (int k = 0; k < 4; k++) r[k] = gate(sum, k).expand(shape);
+    return r;
   }
 
   @Override
@@ -99,16 +166,19 @@ final class LstmRecurrence extends Recurrence {
       int t = at(k, n);
       Tensor a = gates.select(0, t);
       Tensor b = ofGates.select(0, t);
-      Tensor c = cs.select(0, t);
       Tensor before = k == 0 ? s.input(6) : cs.select(0, at(k - 1, n));
-      Tensor dh = ofHidden.select(0, t);
       if (g[1] != null) ofCell.add_(g[1].select(0, t));
-      compute(CELL_BACK, ofCell, ofCell, dh, gate(a, 3, 1), c);
-      compute(GATE_BACK, gate(b, 0, 1), ofCell, gate(a, 2, 1), gate(a, 0, 1));
-      compute(GATE_BACK, gate(b, 1, 1), ofCell, before, gate(a, 1, 1));
-      compute(INPUT_BACK, gate(b, 2, 1), ofCell, gate(a, 0, 1), gate(a, 2, 1));
-      compute(OUT_BACK, gate(b, 3, 1), dh, c, gate(a, 3, 1));
-      compute(PRODUCT, ofCell, ofCell, gate(a, 1, 1));
+      Dispatch.update(
+          BACK,
+          NONE,
+          new Tensor[] {gate(b, 0), gate(b, 1), gate(b, 2), gate(b, 3), ofCell},
+          ofHidden.select(0, t),
+          cs.select(0, t),
+          before,
+          gate(a, 0),
+          gate(a, 1),
+          gate(a, 2),
+          gate(a, 3));
       if (k > 0) right.multiply(b, ofHidden.select(0, at(k - 1, n)), true);
     }
     Tensor[] r = new Tensor[7];

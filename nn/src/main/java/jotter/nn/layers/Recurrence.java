@@ -110,6 +110,7 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
   static Tensor ofInputs(Tensor x, Tensor weight, Tensor bias) {
     long[] shape = {x.size(0), x.size(1), weight.size(0)};
     Tensor gates = Tensor.empty(shape, x.dtype(), x.device());
+    if (x.backend().linear(x.flatten(0, 1), weight, bias, gates.flatten(0, 1))) return gates;
     multiply(x.flatten(0, 1), weight.t(), gates.flatten(0, 1), false);
     return bias == null ? gates : gates.add_(bias);
   }

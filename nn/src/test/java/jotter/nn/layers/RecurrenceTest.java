@@ -39,7 +39,7 @@ class RecurrenceTest {
   }
 
   private static Recurrence recurrence(String kind, boolean backwards) {
-    return kind.equals("lstm") ? new LstmRecurrence(backwards) : new GruRecurrence(backwards);
+    return kind.equals("lstm") ? new LstmRecurrence(backwards, true) : new GruRecurrence(backwards);
   }
 
   /// The weighted sum of the states, so that every element has a gradient of its own.
@@ -114,6 +114,29 @@ class RecurrenceTest {
     LSTM.Result r = layer.apply(x, null, null);
     assertThat(r.output().allclose(seq, 1e-5, 1e-6, false)).isTrue();
     assertThat(r.hidden().select(0, 1).allclose(seq.select(1, -1), 1e-5, 1e-6, false)).isTrue();
+  }
+
+  /// Several products of steps together, the last of fewer, with and without a way back.
+  @ParameterizedTest
+  @CsvSource({"false, true", "true, true", "false, false", "true, false"})
+  void longSequencesGiveWhatTheirStepsGive(boolean backwards, boolean bias) {
+    Rng.seed(7);
+    Tensor[] x = {
+      Tensor.randn(7, 100, 5),
+      Tensor.randn(44, 5),
+      Tensor.randn(44, 11),
+      bias ? Tensor.randn(44) : null,
+      bias ? Tensor.randn(44) : null,
+      Tensor.randn(100, 11),
+      Tensor.randn(11, 100).t()
+    };
+    Tensor[] steps = new LstmRecurrence(backwards, false).composed(x);
+    for (boolean keeps : new boolean[] {false, true})
+      for (int round = 0; round < 3; round++) {
+        Tensor[] y = new LstmRecurrence(backwards, keeps).forward(x);
+        for (int i = 0; i < 2; i++) assertThat(y[i].allclose(steps[i], 1e-4, 1e-5, false)).isTrue();
+        assertThat(y[2] == null).isEqualTo(!keeps);
+      }
   }
 
   @Test

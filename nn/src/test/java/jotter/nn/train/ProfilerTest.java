@@ -47,12 +47,12 @@ class ProfilerTest {
     assertThat(p.byOp())
         .anySatisfy(
             l -> {
-              assertThat(l.name()).isEqualTo("matMul");
+              assertThat(l.name()).isEqualTo("linear");
               assertThat(l.calls()).isEqualTo(6);
               assertThat(l.own()).isPositive();
               assertThat(l.bytes()).isEqualTo(3 * 4 * (4 * 16 + 4));
             })
-        .anySatisfy(l -> assertThat(l.name()).isEqualTo("matMul (backward)"));
+        .anySatisfy(l -> assertThat(l.name()).isEqualTo("linear (backward)"));
     assertThat(p.byLayer()).extracting(Profile.Line::name).contains("0", "1", "2");
     assertThat(p.nanos()).isPositive();
 
@@ -60,7 +60,7 @@ class ProfilerTest {
     assertThat(csv.getFirst()).isEqualTo("kind,name,calls,own_ms,total_ms,bytes");
     assertThat(csv)
         .hasSize(1 + p.byOp().size() + p.byLayer().size())
-        .anyMatch(l -> l.matches("op,matMul,6,[0-9.]+,[0-9.]+,816"))
+        .anyMatch(l -> l.matches("op,linear,6,[0-9.]+,[0-9.]+,816"))
         .allSatisfy(l -> assertThat(l.split(",")).hasSize(6));
     JsonNode trace = new ObjectMapper().readTree(dir.resolve("trace.json").toFile());
     List<String> names = new ArrayList<>();
@@ -69,7 +69,7 @@ class ProfilerTest {
         names.add(e.get("name").asText());
         assertThat(e.get("dur").asDouble()).isNotNegative();
       }
-    assertThat(names).hasSize(p.events().size()).contains("matMul");
+    assertThat(names).hasSize(p.events().size()).contains("linear");
   }
 
   @Test

@@ -112,7 +112,8 @@ public final class Pointwise {
     return still;
   }
 
-  private static void rows(MemoryKernel k, double[] scalars, Walk walk, int still, int bytes) {
+  /// Row by row along the innermost dimension of the walk.
+  static void rows(MemoryKernel k, double[] scalars, Walk walk, int still, int bytes) {
     int n = (int) walk.inner(0);
     int outer = walk.rank() - 1;
     if (outer <= 0) {

@@ -7,8 +7,8 @@ import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.formula.code.Lowering;
 import jotter.tensor.spi.Block;
 
-/// Update rules over memory in order: kernels with several outputs, scalar at first, with vectors
-/// once there was work enough.
+/// Update rules over memory in order, or over rows of it: kernels with several outputs, scalar at
+/// first, with vectors once there was work enough.
 public final class Updates {
   private static final long WORTH = 1 << 15;
 
@@ -35,14 +35,31 @@ public final class Updates {
     if (t != DType.FLOAT32 && t != DType.FLOAT64) return false;
     long n = in[0].layout().numel();
     if (n > Integer.MAX_VALUE) return false;
-    for (Block b : in)
-      if (b.dtype() != t || !b.layout().isContiguous() || b.layout().numel() != n) return false;
+    boolean flat = true;
+    for (Block b : in) {
+      if (b.dtype() != t || b.layout().numel() != n) return false;
+      flat &= b.layout().isContiguous();
+    }
     if (n == 0) return true;
     Updates[] both = (Updates[]) rule.kernels();
     if (both == null) both = (Updates[]) rule.keepKernels(new Updates[2]);
     int which = t == DType.FLOAT32 ? 0 : 1;
     if (both[which] == null) both[which] = new Updates(rule, KernelSet.kind(t));
-    both[which].run(in, rule.formulas().size(), scalars, (int) n, t.bytes());
+    int outputs = rule.formulas().size();
+    if (flat) both[which].run(in, outputs, scalars, (int) n, t.bytes());
+    else return both[which].runRows(in, outputs, scalars, (int) n, t.bytes());
+    return true;
+  }
+
+  /// False if the blocks do not lie in order along the innermost dimension.
+  private boolean runRows(Block[] in, int outputs, double[] scalars, int n, int bytes) {
+    Block[] all = new Block[pointers];
+    System.arraycopy(in, 0, all, 0, outputs);
+    System.arraycopy(in, 0, all, outputs, in.length);
+    Walk walk = Walk.of(all);
+    for (int k = 0; k < all.length; k++)
+      if (walk.rank() == 0 || walk.innerStride(k, 0) != bytes) return false;
+    Pointwise.rows(kernel(n), scalars, walk, 0, bytes);
     return true;
   }
 
