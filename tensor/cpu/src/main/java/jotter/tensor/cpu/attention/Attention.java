@@ -173,7 +173,7 @@ public final class Attention {
     int w = padded(n);
     bar(row, keys(i + 1), w);
     RowSums sums = RowSums.here(w);
-    double top = scale * (scale > 0 ? sums.top(row, w) : sums.min(row, w));
+    double top = scale * (scale > 0 ? sums.max(row, w) : sums.min(row, w));
     double[] s = {scale, top};
     EXP.run(w, s, row, row);
     double sum = sums.sum(row, w);

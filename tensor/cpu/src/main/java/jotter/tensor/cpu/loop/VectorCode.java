@@ -196,6 +196,14 @@ public final class VectorCode {
     c.astore(slot);
   }
 
+  /// A mask of the `n` lanes from `first` on, in slot `slot`.
+  public void mask(int first, int n, int slot) {
+    species();
+    c.loadConstant(-first).loadConstant(n);
+    c.invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
+    c.astore(slot);
+  }
+
   /// Address: the number there.
   public VectorCode get() {
     c.invokestatic(MEMORY, "get" + kind, MethodTypeDesc.of(number, CD_long));

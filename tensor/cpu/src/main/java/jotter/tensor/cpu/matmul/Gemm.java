@@ -180,7 +180,8 @@ public final class Gemm {
           Object pack = scratch(t.kind, 1, panels * size);
           Object tile = Staging.array(t.kind, t.rows * t.columns);
           Matrix from = a.at(i * a.rowStride() + p * a.columnStride());
-          for (int r = 0; r < panels; r++) packA(from, r * t.rows, height, kc, pack, r * size);
+          for (int r = packPairs(from, height, kc, pack); r < panels; r++)
+            packA(from, r * t.rows, height, kc, pack, r * size);
           for (int q = 0; q < width; q += t.columns)
             for (int r = 0; r < height; r += t.rows) {
               micro.run(kc, pack, r / t.rows * size, panel, q * kc, tile);
@@ -200,6 +201,26 @@ public final class Gemm {
         });
   }
 
+  /// Whether columns of the left side are runs of memory of the kernel's own type.
+  private boolean across(Matrix a) {
+    return a.type() == t.type() && a.rowStride() == t.type().bytes();
+  }
+
+  /// Packs as many panels as can be packed in pairs; returns how many.
+  private int packPairs(Matrix from, int height, int kc, Object to) {
+    if (left == t.byRows || t.panels.pairs == null || !across(from)) return 0;
+    Panel p = t.panels.pairs.get((long) height * kc);
+    int n = p == null ? 0 : height / t.rows / 2 * 2;
+    for (int r = 0; r < n; r += 2)
+      p.run(
+          from.address() + r * t.rows * from.rowStride(),
+          from.columnStride(),
+          kc,
+          to,
+          r * left.size(kc));
+    return n;
+  }
+
   /// Rows `row` .. of A, k after k; rows beyond the end are zero.
   private void packA(Matrix from, int row, int height, int kc, Object to, int at) {
     int rows = Math.min(t.rows, height - row);
@@ -209,10 +230,7 @@ public final class Gemm {
       packRows(t, base, from.rowStride(), rows, kc, to, at);
       return;
     }
-    if (rows == t.rows
-        && t.panels.columns != null
-        && from.rowStride() == t.type().bytes()
-        && from.type() == t.type()) {
+    if (rows == t.rows && t.panels.columns != null && across(from)) {
       Panel p = t.panels.columns.get((long) rows * kc);
       if (p != null) {
         p.run(base, from.columnStride(), kc, to, at);

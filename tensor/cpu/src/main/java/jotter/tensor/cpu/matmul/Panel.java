@@ -29,8 +29,12 @@ abstract class Panel {
     /// `n` numbers of each row of a tile, in rows that are as far apart as a left panel's.
     final Warm<Panel> rows;
 
-    /// `n` columns of a tile's rows, one behind the other.
+    /// `n` columns of a tile's rows, one behind the other; null if a vector is shorter than that.
     final Warm<Panel> columns;
+
+    /// The same for two panels, the second behind the first; null unless they make a vector: what
+    /// lies across the cache's lines should be read a whole line at a time.
+    final Warm<Panel> pairs;
 
     Loops(Tiling t) {
       int lanes = Simd.lanes(t.kind);
@@ -39,7 +43,11 @@ abstract class Panel {
       turned = loop(t, () -> PanelEmitter.turned(t), t.columns * N, 4 * N);
       rows =
           loop(t, () -> PanelEmitter.rows(t, t.byRows.rowStep), t.byRows.size(N), t.rows * vectors);
-      columns = t.rows > lanes ? null : loop(t, () -> PanelEmitter.columns(t), t.rows * N, N);
+      columns = t.rows > lanes ? null : loop(t, () -> PanelEmitter.columns(t, 1), t.rows * N, N);
+      pairs =
+          2 * t.rows == lanes
+              ? loop(t, () -> PanelEmitter.columns(t, 2), 2 * t.rows * N, 2 * N)
+              : null;
     }
 
     /// @param moves how many vectors are moved; machine code needs a fraction of the time allowed
@@ -64,6 +72,7 @@ abstract class Panel {
       turned.force(vectors);
       rows.force(vectors);
       if (columns != null) columns.force(vectors);
+      if (pairs != null) pairs.force(vectors);
     }
   }
 }

@@ -139,24 +139,34 @@ final class PanelEmitter {
     }
   }
 
-  static Panel columns(Tiling t) {
+  /// @param panels how many panels lie side by side in a vector, and one behind the other
+  ///   afterwards
+  static Panel columns(Tiling t, int panels) {
     return panel(
         t,
         e -> {
-          int mask = t.rows == e.v.lanes ? -1 : MASK;
-          if (mask >= 0) {
-            e.c.loadConstant(t.rows).istore(FREE);
-            e.v.mask(FREE, MASK);
-          }
+          CodeBuilder c = e.c;
+          boolean masks = panels * t.rows < e.v.lanes || panels > 1;
+          int index = FREE + 1;
+          int next = FREE + 2;
+          int vector = FREE + 3;
+          int mask = FREE + 4;
+          for (int i = 0; masks && i < panels; i++) e.v.mask(i * t.rows, t.rows, mask + i);
+          c.iload(N).loadConstant(t.rows).imul().istore(next);
           e.v.loop(
               N,
               () -> {
-                e.v.load(() -> e.c.lload(FROM), mask);
-                e.c.aload(ARRAY).iload(AT);
-                if (mask < 0) e.v.store();
-                else e.v.storeMasked(mask);
+                e.v.load(() -> c.lload(FROM), panels == 1 && masks ? mask : -1);
+                c.astore(vector).iload(AT).istore(index);
+                for (int i = 0; i < panels; i++) {
+                  c.aload(vector).aload(ARRAY).iload(index);
+                  e.v.plus(-i * t.rows);
+                  if (masks) e.v.storeMasked(mask + i);
+                  else e.v.store();
+                  if (i + 1 < panels) c.iload(index).iload(next).iadd().istore(index);
+                }
                 e.advance(FROM, PITCH);
-                e.c.iinc(AT, t.rows).iinc(N, -1);
+                c.iinc(AT, t.rows).iinc(N, -1);
               });
         });
   }

@@ -25,11 +25,6 @@ public final class RowSums {
     return lines.max(a, n);
   }
 
-  /// The largest that is not NaN: enough where a NaN comes to light otherwise.
-  public float top(long a, int n) {
-    return lines.top(a, n);
-  }
-
   public float min(long a, int n) {
     return lines.min(a, n);
   }
