@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import jotter.tensor.diagnostics.Profile;
+import jotter.tensor.op.Views;
 import jotter.tensor.spi.Storage;
 
 /// The walk back through the graph.
@@ -98,6 +100,7 @@ public final class Autograd {
           "there are " + outputs.length + " outputs but " + gradients.length + " gradients");
     Map<GradNode, Tensor[]> buffers = new IdentityHashMap<>();
     Map<GradNode, boolean[]> owned = new IdentityHashMap<>();
+    Map<GradNode, Pieces[]> pieces = new IdentityHashMap<>();
     PriorityQueue<GradNode> ready =
         new PriorityQueue<>(Comparator.comparingLong((GradNode n) -> n.sequence).reversed());
     List<GradNode> roots = new ArrayList<>();
@@ -128,6 +131,8 @@ public final class Autograd {
       GradNode n = ready.poll();
       Tensor[] g = buffers.remove(n);
       owned.remove(n);
+      Pieces[] parts = pieces.remove(n);
+      if (parts != null) Grad.off(() -> Pieces.into(g, parts));
       n.runHooks(g);
       if (inputs != null) {
         for (int k = 0; k < g.length; k++) {
@@ -143,6 +148,17 @@ public final class Autograd {
         }
         continue;
       }
+      if (!createGraph && n.op instanceof Views.Slice s && isPiece(n, s)) {
+        GradNode m = n.next[0];
+        if (needed != null && !needed.contains(m) && !captures(captured, m)) continue;
+        if (!buffers.containsKey(m)) {
+          buffers.put(m, new Tensor[m.outputs()]);
+          ready.add(m);
+        }
+        Pieces[] all = pieces.computeIfAbsent(m, k -> new Pieces[k.outputs()]);
+        put(n, s, Pieces.of(all, n.nextOutput[0], n.inputShape(0), g[0], s.dim()), g[0]);
+        continue;
+      }
       Tensor[] back = vjp(n, g, createGraph);
       for (int i = 0; i < back.length; i++) {
         GradNode m = n.next[i];
@@ -153,6 +169,24 @@ public final class Autograd {
       if (!retainGraph) n.free();
     }
     return result;
+  }
+
+  /// Whether the gradient of a slice can be put where it belongs without a step of its own.
+  private static boolean isPiece(GradNode n, Views.Slice s) {
+    return n.next[0] != null
+        && n.site == null
+        && Recorder.active() == null
+        && Pieces.takes(s, n.inputShape(0));
+  }
+
+  private static void put(GradNode n, Views.Slice s, Pieces to, Tensor g) {
+    Profile profile = Profile.active();
+    if (profile != null) profile.enter(n.name(), n.scope, true);
+    try {
+      Grad.off(() -> to.add(s, g));
+    } finally {
+      if (profile != null) profile.leave();
+    }
   }
 
   private static boolean captures(Map<Root, List<Integer>> captured, GradNode m) {
