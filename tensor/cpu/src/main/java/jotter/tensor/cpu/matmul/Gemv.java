@@ -75,8 +75,8 @@ final class Gemv {
       for (int i = 0; i < whole; i += lanes)
         for (int l = 0; l < lanes; l++)
           sums[l] = Math.fma(Memory.getF32(a + 4L * (i + l)), x[i + l], sums[l]);
-      float t = 0;
-      for (int l = 0; l < lanes; l++) t += sums[l];
+      for (int w = lanes / 2; w > 0; w /= 2) for (int l = 0; l < w; l++) sums[l] += sums[l + w];
+      float t = sums[0];
       for (int i = whole; i < k; i++) t = Math.fma(x[i], Memory.getF32(a + 4L * i), t);
       y[j] = t;
     }

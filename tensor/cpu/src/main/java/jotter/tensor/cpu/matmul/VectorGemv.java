@@ -2,6 +2,7 @@ package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
@@ -12,9 +13,18 @@ final class VectorGemv {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
+  private static final VectorShuffle<Float> BY_EIGHT = turn(8);
+  private static final VectorShuffle<Float> BY_FOUR = turn(4);
+  private static final VectorShuffle<Float> BY_TWO = turn(2);
+  private static final VectorShuffle<Float> BY_ONE = turn(1);
+
   static final Gate GATE = new Gate(VectorGemv::fast);
 
   private VectorGemv() {}
+
+  private static VectorShuffle<Float> turn(int lanes) {
+    return VectorShuffle.iota(F, lanes, 1, true);
+  }
 
   private static FloatVector at(long a) {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
@@ -80,10 +90,18 @@ final class VectorGemv {
     }
   }
 
+  /// Half of the lanes is added to the other half until one is left: the API leaves the order of
+  /// its own sums open.
+  private static float total(FloatVector v) {
+    FloatVector s = v;
+    if (LANES >= 16) s = s.add(s.rearrange(BY_EIGHT));
+    if (LANES >= 8) s = s.add(s.rearrange(BY_FOUR));
+    if (LANES >= 4) s = s.add(s.rearrange(BY_TWO));
+    return s.add(s.rearrange(BY_ONE)).lane(0);
+  }
+
   private static float rest(FloatVector s, float[] x, int from, int k, long b) {
-    // Lane by lane: the API leaves the order of its own sums open.
-    float t = 0;
-    for (int l = 0; l < LANES; l++) t += s.lane(l);
+    float t = total(s);
     for (int i = from; i < k; i++) t = Math.fma(x[i], Memory.getF32(b + 4L * i), t);
     return t;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
+import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,25 @@ class MatMulTest {
           assertThat(out[k].values()).isEqualTo(out[0].values());
         }
       }
+    }
+  }
+
+  /// A row times a matrix: the plain loops, which serve at first, against those of vectors.
+  @Test
+  void rowsGiveTheSameBits() {
+    if (!Simd.ON) return;
+    for (int k : new int[] {16, 300, 515}) {
+      int n = 37;
+      Blocks a = sample(DType.FLOAT32, 1, 1, k);
+      Blocks b = sample(DType.FLOAT32, 2, n, k);
+      Blocks c = Blocks.empty(DType.FLOAT32, 1, n);
+      engine.matmul(a, b.transpose(0, 1), c, false);
+      float[] x = new float[k];
+      for (int i = 0; i < k; i++) x[i] = (float) a.get(i);
+      float[] y = new float[n];
+      VectorGemv.across(x, k, b.address(), 4L * k, y, n);
+      for (int j = 0; j < n; j++) assertThat(y[j]).isEqualTo((float) c.get(j));
+      verify(DType.FLOAT32, c, naive(a, b.transpose(0, 1), 1, n, k), 1, k);
     }
   }
 
