@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import jotter.tensor.Check;
 import jotter.tensor.DType;
+import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
+import jotter.tensor.op.Resample;
+import jotter.tensor.spi.Bands;
 
 /// Images of another size.
 public abstract sealed class Resampling extends RankingLosses permits Sampling {
@@ -51,6 +54,9 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
     double[] scale = new double[n];
     for (int i = 0; i < n; i++) {
       long in = x.size(i + 2);
+      if (in == 0)
+        throw Check.shapeError(
+            op, "dimension " + (i + 2) + " of " + Check.shape(x.shape()) + " has no elements");
       if (size != null) {
         Check.value(
             size.length == 1 || size.length == n,
@@ -90,29 +96,19 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
           interpolate(x.to(DType.FLOAT32), size, factor, mode, alignCorners, recompute, antialias);
       return y.round().clamp(0, 255).to(DType.UINT8);
     }
-    Tensor r = x;
-    // The last dimension first: it is the cheapest while the others are small.
-    for (int i = n - 1; i >= 0; i--) {
-      int d = i + 2;
-      r =
-          switch (mode) {
-            case "nearest" -> r.indexSelect(d, nearest(x.size(d), out[i], scale[i], 0));
-            case "nearest-exact" -> r.indexSelect(d, nearest(x.size(d), out[i], scale[i], 0.5f));
-            default ->
-                apply(
-                    r,
-                    d,
-                    weights(
-                        x.size(d),
-                        out[i],
-                        scale[i],
-                        alignCorners,
-                        mode.equals("bicubic"),
-                        antialias),
-                    out[i]);
-          };
+    if (mode.startsWith("nearest")) {
+      float offset = mode.equals("nearest") ? 0 : 0.5f;
+      Tensor r = x;
+      // The last dimension first: it is the cheapest while the others are small.
+      for (int d = x.rank() - 1; d >= 2; d--)
+        r = r.indexSelect(d, nearest(x.size(d), out[d - 2], scale[d - 2], offset));
+      return r;
     }
-    return r;
+    Bands[] bands = new Bands[n];
+    for (int i = 0; i < n; i++)
+      bands[i] =
+          bands(x.size(i + 2), out[i], scale[i], alignCorners, mode.equals("bicubic"), antialias);
+    return Dispatch.one(new Resample(bands), x);
   }
 
   /// x at another size.
@@ -129,44 +125,31 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
     return Tensor.of(index);
   }
 
-  /// The weights (in×out) applied along dimension d: a product from the right along the last
-  /// dimension, else one from the left, with what is behind d as columns. Nothing is transposed.
-  private static Tensor apply(Tensor x, int d, double[] w, long out) {
-    Tensor m = Tensor.of(w).reshape(x.size(d), out).to(x.dtype());
-    if (d == x.rank() - 1) return x.matmul(m);
-    long[] s = x.shape();
-    s[d] = out;
-    return m.t().contiguous().matmul(x.flatten(d + 1, -1)).reshape(s);
-  }
-
-  /// How much of each input (row) is in each output (column).
-  private static double[] weights(
+  /// How much of which inputs is in each output.
+  private static Bands bands(
       long in, long out, double scale, boolean align, boolean cubic, boolean antialias) {
-    double[] w = new double[Math.toIntExact(in * out)];
+    int last = Math.toIntExact(in) - 1;
+    Bands.Builder w = new Bands.Builder(last + 1, Math.toIntExact(out));
     double s = align ? (out > 1 ? (in - 1.0) / (out - 1) : 0) : scale;
     for (int o = 0; o < out; o++) {
       if (antialias) {
-        averaged(w, in, out, o, s, align, cubic);
+        averaged(w, last + 1, o, s, cubic);
         continue;
       }
       double at = align ? s * o : s * (o + 0.5) - 0.5;
       if (!cubic) {
         at = Math.max(at, 0);
-        int i = Math.min((int) at, (int) in - 1);
+        int i = Math.min((int) at, last);
         double t = Math.min(at - i, 1);
-        int j = Math.min(i + 1, (int) in - 1);
-        w[(int) (i * out) + o] += 1 - t;
-        w[(int) (j * out) + o] += t;
+        w.add(o, i, 1 - t);
+        w.add(o, Math.min(i + 1, last), t);
       } else {
         int i = (int) Math.floor(at);
         double t = at - i;
-        for (int k = -1; k <= 2; k++) {
-          int j = (int) Math.clamp((long) i + k, 0, in - 1);
-          w[(int) (j * out) + o] += cubic(t - k, -0.75);
-        }
+        for (int k = -1; k <= 2; k++) w.add(o, Math.clamp(i + k, 0, last), cubic(t - k, -0.75));
       }
     }
-    return w;
+    return w.build();
   }
 
   private static double cubic(double x, double a) {
@@ -175,19 +158,18 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
     return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
   }
 
-  private static void averaged(
-      double[] w, long in, long out, int o, double s, boolean align, boolean cubic) {
+  private static void averaged(Bands.Builder w, int in, int o, double s, boolean cubic) {
     DoubleUnaryOperator f = cubic ? x -> cubic(x, -0.5) : x -> Math.max(0, 1 - Math.abs(x));
     double reach = cubic ? 2 : 1;
     double support = s >= 1 ? reach * s : reach;
     double invScale = s >= 1 ? 1 / s : 1;
     double center = s * (o + 0.5);
     int from = Math.max((int) (center - support + 0.5), 0);
-    int to = Math.min((int) (center + support + 0.5), (int) in);
+    int to = Math.min((int) (center + support + 0.5), in);
     double sum = 0;
     for (int i = from; i < to; i++) sum += f.applyAsDouble((i - center + 0.5) * invScale);
     for (int i = from; i < to; i++)
-      w[(int) (i * out) + o] = f.applyAsDouble((i - center + 0.5) * invScale) / sum;
+      w.add(o, i, f.applyAsDouble((i - center + 0.5) * invScale) / sum);
   }
 
   /// Elements put around x. `pad` has the numbers before and behind the last dimension, then those

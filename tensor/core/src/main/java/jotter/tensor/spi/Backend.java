@@ -174,6 +174,13 @@ public interface Backend {
 
   void avgPoolBackward(Block grad, Block gradIn, PoolSpec spec);
 
+  /// The last dimensions of `in` at other sizes, one of `bands` for each; both blocks are
+  /// contiguous and of one type. False if the engine has no kernel; then the caller takes {@link
+  /// #matmul}.
+  default boolean resample(Block in, Block out, Bands... bands) {
+    return false;
+  }
+
   /// `out[i] = in[i with i[dim] = index[i]]`: `index` (int64) and `out` have the same shape, at
   /// most as large as `in` except at `dim`. Throws IndexOutOfBoundsException for an index out of
   /// range.

@@ -6,6 +6,7 @@ import jotter.tensor.Device;
 import jotter.tensor.cpu.attention.Attention;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.conv.Pooling;
+import jotter.tensor.cpu.conv.Resampler;
 import jotter.tensor.cpu.index.Gathering;
 import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
@@ -27,6 +28,7 @@ import jotter.tensor.formula.Program;
 import jotter.tensor.formula.Update;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Backend;
+import jotter.tensor.spi.Bands;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Factorizations;
@@ -329,6 +331,14 @@ public final class CpuBackend implements Backend {
     Pooling.averageGradient(grad, gradIn, spec);
     Reference.reachabilityFence(grad);
     Reference.reachabilityFence(gradIn);
+  }
+
+  @Override
+  public boolean resample(Block in, Block out, Bands... bands) {
+    boolean done = Resampler.run(in, out, bands);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
+    return done;
   }
 
   @Override

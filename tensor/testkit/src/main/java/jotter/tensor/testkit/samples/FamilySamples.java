@@ -25,6 +25,7 @@ import jotter.tensor.op.Matrix;
 import jotter.tensor.op.Places;
 import jotter.tensor.op.Pool;
 import jotter.tensor.op.Reductions;
+import jotter.tensor.op.Resample;
 import jotter.tensor.op.Scans;
 import jotter.tensor.op.ScatterExtremum;
 import jotter.tensor.op.ScatterProduct;
@@ -215,6 +216,9 @@ public final class FamilySamples {
     m.put(Pool.Max.class, Sample.of(t -> F.maxPool2d(t[0], 2), x(2, 2, 4, 4)));
     m.put(Pool.Unpool.class, Sample.of(t -> F.maxPool2d(t[0], 2).square(), x(1, 2, 4, 4)));
     m.put(Pool.Average.class, Sample.of(t -> F.avgPool2d(t[0], 2), x(2, 2, 4, 4)));
+    m.put(
+        Resample.class,
+        Sample.of(t -> F.interpolate(t[0], new long[] {5, 3}, "bilinear"), x(1, 2, 3, 4)));
     m.put(Pool.Spread.class, Sample.of(t -> F.avgPool2d(t[0], 2).square(), x(1, 2, 4, 4)));
   }
 }
