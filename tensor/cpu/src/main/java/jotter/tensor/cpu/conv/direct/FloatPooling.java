@@ -80,6 +80,7 @@ public final class FloatPooling {
     int[] offset = c.offsets(g);
     Windows windows = Windows.here(y.layout().numel() * offset.length);
     int room = g.positions + Windows.STEP;
+    int[] behind = c.behind();
     Threads.run(
         c.planes,
         p -> {
@@ -92,35 +93,33 @@ public final class FloatPooling {
             windows.places(plane, offset, g.positions, r, tap);
             long row = 8L * c.pooled.size[2];
             long first = indices.address() + row * c.pooled.size[0] * c.pooled.size[1] * p;
-            Places.rows(g, c.pooled, 0, (q, n, k, a) -> c.indices(tap, q, n, k, first + row * k));
+            Places.rows(
+                g, c.pooled, 0, (q, n, k, a) -> c.indices(tap, behind, q, n, k, first + row * k));
           }
           Places.store(r, g, c.pooled, c.at(c.pooled, p));
         });
     return true;
   }
 
+  /// How far behind the first element of a window each tap looks, in the image's plane.
+  private int[] behind() {
+    int[] all = new int[kernel[0] * kernel[1] * kernel[2]];
+    for (int t = 0; t < all.length; t++) {
+      int z = t / kernel[2] / kernel[1] * dilation[0];
+      int y = t / kernel[2] % kernel[1] * dilation[1];
+      all[t] = (z * image.size[1] + y) * image.size[2] + t % kernel[2] * dilation[2];
+    }
+    return all;
+  }
+
   /// Where the taps of row `k` of windows look, counted within the image's plane.
-  private void indices(float[] tap, int q, int n, int k, long to) {
+  private void indices(float[] tap, int[] behind, int q, int n, int k, long to) {
     int z = k / pooled.size[1] * stride[0] - padding[0];
     int y = k % pooled.size[1] * stride[1] - padding[1];
-    int[] size = image.size;
-    int base = (z * size[1] + y) * size[2] - padding[2];
-    int kx = kernel[2];
-    int dx = dilation[2];
-    if (kernel[0] == 1) {
-      int row = dilation[1] * size[2];
-      for (int i = 0; i < n; i++, base += stride[2], to += 8) {
-        int t = (int) tap[q + i];
-        Memory.set(to, t < 0 ? first(k, i) : (long) base + t / kx * row + t % kx * dx);
-      }
-      return;
-    }
+    int base = (z * image.size[1] + y) * image.size[2] - padding[2];
     for (int i = 0; i < n; i++, base += stride[2], to += 8) {
       int t = (int) tap[q + i];
-      int kz = t / kx / kernel[1];
-      int ky = t / kx % kernel[1];
-      long o = ((long) kz * dilation[0] * size[1] + (long) ky * dilation[1]) * size[2];
-      Memory.set(to, t < 0 ? first(k, i) : base + o + t % kx * dx);
+      Memory.set(to, t < 0 ? first(k, i) : (long) base + behind[t]);
     }
   }
 

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.conv.direct;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -7,12 +8,17 @@ import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
 
-/// {@link Windows} by vectors, four at a time: one alone would wait for its last result.
+/// {@link Windows} by vectors. Results stay in their array, which is worked on in chunks that stay
+/// in the first level cache, a few taps at a time: what a loop carried in vectors from tap to tap
+/// would be allocated at every turn.
 final class VectorWindows extends Windows {
   static final VectorWindows INSTANCE = new VectorWindows();
   static final Gate GATE = new Gate(VectorWindows::fast);
 
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+
+  /// Positions whose results stay in the cache from tap to tap.
+  private static final int CHUNK = 16 * STEP;
 
   private VectorWindows() {}
 
@@ -22,81 +28,112 @@ final class VectorWindows extends Windows {
 
   @Override
   void sums(float[] b, int[] offset, float[] weights, int first, float start, int n, float[] out) {
-    FloatVector zero = FloatVector.broadcast(F, start);
-    for (int p = 0; p < n; p += STEP) {
-      FloatVector s0 = zero;
-      FloatVector s1 = zero;
-      FloatVector s2 = zero;
-      FloatVector s3 = zero;
-      for (int t = 0; t < offset.length; t++) {
-        FloatVector w = FloatVector.broadcast(F, weights[first + t]);
-        int o = offset[t] + p;
-        s0 = w.fma(at(b, o), s0);
-        s1 = w.fma(at(b, o + LANES), s1);
-        s2 = w.fma(at(b, o + 2 * LANES), s2);
-        s3 = w.fma(at(b, o + 3 * LANES), s3);
+    for (int p = 0; p < n; p += CHUNK) {
+      int end = end(p, n);
+      Arrays.fill(out, p, end, start);
+      int t = 0;
+      for (; t + 3 <= offset.length; t += 3) {
+        int i = first + t;
+        int o0 = offset[t];
+        int o1 = offset[t + 1];
+        int o2 = offset[t + 2];
+        addThree(b, o0, o1, o2, weights[i], weights[i + 1], weights[i + 2], p, end, out);
       }
-      put(s0, s1, s2, s3, out, p);
+      for (; t < offset.length; t++) addOne(b, offset[t], weights[first + t], p, end, out);
     }
+  }
+
+  private static void addThree(
+      float[] b,
+      int o0,
+      int o1,
+      int o2,
+      float w0,
+      float w1,
+      float w2,
+      int from,
+      int end,
+      float[] out) {
+    FloatVector v0 = FloatVector.broadcast(F, w0);
+    FloatVector v1 = FloatVector.broadcast(F, w1);
+    FloatVector v2 = FloatVector.broadcast(F, w2);
+    for (int p = from; p < end; p += LANES) {
+      FloatVector s = v0.fma(at(b, o0 + p), at(out, p));
+      v2.fma(at(b, o2 + p), v1.fma(at(b, o1 + p), s)).intoArray(out, p);
+    }
+  }
+
+  private static void addOne(float[] b, int o, float w, int from, int end, float[] out) {
+    FloatVector v = FloatVector.broadcast(F, w);
+    for (int p = from; p < end; p += LANES) v.fma(at(b, o + p), at(out, p)).intoArray(out, p);
+  }
+
+  /// The end of a chunk of whole vectors.
+  private static int end(int from, int n) {
+    return Math.min(from + CHUNK, (n + LANES - 1) / LANES * LANES);
   }
 
   @Override
   void tops(float[] b, int[] offset, int n, float[] out) {
-    FloatVector least = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    for (int p = 0; p < n; p += STEP) {
-      FloatVector s0 = least;
-      FloatVector s1 = least;
-      FloatVector s2 = least;
-      FloatVector s3 = least;
-      for (int t = 0; t < offset.length; t++) {
-        int o = offset[t] + p;
-        s0 = at(b, o).max(s0);
-        s1 = at(b, o + LANES).max(s1);
-        s2 = at(b, o + 2 * LANES).max(s2);
-        s3 = at(b, o + 3 * LANES).max(s3);
-      }
-      put(s0, s1, s2, s3, out, p);
+    for (int p = 0; p < n; p += CHUNK) {
+      int end = end(p, n);
+      Arrays.fill(out, p, end, Float.NEGATIVE_INFINITY);
+      int t = 0;
+      for (; t + 3 <= offset.length; t += 3)
+        topThree(b, offset[t], offset[t + 1], offset[t + 2], p, end, out);
+      for (; t < offset.length; t++) topOne(b, offset[t], p, end, out);
     }
   }
 
-  private static void put(
-      FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] out, int p) {
-    Carried.of(s0).intoArray(out, p);
-    Carried.of(s1).intoArray(out, p + LANES);
-    Carried.of(s2).intoArray(out, p + 2 * LANES);
-    Carried.of(s3).intoArray(out, p + 3 * LANES);
+  private static void topThree(float[] b, int o0, int o1, int o2, int from, int end, float[] out) {
+    for (int p = from; p < end; p += LANES)
+      at(b, o0 + p).max(at(out, p)).max(at(b, o1 + p).max(at(b, o2 + p))).intoArray(out, p);
   }
 
-  private static VectorMask<Float> better(FloatVector v, FloatVector top) {
-    // Neither smaller nor equal: larger, or one of the two is NaN.
-    return v.compare(VectorOperators.GT, top).or(v.test(VectorOperators.IS_NAN));
+  private static void topOne(float[] b, int o, int from, int end, float[] out) {
+    for (int p = from; p < end; p += LANES) at(b, o + p).max(at(out, p)).intoArray(out, p);
   }
 
   @Override
   void places(float[] b, int[] offset, int n, float[] out, float[] tap) {
-    FloatVector least = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    FloatVector none = FloatVector.broadcast(F, -1);
-    for (int p = 0; p < n; p += 2 * LANES) {
-      FloatVector s0 = least;
-      FloatVector s1 = least;
-      FloatVector t0 = none;
-      FloatVector t1 = none;
-      for (int t = 0; t < offset.length; t++) {
-        int o = offset[t] + p;
-        FloatVector v0 = at(b, o);
-        FloatVector v1 = at(b, o + LANES);
-        VectorMask<Float> m0 = better(v0, s0).not();
-        VectorMask<Float> m1 = better(v1, s1).not();
-        s0 = v0.blend(s0, m0);
-        s1 = v1.blend(s1, m1);
-        FloatVector me = FloatVector.broadcast(F, t);
-        t0 = me.blend(t0, m0);
-        t1 = me.blend(t1, m1);
-      }
-      Carried.of(s0).intoArray(out, p);
-      Carried.of(s1).intoArray(out, p + LANES);
-      Carried.of(t0).intoArray(tap, p);
-      Carried.of(t1).intoArray(tap, p + LANES);
+    for (int p = 0; p < n; p += CHUNK) {
+      int end = end(p, n);
+      Arrays.fill(out, p, end, Float.NEGATIVE_INFINITY);
+      Arrays.fill(tap, p, end, -1);
+      int t = 0;
+      for (; t + 2 <= offset.length; t += 2)
+        placeTwo(b, offset[t], offset[t + 1], t, p, end, out, tap);
+      if (t < offset.length) placeOne(b, offset[t], t, p, end, out, tap);
+    }
+  }
+
+  /// Which lanes of `v` come in the place of those of `top`: larger ones, and every NaN.
+  private static VectorMask<Float> better(FloatVector v, FloatVector top) {
+    return v.compare(VectorOperators.GT, top).or(v.compare(VectorOperators.NE, v));
+  }
+
+  private static void placeTwo(
+      float[] b, int o0, int o1, int t, int from, int end, float[] out, float[] tap) {
+    for (int p = from; p < end; p += LANES) {
+      FloatVector top = at(out, p);
+      FloatVector v0 = at(b, o0 + p);
+      VectorMask<Float> m0 = better(v0, top);
+      FloatVector next = top.blend(v0, m0);
+      FloatVector v1 = at(b, o1 + p);
+      VectorMask<Float> m1 = better(v1, next);
+      next.blend(v1, m1).intoArray(out, p);
+      at(tap, p).blend(t, m0).blend(t + 1, m1).intoArray(tap, p);
+    }
+  }
+
+  private static void placeOne(
+      float[] b, int o, int t, int from, int end, float[] out, float[] tap) {
+    for (int p = from; p < end; p += LANES) {
+      FloatVector top = at(out, p);
+      FloatVector v = at(b, o + p);
+      VectorMask<Float> m = better(v, top);
+      top.blend(v, m).intoArray(out, p);
+      at(tap, p).blend(t, m).intoArray(tap, p);
     }
   }
 
@@ -137,11 +174,11 @@ final class VectorWindows extends Windows {
     float[] b = new float[n + 8];
     float[] out = new float[n];
     float[] tap = new float[n];
-    int[] offset = {0, 1, 2, 3};
-    float[] weights = {1, 2, 3, 4};
-    float[] lanes = new float[4 * LANES];
+    int[] offset = {0, 1, 2, 3, 4};
+    float[] weights = {1, 2, 3, 4, 5};
+    float[] lanes = new float[5 * LANES];
     return Gate.under(
-        6.0 * n,
+        4.0 * n,
         () -> {
           INSTANCE.sums(b, offset, weights, 0, 0, n, out);
           INSTANCE.tops(b, offset, n, out);
