@@ -40,6 +40,15 @@ public final class Pool {
   private volatile long quantum = MIN_QUANTUM;
   private volatile long budget = Math.max(MIN_BUDGET, 256L << 20);
 
+  /// Whole collections that memory does not force take one part of the time in so many.
+  private static final long COLLECTING = 60;
+
+  private long collectedAll = System.nanoTime();
+  private long collectionNanos = 20_000_000L;
+
+  /// The least that was held since the last whole collection.
+  private long least;
+
   /// The most that was held lately: what a loop will need again.
   private long recentPeak;
 
@@ -161,19 +170,33 @@ public final class Pool {
       collections.incrementAndGet();
       long most = held.get() + sinceCollection.get();
       if (held.get() + size > budget) claims.sweep();
-      if (held.get() + size > budget) {
-        System.gc();
-        claims.sweep();
-        // What is live may double before the next whole collection.
-        budget = Math.max(MIN_BUDGET, Math.max(2 * held.get(), held.get() + 4 * size));
-        budget = Math.min(budget, Math.max(limit, held.get() + size));
-      }
+      if (held.get() + size > budget || mayCollectAll(held.get() + size)) collectAll(size);
       long live = held.get();
+      least = Math.min(least, live);
       sinceCollection.set(0);
-      quantum = Math.max(MIN_QUANTUM, live / 4);
+      quantum = Math.max(MIN_QUANTUM, live / 8);
       recentPeak = Math.max(Math.min(most, peak.get()), recentPeak - recentPeak / 32);
       trim(Math.max(MIN_KEPT, recentPeak + recentPeak / 8 - live));
     }
+  }
+
+  /// Whether so much is held more than before that a whole collection may find some of it dead, and
+  /// the last one is so long ago that they take little of the time.
+  private boolean mayCollectAll(long held) {
+    return held > least + Math.max(MIN_KEPT, least / 8)
+        && System.nanoTime() - collectedAll > COLLECTING * collectionNanos;
+  }
+
+  private void collectAll(long size) {
+    long begin = System.nanoTime();
+    System.gc();
+    claims.sweep();
+    collectedAll = System.nanoTime();
+    collectionNanos = collectedAll - begin;
+    least = held.get();
+    // What is live may double before the next whole collection.
+    budget = Math.max(MIN_BUDGET, Math.max(2 * held.get(), held.get() + 4 * size));
+    budget = Math.min(budget, Math.max(limit, held.get() + size));
   }
 
   private boolean isDue(long size) {
