@@ -153,35 +153,42 @@ abstract class Lines {
       return s;
     }
 
-    /// The partial sum that element `i` of `n` goes to.
-    private static int lane(int i, int n) {
-      return i < n / WIDTH * WIDTH ? i % WIDTH : i % LANES;
-    }
-
     private static float spanSum(long a, int n) {
       float[] some = new float[WIDTH];
-      for (int i = 0; i < n; i++) some[lane(i, n)] += Memory.getF32(a + 4L * i);
+      int i = 0;
+      for (; i <= n - WIDTH; i += WIDTH)
+        for (int l = 0; l < WIDTH; l++) some[l] += Memory.getF32(a + 4L * (i + l));
+      for (; i < n; i += LANES)
+        for (int l = 0; l < LANES; l++) some[l] += Memory.getF32(a + 4L * (i + l));
       return total(some);
     }
 
     private static float spanSquares(long a, int n, float mean) {
       float[] some = new float[WIDTH];
-      for (int i = 0; i < n; i++) {
-        int l = lane(i, n);
-        float d = Memory.getF32(a + 4L * i) - mean;
+      int i = 0;
+      for (; i <= n - WIDTH; i += WIDTH) squares(a + 4L * i, WIDTH, mean, some);
+      for (; i < n; i += LANES) squares(a + 4L * i, LANES, mean, some);
+      return total(some);
+    }
+
+    private static void squares(long a, int n, float mean, float[] some) {
+      for (int l = 0; l < n; l++) {
+        float d = Memory.getF32(a + 4L * l) - mean;
         some[l] = Math.fma(d, d, some[l]);
       }
-      return total(some);
     }
 
     private static float spanDot(long a, long b, int n, float mean) {
       float[] some = new float[WIDTH];
-      for (int i = 0; i < n; i++) {
-        int l = lane(i, n);
-        long o = 4L * i;
-        some[l] = Math.fma(Memory.getF32(a + o), Memory.getF32(b + o) - mean, some[l]);
-      }
+      int i = 0;
+      for (; i <= n - WIDTH; i += WIDTH) dots(a + 4L * i, b + 4L * i, WIDTH, mean, some);
+      for (; i < n; i += LANES) dots(a + 4L * i, b + 4L * i, LANES, mean, some);
       return total(some);
+    }
+
+    private static void dots(long a, long b, int n, float mean, float[] some) {
+      for (int l = 0; l < n; l++)
+        some[l] = Math.fma(Memory.getF32(a + 4L * l), Memory.getF32(b + 4L * l) - mean, some[l]);
     }
 
     @Override
