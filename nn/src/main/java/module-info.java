@@ -3,6 +3,7 @@ module jotter.nn {
   requires transitive jotter.tensor;
   requires jdk.unsupported;
   requires java.logging;
+  requires java.management;
   requires java.net.http;
   requires static tablesaw.core;
   requires java.sql;

@@ -10,6 +10,7 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.tools.JavaCompiler;
@@ -137,7 +139,13 @@ final class SourceDocs {
   // --- where the sources are ---
 
   private void index(Path jar) {
-    if (read.putIfAbsent(jar, true) != null || !Files.isRegularFile(jar)) {
+    if (read.putIfAbsent(jar, true) != null) {
+      return;
+    }
+    if (Files.isDirectory(jar.resolve(OWN))) {
+      folder(jar);
+    }
+    if (!Files.isRegularFile(jar)) {
       return;
     }
     index(jar, OWN);
@@ -148,14 +156,39 @@ final class SourceDocs {
     }
   }
 
+  /// Classes that are not yet in a jar have their sources where the jar will have them.
+  private void folder(Path classes) {
+    try (Stream<Path> files = Files.walk(classes.resolve(OWN))) {
+      files
+          .map(f -> classes.relativize(f).toString().replace(File.separatorChar, '/'))
+          .filter(f -> f.endsWith(".java"))
+          .forEach(f -> add(classes, f));
+    } catch (IOException | UncheckedIOException unreadable) {
+      read.put(classes, false);
+    }
+  }
+
+  private void add(Path jar, String entry) {
+    String type = entry.substring(entry.lastIndexOf('/') + 1, entry.length() - ".java".length());
+    bySimpleName.computeIfAbsent(type, _ -> new ArrayList<>()).add(new Place(jar, entry));
+  }
+
+  private static byte[] bytes(Place place) throws IOException {
+    if (Files.isDirectory(place.jar())) {
+      return Files.readAllBytes(place.jar().resolve(place.entry()));
+    }
+    try (var zip = new ZipFile(place.jar().toFile())) {
+      return zip.getInputStream(zip.getEntry(place.entry())).readAllBytes();
+    }
+  }
+
   private void index(Path jar, String below) {
     try (var zip = new ZipFile(jar.toFile())) {
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
         String entry = entries.nextElement().getName();
         if (entry.endsWith(".java") && entry.startsWith(below)) {
-          String type = entry.substring(entry.lastIndexOf('/') + 1, entry.length() - 5);
-          bySimpleName.computeIfAbsent(type, _ -> new ArrayList<>()).add(new Place(jar, entry));
+          add(jar, entry);
         }
       }
     } catch (IOException unreadable) {
@@ -171,9 +204,8 @@ final class SourceDocs {
     if (javac == null) {
       return docs;
     }
-    try (var zip = new ZipFile(place.jar().toFile())) {
-      byte[] bytes = zip.getInputStream(zip.getEntry(place.entry())).readAllBytes();
-      String source = new String(bytes, StandardCharsets.UTF_8);
+    try {
+      String source = new String(bytes(place), StandardCharsets.UTF_8);
       var file =
           new SimpleJavaFileObject(
               URI.create("string:///" + place.entry().replace(File.separatorChar, '/')),

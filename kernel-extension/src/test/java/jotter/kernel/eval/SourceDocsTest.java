@@ -102,6 +102,15 @@ class SourceDocsTest {
   }
 
   @Test
+  void classesInAFolderHaveTheirSourcesThere() throws Exception {
+    Path file = folder.resolve("classes/META-INF/sources/shop/Basket.java");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, SOURCE);
+    assertThat(new SourceDocs().find("int Basket.size()", List.of(folder.resolve("classes"))))
+        .contains(new SourceDocs.Found("int size()", "The old kind of comment."));
+  }
+
+  @Test
   void aLibrarysSourcesStandBesideIt() throws Exception {
     Path library = jar("lib-1.0.jar", "shop/Nothing.class");
     jar("lib-1.0-sources.jar", "shop/Basket.java");

@@ -67,7 +67,7 @@ class LabTest {
     var optimizer = new AdamW(model.parameters(), 1e-3);
     Map<String, Integer> classes = Map.of("cat", 0, "dog", 1);
     double rate = 0.25;""",
-    "x.get(\"0\")",
+    "x.get(\"0, :4, :6\")",
   };
 
   /// A method to stop in, and a cell that calls it.
@@ -426,7 +426,7 @@ class LabTest {
   @Test
   @Order(7)
   void theVariablePanelListsTensors() throws Exception {
-    page.size(1280, 560);
+    page.size(1280, 1000);
     page.value("void " + APP + ".shell.activateById('jp-debugger-sidebar')");
     startDebugger();
     String list = "(document.querySelector('.jp-DebuggerVariables')?.innerText || '')";

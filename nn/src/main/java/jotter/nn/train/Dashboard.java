@@ -24,15 +24,15 @@ import jotter.tensor.display.MimeBundle;
 /// Looking costs time, so it is rationed: a frame is drawn, and the layers are looked at, when all
 /// of it together stays below {@value #SHARE_PERCENT} % of the training's time, however small the
 /// batches are. The first ones of a process take longer, because the JVM loads and compiles what
-/// looks and draws: while they last, {@value #COLD_PERCENT} % are allowed, and what they took is
-/// saved by those that come later. The last frame stays, as a picture that needs no script.
+/// looks and draws: of that, {@value #COLD_PERCENT} % of the time are allowed beside it. The last
+/// frame stays, as a picture that needs no script.
 public final class Dashboard implements TrainListener {
   /// What the dashboard may cost, in percent of the time. The last frame is drawn whatever it
   /// costs.
   public static final double SHARE_PERCENT = 1;
 
-  /// What it may cost while the JVM has not yet loaded what it needs.
-  static final double COLD_PERCENT = 1.6;
+  /// What it may cost beside that because the JVM has not yet loaded what it needs.
+  static final double COLD_PERCENT = 0.8;
 
   private static final long FRAME_NANOS = 250_000_000L;
   private static final long LOOK_NANOS = 400_000_000L;
@@ -54,6 +54,10 @@ public final class Dashboard implements TrainListener {
   private long looked;
   private long lookCost;
   private long drawCost;
+  private long forgiven;
+
+  /// What the present event took of the thread's time, where it drew or looked.
+  private long worked;
 
   /// Watches `val_loss`, or the loss where nothing is validated, for the best epoch.
   public Dashboard() {
@@ -85,6 +89,7 @@ public final class Dashboard implements TrainListener {
   @Override
   public void on(TrainEvent event) {
     long start = System.nanoTime();
+    worked = 0;
     switch (event) {
       case TrainEvent.FitStarted e -> start(e);
       case TrainEvent.BatchDone e -> {
@@ -97,14 +102,18 @@ public final class Dashboard implements TrainListener {
       }
       case TrainEvent.Differentiated e -> {
         if (probe.isWatching()) {
+          long begin = Clock.now();
           probe.gradients();
+          worked += Clock.now() - begin;
         }
       }
       case TrainEvent.Stepped e -> {
         record.stepped(e.lr(), e.gradNorm());
         if (probe.isWatching()) {
+          long begin = Clock.now();
           LayerProbe.Sample sample = probe.take();
           record.layers(sample);
+          worked += Clock.now() - begin;
           looked = System.nanoTime();
           lookCost = judged(looksEver++, lookCost, sample.nanos());
           // What was looked at in the forward pass was no event.
@@ -120,12 +129,18 @@ public final class Dashboard implements TrainListener {
       case TrainEvent.EpochStarted e -> record.epochStarted(e.epoch());
       case TrainEvent.Validated e -> {}
     }
-    spent += System.nanoTime() - start;
+    // Of what takes long it is the thread's own time that counts: else whatever held it up would be
+    // a reason not to draw for long.
+    spent += worked > 0 ? worked : System.nanoTime() - start;
   }
 
   /// The cost by which the next is judged; what a first one costs says nothing of it.
-  private static long judged(int before, long last, long cost) {
-    return before >= COLD ? cost : last;
+  private long judged(int before, long last, long cost) {
+    if (before >= COLD) {
+      return cost;
+    }
+    forgiven += cost;
+    return last;
   }
 
   private void start(TrainEvent.FitStarted e) {
@@ -135,6 +150,7 @@ public final class Dashboard implements TrainListener {
     looked = 0;
     lookCost = 0;
     drawCost = 0;
+    forgiven = 0;
     record = new TrainingRecord(watched, e.epochs(), e.batches(), e.trainer().step());
     record.behind = other == null ? null : other.record;
     probe = new LayerProbe(e.trainer().model());
@@ -151,18 +167,21 @@ public final class Dashboard implements TrainListener {
 
   /// Whether something of this cost keeps the share.
   private boolean affordable(long now, long cost) {
-    double percent = framesEver < COLD || looksEver < COLD ? COLD_PERCENT : SHARE_PERCENT;
-    return spent + cost <= (now - begun) * (percent / 100);
+    double elapsed = now - begun;
+    double counted = spent - Math.min(forgiven, elapsed * (COLD_PERCENT / 100));
+    return counted + cost <= elapsed * (SHARE_PERCENT / 100);
   }
 
   private void draw(boolean last) {
-    long start = System.nanoTime();
+    long begin = Clock.now();
     live.show(record.view());
     if (last) {
       live.close();
     }
     drawn = System.nanoTime();
-    drawCost = judged(framesEver++, drawCost, drawn - start);
+    long cost = Clock.now() - begin;
+    worked += cost;
+    drawCost = judged(framesEver++, drawCost, cost);
   }
 
   /// The metrics of several runs on the same charts.

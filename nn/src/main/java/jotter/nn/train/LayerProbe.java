@@ -62,9 +62,9 @@ final class LayerProbe implements AutoCloseable {
             layer.onAfter(
                 (l, x, y) -> {
                   if (watching && l.isTraining()) {
-                    long start = System.nanoTime();
+                    long start = Clock.now();
                     activations.put(e.getKey(), some(y));
-                    forwardNanos += System.nanoTime() - start;
+                    forwardNanos += Clock.now() - start;
                   }
                   return null;
                 }));
@@ -102,7 +102,7 @@ final class LayerProbe implements AutoCloseable {
   /// Notes the gradients, and the weights before the step: an even sample of them, which tells how
   /// far the step was.
   void gradients() {
-    long start = System.nanoTime();
+    long start = Clock.now();
     gradients.clear();
     before.clear();
     Grad.off(
@@ -116,12 +116,12 @@ final class LayerProbe implements AutoCloseable {
                   }
                 }));
     complete = true;
-    nanos += System.nanoTime() - start;
+    nanos += Clock.now() - start;
   }
 
   /// What was seen, after the step.
   Sample take() {
-    long start = System.nanoTime();
+    long start = Clock.now();
     var updates = new LinkedHashMap<String, Double>();
     var values = new LinkedHashMap<String, double[]>();
     if (complete) {
@@ -140,7 +140,7 @@ final class LayerProbe implements AutoCloseable {
                     updates.put(name, Math.sqrt(moved / Math.max(size, 1e-30)));
                   }));
     }
-    nanos += System.nanoTime() - start;
+    nanos += Clock.now() - start;
     var sample =
         new Sample(
             new LinkedHashMap<>(gradients),
