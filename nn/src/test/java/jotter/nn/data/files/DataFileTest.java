@@ -38,8 +38,12 @@ class DataFileTest {
     sha256 = Download.sha256(Files.write(dir.resolve("content"), content));
     System.setProperty("jotter.cache", dir.resolve("home").toString());
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    address = "http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
+    address = address(server);
     Thread.ofVirtual().start(this::serve);
+  }
+
+  private static String address(ServerSocket s) {
+    return "http://" + s.getInetAddress().getHostAddress() + ":" + s.getLocalPort();
   }
 
   private void serve() {
@@ -121,7 +125,11 @@ class DataFileTest {
 
   @Test
   void withoutANetworkTheMessageSaysWhatToDo() throws IOException {
-    server.close();
+    // A port that nobody ever listened at: a server that is closed while its thread is about to
+    // accept still answers one client.
+    try (ServerSocket nobody = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      address = address(nobody);
+    }
     assertThatThrownBy(() -> file(sha256).path())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("set: data.bin is not on this machine")
