@@ -29,6 +29,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// XChart knows no theme, so it draws text and axes in colours that nothing else has, and the SVG
 /// gets the page's own colour in their place.
 public final class CurvesRenderer implements Renderer<Curves> {
+  /// With no more points than these, each has its place on the axis written below it.
+  private static final int EACH = 12;
+
   private static final int WIDTH = 430;
   private static final int HEIGHT = 280;
   private static final int POINTS = 400;
@@ -70,6 +73,16 @@ public final class CurvesRenderer implements Renderer<Curves> {
             + whole
             + "</svg>";
     return MimeBundle.of(curves.toString()).html(html.append("</div>").toString()).svg(together);
+  }
+
+  /// Of evenly spaced values the chart writes so many that they run into each other, whatever it is
+  /// told; one that is off by a thousandth of a step, which nobody sees, makes it choose round
+  /// ones.
+  private static double[] uneven(double[] x) {
+    if (x.length <= EACH) return x;
+    double[] r = x.clone();
+    r[1] += 1e-3 * (x[1] - x[0]);
+    return r;
   }
 
   private static XYChart chart(String xTitle, Curves.Panel panel) {
@@ -121,6 +134,7 @@ public final class CurvesRenderer implements Renderer<Curves> {
         colour++;
       }
       double[][] points = thinned(c);
+      points[0] = uneven(points[0]);
       if (points[0].length == 0) {
         continue;
       }
@@ -128,7 +142,7 @@ public final class CurvesRenderer implements Renderer<Curves> {
       XYSeries s = chart.addSeries(c.name(), points[0], points[1]);
       s.setLineColor(c.faint() ? new Color(own.getRed(), own.getGreen(), own.getBlue(), 90) : own);
       s.setLineStyle(new BasicStroke(c.faint() ? 1 : 2));
-      s.setMarker(points[0].length > 12 || c.faint() ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+      s.setMarker(points[0].length > EACH || c.faint() ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
       s.setMarkerColor(own);
       s.setShowInLegend(!c.faint());
     }

@@ -77,8 +77,8 @@ final class MarkdownPage {
     }
   }
 
-  /// Pictures as files, Markdown and formulas as they are, everything else as its text: a forge
-  /// takes the style out of HTML.
+  /// Pictures as files, Markdown and formulas as they are, everything else as its text, followed by
+  /// the pictures in its HTML: a forge takes the style out of HTML.
   private void richest(JsonNode data) {
     String plain = Notebook.text(data.path(MimeBundle.PLAIN));
     if (data.has(MimeBundle.SVG)) {
@@ -95,6 +95,8 @@ final class MarkdownPage {
       out.append(Notebook.text(data.get(MimeBundle.LATEX))).append("\n\n");
     } else {
       fence("text", plain);
+      for (HtmlPictures.Picture p : HtmlPictures.of(Notebook.text(data.path(MimeBundle.HTML))))
+        picture(p.type(), p.bytes(), p.title());
     }
   }
 

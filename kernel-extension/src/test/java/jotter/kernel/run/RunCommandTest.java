@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,8 @@ class RunCommandTest {
             "System.out.println(\"said\");\nvar image = new java.awt.image.BufferedImage(3, 2, 1); image",
             "Curves.of(\"x\", Curves.panel(\"y\", Curves.curve(\"c\", new double[] {1, 2}, new"
                 + " double[] {3, 4})))",
+            "Tensor.arange(12).reshape(3, 4)",
+            "Tensor.arange(12).sin()",
             "!1 / 0");
     Path page = folder.resolve("deep/page.md");
     assertThat(run(file, null, page)).isEqualTo(RunCommand.OK);
@@ -137,6 +140,13 @@ class RunCommandTest {
         .doesNotContain("\u001b", "<div");
     assertThat(folder.resolve("deep/page_files/cell-2.png")).isNotEmptyFile();
     assertThat(folder.resolve("deep/page_files/cell-3.svg")).content().startsWith("<svg");
+    // What a tensor draws into its HTML, with squares as large as they are there.
+    assertThat(page)
+        .content()
+        .contains("![heat map 3 × 4](page_files/cell-4.png)", "8,  9, 10, 11");
+    assertThat(ImageIO.read(folder.resolve("deep/page_files/cell-4.png").toFile()).getWidth())
+        .isGreaterThan(50);
+    assertThat(folder.resolve("deep/page_files/cell-5.svg")).content().contains("</svg>");
   }
 
   @Test

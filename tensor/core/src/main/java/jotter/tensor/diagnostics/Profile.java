@@ -245,6 +245,22 @@ public final class Profile {
     return nanos;
   }
 
+  /// The part of {@link #nanos} that was spent in no operation, in nanoseconds: the program's own
+  /// code, and compiling and loading it.
+  public long outside() {
+    return Math.max(0, nanos - byOp().stream().mapToLong(Line::own).sum());
+  }
+
+  /// The time in all and outside of operations, as a line.
+  public String times() {
+    return String.format(
+        Locale.ROOT,
+        "%.1f ms in all, %.1f of them (%.0f %%) outside of operations",
+        nanos / 1e6,
+        outside() / 1e6,
+        100.0 * outside() / Math.max(1, nanos));
+  }
+
   /// Operations, by the time in themselves.
   public synchronized List<Line> byOp() {
     return lines(ops);
@@ -264,7 +280,7 @@ public final class Profile {
   @Override
   public String toString() {
     var out = new StringBuilder();
-    out.append(String.format(Locale.ROOT, "%.1f ms in all%n", nanos / 1e6));
+    out.append(String.format(Locale.ROOT, "%s%n", times()));
     out.append(String.format("%-28s %8s %10s %10s%n", "operation", "calls", "own ms", "MB made"));
     for (Line l : byOp().stream().limit(20).toList()) {
       out.append(

@@ -23,7 +23,7 @@ public final class ProfileRenderer implements Renderer<Profile> {
   public MimeBundle render(Profile p) {
     String html =
         "<div>"
-            + String.format(Locale.ROOT, "<b>%.1f ms</b> in all", p.nanos() / 1e6)
+            + p.times().replaceFirst("^(\\S+ ms)", "<b>$1</b>")
             + "</div><div style=\"display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start\">"
             + table("operation", p.byOp(), p.nanos())
             + table("layer", p.byLayer(), p.nanos())
