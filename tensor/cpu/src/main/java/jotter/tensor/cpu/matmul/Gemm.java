@@ -9,7 +9,9 @@ import jotter.tensor.formula.code.Code.Kind;
 /// blocks of A in the second, a sliver of B in the first, the tile of C in registers. Packing takes
 /// any strides and any type, so that transposed operands and 16-bit floats need no copies before.
 public final class Gemm {
-  private static final int ROW_BLOCK = 192;
+  /// Numbers of a block of A.
+  private static final int LEFT = 98304;
+
   private static final int COLUMN_BLOCK = 1024;
 
   private final Tiling t;
@@ -139,7 +141,10 @@ public final class Gemm {
   }
 
   public void run() {
-    int depth = exact() ? t.kc : k;
+    int chain = t.chain(k);
+    int chains = (k + chain - 1) / chain;
+    int visits = exact() ? (chains * chain + t.depth - 1) / t.depth : 1;
+    int depth = (chains + visits - 1) / visits * chain;
     for (int j = 0; j < n; j += COLUMN_BLOCK) {
       int width = Math.min(COLUMN_BLOCK, n - j);
       int slivers = (width + t.columns - 1) / t.columns;
@@ -158,33 +163,38 @@ public final class Gemm {
               if (cut < end - from) clear(panel, (from + cut) * kc, t.columns * kc);
               b.pack(row, kc, column + from, end - from, panel, from * kc, t.columns);
             });
-        block(j, width, p, kc, panel, accumulate || p > 0);
+        block(j, width, p, kc, chain, panel, accumulate || p > 0);
       }
     }
   }
 
-  private void block(int j, int width, int p, int kc, Object panel, boolean add) {
+  private void block(int j, int width, int p, int kc, int chain, Object panel, boolean add) {
     // Smaller blocks of rows where there would be too few for several threads.
-    int rows = m >= 4 * ROW_BLOCK ? ROW_BLOCK : Math.clamp((m + 3) / 4, t.rows, ROW_BLOCK);
+    int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
+    int rows = m >= 4 * most ? most : Math.clamp((m + 3) / 4, t.rows, most);
     rows = (rows + t.rows - 1) / t.rows * t.rows;
-    if ((long) m * width * kc < 1 << 17)
-      rows = Math.min(ROW_BLOCK, (m + t.rows - 1) / t.rows * t.rows);
+    if ((long) m * width * kc < 1 << 17) rows = Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
     int high = rows;
     Threads.run(
         (m + high - 1) / high,
-        s -> {
-          int i = s * high;
+        g -> {
+          int i = g * high;
           int height = Math.min(high, m - i);
           int panels = (height + t.rows - 1) / t.rows;
-          int size = left.size(kc);
-          Object pack = scratch(t.kind, 1, panels * size);
+          int size = panels * left.size(chain);
+          Object pack = scratch(t.kind, 1, (kc + chain - 1) / chain * size);
           Object tile = Staging.array(t.kind, t.rows * t.columns);
-          Matrix from = a.at(i * a.rowStride() + p * a.columnStride());
-          for (int r = packPairs(from, height, kc, pack); r < panels; r++)
-            packA(from, r * t.rows, height, kc, pack, r * size);
+          for (int s = 0, at = 0; s < kc; s += chain, at += size)
+            pack(i, height, p + s, Math.min(chain, kc - s), pack, at);
           for (int q = 0; q < width; q += t.columns)
             for (int r = 0; r < height; r += t.rows) {
-              micro.run(kc, pack, r / t.rows * size, panel, q * kc, tile);
+              Object before = t.nothing;
+              for (int s = 0, at = 0; s < kc; s += chain, at += size) {
+                int sum = Math.min(chain, kc - s);
+                int first = at + r / t.rows * left.size(sum);
+                micro.run(sum, pack, first, panel, q * kc + s * t.columns, before, tile);
+                before = tile;
+              }
               Matrix to = c.at((i + r) * c.rowStride() + (long) (j + q) * c.columnStride());
               Tiles.store(
                   t,
@@ -206,8 +216,16 @@ public final class Gemm {
     return a.type() == t.type() && a.rowStride() == t.type().bytes();
   }
 
+  /// Packs `height` rows of A, `kc` numbers of each, as panels one behind the other.
+  private void pack(int row, int height, int column, int kc, Object to, int at) {
+    Matrix from = a.at(row * a.rowStride() + column * a.columnStride());
+    int panels = (height + t.rows - 1) / t.rows;
+    for (int r = packPairs(from, height, kc, to, at); r < panels; r++)
+      packA(from, r * t.rows, height, kc, to, at + r * left.size(kc));
+  }
+
   /// Packs as many panels as can be packed in pairs; returns how many.
-  private int packPairs(Matrix from, int height, int kc, Object to) {
+  private int packPairs(Matrix from, int height, int kc, Object to, int at) {
     if (left == t.byRows || t.panels.pairs == null || !across(from)) return 0;
     Panel p = t.panels.pairs.get((long) height * kc);
     int n = p == null ? 0 : height / t.rows / 2 * 2;
@@ -217,7 +235,7 @@ public final class Gemm {
           from.columnStride(),
           kc,
           to,
-          r * left.size(kc));
+          at + r * left.size(kc));
     return n;
   }
 

@@ -19,7 +19,8 @@ final class MicroEmitter {
   /// `step` apart from k to k.
   static Micro emit(Kind kind, int rows, int columns, int rowStep, int step) {
     MethodTypeDesc run =
-        MethodTypeDesc.of(CD_void, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object);
+        MethodTypeDesc.of(
+            CD_void, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_Object);
     return VectorCode.define(
         MethodHandles.lookup(),
         Micro.class,
@@ -32,19 +33,21 @@ final class MicroEmitter {
   }
 
   private static void body(CodeBuilder c, Kind kind, int rows, int columns, int rowStep, int step) {
-    // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 tile.
-    int a = 7;
-    int b = 8;
-    int tile = 9;
-    int right = 10;
-    int x = 12;
-    int acc = 13;
+    // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 before, 7 tile.
+    int a = 8;
+    int b = 9;
+    int before = 10;
+    int tile = 11;
+    int right = 12;
+    int x = 14;
+    int acc = 15;
     int lanes = columns / 2;
     VectorCode v = new VectorCode(c, kind);
     ClassDesc array = (kind == Kind.F32 ? CD_float : CD_double).arrayType();
     c.aload(2).checkcast(array).astore(a);
     c.aload(4).checkcast(array).astore(b);
-    c.aload(6).checkcast(array).astore(tile);
+    c.aload(6).checkcast(array).astore(before);
+    c.aload(7).checkcast(array).astore(tile);
     v.zeros(acc, 2 * rows);
     v.loop(
         1,
@@ -70,8 +73,13 @@ final class MicroEmitter {
         });
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < 2; j++) {
-        v.gathered(acc + 2 * i + j);
-        c.aload(tile).loadConstant(i * columns + j * lanes);
+        int at = i * columns + j * lanes;
+        v.species();
+        c.aload(before).loadConstant(at);
+        v.load();
+        c.aload(acc + 2 * i + j);
+        v.call("add");
+        c.aload(tile).loadConstant(at);
         v.store();
       }
     c.return_();

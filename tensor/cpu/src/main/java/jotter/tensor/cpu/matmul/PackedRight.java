@@ -90,7 +90,8 @@ public final class PackedRight {
               int first = s * t.columns;
               int wide = Math.min(t.columns, columns - first);
               for (int r = 0; r < panels; r++) {
-                micro.run(deep, left, r * size, packed, first * k + from * t.columns, tile);
+                micro.run(
+                    deep, left, r * size, packed, first * k + from * t.columns, t.nothing, tile);
                 int row = r * t.rows;
                 Matrix to = out.at(row * out.rowStride() + 4L * first);
                 int rows = Math.min(t.rows, m - row);

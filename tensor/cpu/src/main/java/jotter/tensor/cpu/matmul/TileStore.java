@@ -1,7 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
-import java.util.Arrays;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
@@ -29,25 +28,9 @@ abstract class TileStore {
     /// Adds to what is there, and nothing else: it reads none of the numbers for rows and columns.
     final Warm<TileStore> add;
 
-    /// As many numbers as a tile has rows or columns that change nothing they are added to: 0 would
-    /// make 0 of -0.
-    final Object nothing;
-
     Loops(Tiling t) {
       put = new Warm<>(null, () -> PanelEmitter.store(t, false), s -> fast(t, s));
       add = new Warm<>(null, () -> PanelEmitter.store(t, true), s -> fast(t, s));
-      nothing = filled(t.kind, Math.max(t.rows, t.columns));
-    }
-
-    private static Object filled(Kind kind, int n) {
-      if (kind == Kind.F32) {
-        float[] a = new float[n];
-        Arrays.fill(a, -0f);
-        return a;
-      }
-      double[] a = new double[n];
-      Arrays.fill(a, -0d);
-      return a;
     }
 
     private boolean fast(Tiling t, TileStore s) {
@@ -60,8 +43,8 @@ abstract class TileStore {
         return Gate.under(
             40.0 * t.rows,
             () -> {
-              s.run(tile, to, pitch, t.rows, t.columns, nothing, 0, nothing, 0);
-              s.run(tile, to, pitch, t.rows, t.columns / 2 + 1, nothing, 0, nothing, 0);
+              s.run(tile, to, pitch, t.rows, t.columns, t.nothing, 0, t.nothing, 0);
+              s.run(tile, to, pitch, t.rows, t.columns / 2 + 1, t.nothing, 0, t.nothing, 0);
             });
       }
     }

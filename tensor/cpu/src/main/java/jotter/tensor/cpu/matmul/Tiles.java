@@ -27,7 +27,7 @@ final class Tiles {
       boolean plain = ofRows == null && ofColumns == null;
       TileStore s = (add && plain ? t.stores.add : t.stores.put).get((long) rows * columns);
       if (s != null && (plain || !add)) {
-        Object nothing = t.stores.nothing;
+        Object nothing = t.nothing;
         s.run(
             tile,
             to.address(),

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import java.util.Arrays;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
@@ -19,9 +20,13 @@ final class Tiling {
   final int rows;
   final int columns;
 
-  /// Numbers that are summed up between two visits of a tile: with so many, a sliver of the right
-  /// side and a panel of the left one fit into the first level cache.
+  /// Numbers that are summed up at most in one chain: with so many, a sliver of the right side and
+  /// a panel of the left one fit into the first level cache.
   final int kc;
+
+  /// Numbers that are summed up between two visits of a tile's place in memory: fetching that from
+  /// the third level cache costs more than fetching slivers from the second, which come in order.
+  final int depth;
 
   /// Left panels with the numbers of a row one behind the other, which is how most matrices lie:
   /// packing them is copying rows. No power of two apart, for the sake of the cache.
@@ -35,17 +40,42 @@ final class Tiling {
 
   final TileStore.Loops stores;
 
+  /// As many numbers as a tile has that change nothing they are added to: 0 would make 0 of -0.
+  final Object nothing;
+
   private Tiling(Kind kind) {
     this.kind = kind;
     this.kc = kind == Kind.F32 ? 256 : 192;
+    this.depth = kind == Kind.F32 ? 1024 : 576;
     int lanes = Simd.lanes(kind);
     int bits = lanes * (kind == Kind.F32 ? 32 : 64);
     this.rows = bits == 256 ? 6 : 8;
     this.columns = Simd.ON ? 2 * lanes : 16;
     this.byRows = new Left(kc + 16, 1);
     this.byColumns = new Left(1, rows);
+    this.nothing = filled();
     this.panels = new Panel.Loops(this);
     this.stores = new TileStore.Loops(this);
+  }
+
+  private Object filled() {
+    if (kind == Kind.F32) {
+      float[] a = new float[rows * columns];
+      Arrays.fill(a, -0f);
+      return a;
+    }
+    double[] a = new double[rows * columns];
+    Arrays.fill(a, -0d);
+    return a;
+  }
+
+  /// How long the chains are in which `k` numbers are summed up: about equally long, and in the
+  /// narrower type never a single one where that would add up many roundings.
+  int chain(int k) {
+    if (2 * k <= kc) return k;
+    int chains = k <= kc ? (kind == Kind.F32 ? 2 : 1) : (k + kc - 1) / kc;
+    int each = (k + chains - 1) / chains;
+    return Math.min(kc, (each + 7) / 8 * 8);
   }
 
   static Tiling of(Kind kind) {
@@ -104,7 +134,7 @@ final class Tiling {
       Object b = kind == Kind.F32 ? new float[columns * k] : new double[columns * k];
       Object t = kind == Kind.F32 ? new float[rows * columns] : new double[rows * columns];
       return Gate.under(
-          (double) k * rows * columns / Simd.lanes(kind), () -> m.run(k, a, 0, b, 0, t));
+          (double) k * rows * columns / Simd.lanes(kind), () -> m.run(k, a, 0, b, 0, nothing, t));
     }
   }
 
@@ -125,19 +155,21 @@ final class Tiling {
     }
 
     @Override
-    public void run(int kc, Object pa, int ao, Object pb, int bo, Object pt) {
+    public void run(int kc, Object pa, int ao, Object pb, int bo, Object before, Object pt) {
       float[] a = (float[]) pa;
       float[] b = (float[]) pb;
+      float[] from = (float[]) before;
       float[] t = (float[]) pt;
       float[] acc = new float[columns];
       for (int i = 0; i < rows; i++) {
-        java.util.Arrays.fill(acc, 0);
+        Arrays.fill(acc, 0);
         for (int k = 0; k < kc; k++) {
           float x = a[ao + i * left.rowStep + k * left.step];
           int at = bo + k * columns;
           for (int j = 0; j < acc.length; j++) acc[j] = Math.fma(x, b[at + j], acc[j]);
         }
-        System.arraycopy(acc, 0, t, i * columns, columns);
+        int row = i * columns;
+        for (int j = 0; j < acc.length; j++) t[row + j] = from[row + j] + acc[j];
       }
     }
   }
@@ -150,19 +182,21 @@ final class Tiling {
     }
 
     @Override
-    public void run(int kc, Object pa, int ao, Object pb, int bo, Object pt) {
+    public void run(int kc, Object pa, int ao, Object pb, int bo, Object before, Object pt) {
       double[] a = (double[]) pa;
       double[] b = (double[]) pb;
+      double[] from = (double[]) before;
       double[] t = (double[]) pt;
       double[] acc = new double[columns];
       for (int i = 0; i < rows; i++) {
-        java.util.Arrays.fill(acc, 0);
+        Arrays.fill(acc, 0);
         for (int k = 0; k < kc; k++) {
           double x = a[ao + i * left.rowStep + k * left.step];
           int at = bo + k * columns;
           for (int j = 0; j < acc.length; j++) acc[j] = Math.fma(x, b[at + j], acc[j]);
         }
-        System.arraycopy(acc, 0, t, i * columns, columns);
+        int row = i * columns;
+        for (int j = 0; j < acc.length; j++) t[row + j] = from[row + j] + acc[j];
       }
     }
   }

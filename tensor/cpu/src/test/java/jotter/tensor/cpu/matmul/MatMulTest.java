@@ -113,11 +113,25 @@ class MatMulTest {
     }
   }
 
+  /// What a long chain would lose to rounding, number by number, is there if chains are short.
+  @Test
+  void sumsAreAddedUpInSeveralChains() {
+    for (int k : new int[] {150, 256, 600, 2000}) {
+      int depth = k;
+      Blocks a = Blocks.of(DType.FLOAT32, new long[] {8, k}, i -> i % depth == 0 ? 0x1p25 : 1);
+      Blocks b = Blocks.of(DType.FLOAT32, new long[] {k, 40}, i -> 1);
+      Blocks c = Blocks.empty(DType.FLOAT32, 8, 40);
+      engine.matmul(a, b, c, false);
+      assertThat(c.get(0) - 0x1p25).as("%d", k).isGreaterThanOrEqualTo(k / 2 - 10);
+    }
+  }
+
   /// Few rows times the transpose of many: the product runs turned round.
   @Test
   void transposedRightSidesGiveTheSameBits() {
     for (DType t : List.of(DType.FLOAT32, DType.FLOAT64))
-      for (int[] size : new int[][] {{32, 500, 300}, {5, 333, 70}, {19, 1000, 513}}) {
+      for (int[] size :
+          new int[][] {{32, 500, 300}, {5, 333, 70}, {19, 1000, 513}, {10, 40, 1300}}) {
         Blocks a = sample(t, 1, size[0], size[2]);
         Blocks b = sample(t, 2, size[1], size[2]);
         Blocks turned = Blocks.of(t, new long[] {size[2], size[1]}, i -> 0);
@@ -138,7 +152,10 @@ class MatMulTest {
   void linearMapsGiveTheSameBits() {
     for (DType t : List.of(DType.FLOAT32, DType.FLOAT64)) {
       Tiling tiling = t == DType.FLOAT32 ? Tiling.F32 : Tiling.F64;
-      for (int[] s : new int[][] {{8, 32, 300}, {5, 47, 16}, {33, 70, 19}, {64, 96, 500}}) {
+      for (int[] s :
+          new int[][] {
+            {8, 32, 300}, {5, 47, 16}, {33, 70, 19}, {64, 96, 500}, {9, 40, 200}, {9, 40, 1300}
+          }) {
         Blocks x = sample(t, 1, s[0], s[2]);
         Blocks w = sample(t, 2, s[1], s[2]);
         Blocks bias = sample(t, 3, s[1]);
