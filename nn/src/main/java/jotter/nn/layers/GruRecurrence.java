@@ -64,18 +64,19 @@ final class GruRecurrence extends Recurrence {
     Tensor scaled = Tensor.empty(shape, x[0].dtype(), x[0].device());
     Tensor ofState = Tensor.emptyLike(gates.select(0, 0));
     Tensor h = x[5];
-    Backend.Right weight = right(x[2].t());
-    for (int k = 0; k < n; k++) {
-      int t = at(k, n);
-      Tensor a = gates.select(0, t);
-      weight.multiply(h, ofState, false);
-      if (x[4] != null) compute(SUM, ofState, ofState, x[4].expand(ofState.shape()));
-      compute(SIGMOID_SUM, gate(a, 0, 2), gate(a, 0, 2), gate(ofState, 0, 2));
-      scaled.select(0, t).copy_(gate(ofState, 2, 1));
-      compute(NEW, gate(a, 2, 1), gate(a, 2, 1), gate(a, 0, 1), gate(ofState, 2, 1));
-      Tensor next = hs.select(0, t);
-      compute(HIDDEN, next, gate(a, 2, 1), gate(a, 1, 1), h);
-      h = next;
+    try (Backend.Right weight = right(x[2].t())) {
+      for (int k = 0; k < n; k++) {
+        int t = at(k, n);
+        Tensor a = gates.select(0, t);
+        weight.multiply(h, ofState, false);
+        if (x[4] != null) compute(SUM, ofState, ofState, x[4].expand(ofState.shape()));
+        compute(SIGMOID_SUM, gate(a, 0, 2), gate(a, 0, 2), gate(ofState, 0, 2));
+        scaled.select(0, t).copy_(gate(ofState, 2, 1));
+        compute(NEW, gate(a, 2, 1), gate(a, 2, 1), gate(a, 0, 1), gate(ofState, 2, 1));
+        Tensor next = hs.select(0, t);
+        compute(HIDDEN, next, gate(a, 2, 1), gate(a, 1, 1), h);
+        h = next;
+      }
     }
     return new Tensor[] {hs, gates, scaled};
   }
@@ -86,29 +87,30 @@ final class GruRecurrence extends Recurrence {
     Tensor gates = s.output(1);
     Tensor scaled = s.output(2);
     Tensor weight = s.input(2);
-    Backend.Right right = right(weight);
     Tensor ofHidden = begun(g[0], hs);
     // They differ in n, where r stands between the state and the gate.
     Tensor ofGates = Tensor.emptyLike(gates);
     Tensor ofState = Tensor.emptyLike(gates);
     Tensor ofBegin = Tensor.zerosLike(s.input(5));
     int n = Math.toIntExact(hs.size(0));
-    for (int k = n - 1; k >= 0; k--) {
-      int t = at(k, n);
-      Tensor a = gates.select(0, t);
-      Tensor b = ofGates.select(0, t);
-      Tensor c = ofState.select(0, t);
-      Tensor before = k == 0 ? s.input(5) : hs.select(0, at(k - 1, n));
-      Tensor dh = ofHidden.select(0, t);
-      Tensor dn = gate(b, 2, 1);
-      compute(NEW_BACK, dn, dh, gate(a, 1, 1), gate(a, 2, 1));
-      compute(UPDATE_BACK, gate(b, 1, 1), dh, before, gate(a, 2, 1), gate(a, 1, 1));
-      compute(RESET_BACK, gate(b, 0, 1), dn, scaled.select(0, t), gate(a, 0, 1));
-      gate(c, 0, 2).copy_(gate(b, 0, 2));
-      compute(PRODUCT, gate(c, 2, 1), dn, gate(a, 0, 1));
-      Tensor earlier = k == 0 ? ofBegin : ofHidden.select(0, at(k - 1, n));
-      compute(ADD_PRODUCT, earlier, earlier, dh, gate(a, 1, 1));
-      right.multiply(c, earlier, true);
+    try (Backend.Right right = right(weight)) {
+      for (int k = n - 1; k >= 0; k--) {
+        int t = at(k, n);
+        Tensor a = gates.select(0, t);
+        Tensor b = ofGates.select(0, t);
+        Tensor c = ofState.select(0, t);
+        Tensor before = k == 0 ? s.input(5) : hs.select(0, at(k - 1, n));
+        Tensor dh = ofHidden.select(0, t);
+        Tensor dn = gate(b, 2, 1);
+        compute(NEW_BACK, dn, dh, gate(a, 1, 1), gate(a, 2, 1));
+        compute(UPDATE_BACK, gate(b, 1, 1), dh, before, gate(a, 2, 1), gate(a, 1, 1));
+        compute(RESET_BACK, gate(b, 0, 1), dn, scaled.select(0, t), gate(a, 0, 1));
+        gate(c, 0, 2).copy_(gate(b, 0, 2));
+        compute(PRODUCT, gate(c, 2, 1), dn, gate(a, 0, 1));
+        Tensor earlier = k == 0 ? ofBegin : ofHidden.select(0, at(k - 1, n));
+        compute(ADD_PRODUCT, earlier, earlier, dh, gate(a, 1, 1));
+        right.multiply(c, earlier, true);
+      }
     }
     Tensor[] r = new Tensor[6];
     ofInputs(s, ofGates, r);

@@ -91,30 +91,41 @@ final class LstmRecurrence extends Recurrence {
     return gates.narrow(last, k * hidden, hidden);
   }
 
-  /// Steps whose inputs meet their weights together: so many that the products are large, so few
-  /// that what they give stays in cache until its step comes.
-  private static int together(long samples) {
-    return (int) Math.clamp(256 / Math.max(1, samples), 1, 64);
-  }
+  /// From so many samples on a step is a product large enough for the inputs as well.
+  private static final int MANY = 16;
 
-  @Override
-  public Tensor[] forward(Tensor... x) {
-    Tensor input = x[0].contiguous();
-    int n = Math.toIntExact(input.size(0));
-    long[] shape = {n, x[5].size(0), x[5].size(1)};
-    int together = together(shape[1]);
-    long[] room = {keeps ? n : Math.min(n, together), shape[1], x[1].size(0)};
-    Tensor gates = Tensor.empty(room, input.dtype(), input.device());
-    Tensor hs = Tensor.empty(shape, input.dtype(), input.device());
-    Tensor cs = Tensor.empty(shape, input.dtype(), input.device());
-    Tensor h = x[5];
-    Tensor c = x[6];
-    Tensor[] bias = biases(x[3], x[4], c.shape());
-    Backend.Right ofInput = right(x[1].t());
-    Backend.Right ofState = right(x[2].t());
-    int first = 0;
-    for (int k = 0; k < n; k++) {
+  /// What the gates of a step are before their activation, without biases. With many samples the
+  /// input and the state of a step meet their weights in one product. With few, the inputs of many
+  /// steps meet theirs together: so many that the products are large, so few that what they give
+  /// stays in cache until its step comes.
+  private final class Sums implements AutoCloseable {
+    private final Tensor input;
+    private final int n;
+    private final int together;
+    private final Tensor gates;
+    private final Backend.Right ofInput;
+    private final Backend.Right ofState;
+    private int first;
+
+    Sums(Tensor input, Tensor ofInput, Tensor ofState) {
+      long samples = input.size(1);
+      this.input = input;
+      this.n = Math.toIntExact(input.size(0));
+      this.together = samples >= MANY ? 1 : (int) Math.clamp(256 / Math.max(1, samples), 1, 64);
+      long[] room = {keeps ? n : Math.min(n, together), samples, ofInput.size(0)};
+      this.gates = Tensor.empty(room, input.dtype(), input.device());
+      this.ofInput = together == 1 ? null : right(ofInput.t());
+      this.ofState = together == 1 ? right(ofInput.t(), ofState.t()) : right(ofState.t());
+    }
+
+    /// Those of the k-th step to be read.
+    Tensor of(int k, Tensor state) {
       int t = at(k, n);
+      if (together == 1) {
+        Tensor a = gates.select(0, keeps ? t : 0);
+        ofState.multiply(new Tensor[] {input.select(0, t), state}, a, false);
+        return a;
+      }
       if (k % together == 0) {
         int some = Math.min(together, n - k);
         first = backwards ? t - some + 1 : t;
@@ -124,22 +135,47 @@ final class LstmRecurrence extends Recurrence {
             false);
       }
       Tensor a = gates.select(0, keeps ? t : t - first);
-      ofState.multiply(h, a, true);
-      Tensor[] g = {gate(a, 0), gate(a, 1), gate(a, 2), gate(a, 3)};
-      Tensor before = c;
-      c = cs.select(0, t);
-      h = hs.select(0, t);
-      Tensor[] cell = {c, g[0], g[1], g[2]};
-      Tensor[] hidden = {h, g[3]};
-      if (bias == null) {
-        Dispatch.update(CELL, NONE, cell, before);
-        Dispatch.update(HIDDEN, NONE, hidden, c);
-      } else {
-        Dispatch.update(CELL_BIASED, NONE, cell, before, bias[0], bias[1], bias[2]);
-        Dispatch.update(HIDDEN_BIASED, NONE, hidden, c, bias[3]);
-      }
+      ofState.multiply(state, a, true);
+      return a;
     }
-    return new Tensor[] {hs, cs, keeps ? gates : null};
+
+    @Override
+    public void close() {
+      if (ofInput != null) ofInput.close();
+      ofState.close();
+    }
+  }
+
+  @Override
+  public Tensor[] forward(Tensor... x) {
+    Tensor input = x[0].contiguous();
+    int n = Math.toIntExact(input.size(0));
+    long[] shape = {n, x[5].size(0), x[5].size(1)};
+    Tensor hs = Tensor.empty(shape, input.dtype(), input.device());
+    Tensor cs = Tensor.empty(shape, input.dtype(), input.device());
+    Tensor h = x[5];
+    Tensor c = x[6];
+    Tensor[] bias = biases(x[3], x[4], c.shape());
+    try (Sums sums = new Sums(input, x[1], x[2])) {
+      for (int k = 0; k < n; k++) {
+        int t = at(k, n);
+        Tensor a = sums.of(k, h);
+        Tensor[] g = {gate(a, 0), gate(a, 1), gate(a, 2), gate(a, 3)};
+        Tensor before = c;
+        c = cs.select(0, t);
+        h = hs.select(0, t);
+        Tensor[] cell = {c, g[0], g[1], g[2]};
+        Tensor[] hidden = {h, g[3]};
+        if (bias == null) {
+          Dispatch.update(CELL, NONE, cell, before);
+          Dispatch.update(HIDDEN, NONE, hidden, c);
+        } else {
+          Dispatch.update(CELL_BIASED, NONE, cell, before, bias[0], bias[1], bias[2]);
+          Dispatch.update(HIDDEN_BIASED, NONE, hidden, c, bias[3]);
+        }
+      }
+      return new Tensor[] {hs, cs, keeps ? sums.gates : null};
+    }
   }
 
   /// The sum of both biases for each gate, in the shape of a state; null without any.
@@ -157,29 +193,32 @@ final class LstmRecurrence extends Recurrence {
     Tensor cs = s.output(1);
     Tensor gates = s.output(2);
     Tensor weight = s.input(2);
-    Backend.Right right = right(weight);
     Tensor ofHidden = begun(g[0], hs);
     Tensor ofGates = Tensor.emptyLike(gates);
     Tensor ofCell = Tensor.zerosLike(s.input(6));
     int n = Math.toIntExact(hs.size(0));
-    for (int k = n - 1; k >= 0; k--) {
-      int t = at(k, n);
-      Tensor a = gates.select(0, t);
-      Tensor b = ofGates.select(0, t);
-      Tensor before = k == 0 ? s.input(6) : cs.select(0, at(k - 1, n));
-      if (g[1] != null) ofCell.add_(g[1].select(0, t));
-      Dispatch.update(
-          BACK,
-          NONE,
-          new Tensor[] {gate(b, 0), gate(b, 1), gate(b, 2), gate(b, 3), ofCell},
-          ofHidden.select(0, t),
-          cs.select(0, t),
-          before,
-          gate(a, 0),
-          gate(a, 1),
-          gate(a, 2),
-          gate(a, 3));
-      if (k > 0) right.multiply(b, ofHidden.select(0, at(k - 1, n)), true);
+    Tensor ofBegin = s.needs(5) ? Tensor.emptyLike(s.input(5)) : null;
+    try (Backend.Right right = right(weight)) {
+      for (int k = n - 1; k >= 0; k--) {
+        int t = at(k, n);
+        Tensor a = gates.select(0, t);
+        Tensor b = ofGates.select(0, t);
+        Tensor before = k == 0 ? s.input(6) : cs.select(0, at(k - 1, n));
+        if (g[1] != null) ofCell.add_(g[1].select(0, t));
+        Dispatch.update(
+            BACK,
+            NONE,
+            new Tensor[] {gate(b, 0), gate(b, 1), gate(b, 2), gate(b, 3), ofCell},
+            ofHidden.select(0, t),
+            cs.select(0, t),
+            before,
+            gate(a, 0),
+            gate(a, 1),
+            gate(a, 2),
+            gate(a, 3));
+        if (k > 0) right.multiply(b, ofHidden.select(0, at(k - 1, n)), true);
+      }
+      if (ofBegin != null) right.multiply(ofGates.select(0, at(0, n)), ofBegin, false);
     }
     Tensor[] r = new Tensor[7];
     ofInputs(s, ofGates, r);
@@ -187,10 +226,7 @@ final class LstmRecurrence extends Recurrence {
     // Both biases stand in the same sum; each gets a gradient of its own.
     if (s.inputShape(4) != null && s.needs(4))
       r[4] = r[3] == null ? ofGates.flatten(0, 1).sum(0) : r[3].clone();
-    if (s.needs(5)) {
-      r[5] = Tensor.emptyLike(s.input(5));
-      right.multiply(ofGates.select(0, at(0, n)), r[5], false);
-    }
+    r[5] = ofBegin;
     if (s.needs(6)) r[6] = ofCell;
     return r;
   }

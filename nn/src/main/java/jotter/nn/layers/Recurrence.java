@@ -95,9 +95,9 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
     out.backend().matmul(a, b, out, accumulate);
   }
 
-  /// A matrix that every step multiplies with.
-  static Backend.Right right(Tensor b) {
-    return b.backend().right(b);
+  /// Matrices that every step multiplies with.
+  static Backend.Right right(Tensor... b) {
+    return b[0].backend().right(b);
   }
 
   /// Computes a program of tensors of one shape.

@@ -66,16 +66,28 @@ public interface Backend {
     return false;
   }
 
-  /// A matrix made ready to be the right side of many products.
-  interface Right {
-    /// `out = a·right`, or added to `out`; all are matrices.
-    void multiply(Block a, Block out, boolean accumulate);
+  /// Matrices made ready to be right sides of many products. Closed, it gives back the room that
+  /// they take up.
+  interface Right extends AutoCloseable {
+    /// `out = Σ aᵢ·rightᵢ`, or added to `out`: the left sides lie side by side, the right ones on
+    /// one another. All are matrices.
+    void multiply(Block[] a, Block out, boolean accumulate);
+
+    /// The same with the only left side.
+    default void multiply(Block a, Block out, boolean accumulate) {
+      multiply(new Block[] {a}, out, accumulate);
+    }
+
+    @Override
+    default void close() {}
   }
 
-  /// Makes the matrix `b` ready for many products with {@link #matmul}; it must not change as long
-  /// as they go on.
-  default Right right(Block b) {
-    return (a, out, accumulate) -> matmul(a, b, out, accumulate);
+  /// Makes the matrices `b`, of equally many columns, ready for many products with {@link #matmul};
+  /// they must not change as long as these go on.
+  default Right right(Block... b) {
+    return (a, out, accumulate) -> {
+      for (int i = 0; i < b.length; i++) matmul(a[i], b[i], out, accumulate || i > 0);
+    };
   }
 
   /// Factorizations of real matrices and systems of equations.

@@ -143,13 +143,26 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public Right right(Block b) {
-    PackedRight packed = PackedRight.of(b);
-    return (a, out, accumulate) -> {
-      if (packed == null || !packed.multiply(a, out, accumulate)) matmul(a, b, out, accumulate);
-      Reference.reachabilityFence(a);
-      Reference.reachabilityFence(b);
-      Reference.reachabilityFence(out);
+  public Right right(Block... b) {
+    PackedRight[] packed = new PackedRight[b.length];
+    for (int i = 0; i < b.length; i++) packed[i] = PackedRight.of(b[i]);
+    Right plain = Backend.super.right(b);
+    return new Right() {
+      @Override
+      public void multiply(Block[] a, Block out, boolean accumulate) {
+        if (!PackedRight.multiply(packed, a, out, accumulate)) plain.multiply(a, out, accumulate);
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
+        Reference.reachabilityFence(out);
+      }
+
+      @Override
+      public void close() {
+        for (int i = 0; i < packed.length; i++) {
+          if (packed[i] != null) packed[i].release();
+          packed[i] = null;
+        }
+      }
     };
   }
 
