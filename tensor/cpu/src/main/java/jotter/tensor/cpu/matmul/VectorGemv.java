@@ -2,7 +2,6 @@ package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
@@ -13,18 +12,9 @@ final class VectorGemv {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
-  private static final VectorShuffle<Float> BY_EIGHT = turn(8);
-  private static final VectorShuffle<Float> BY_FOUR = turn(4);
-  private static final VectorShuffle<Float> BY_TWO = turn(2);
-  private static final VectorShuffle<Float> BY_ONE = turn(1);
-
   static final Gate GATE = new Gate(VectorGemv::fast);
 
   private VectorGemv() {}
-
-  private static VectorShuffle<Float> turn(int lanes) {
-    return VectorShuffle.iota(F, lanes, 1, true);
-  }
 
   private static FloatVector at(long a) {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
@@ -62,6 +52,7 @@ final class VectorGemv {
 
   /// y[j] = Σ x[i]·b[j][i] for i < k, j < n: the matrix lies along i.
   static void across(float[] x, int k, long b, long columnStride, float[] y, int n) {
+    float[] lanes = new float[LANES];
     int j = 0;
     int whole = k / LANES * LANES;
     for (; j <= n - 4; j += 4, b += 4 * columnStride) {
@@ -77,31 +68,25 @@ final class VectorGemv {
         s2 = at(p + 2 * columnStride).fma(v, s2);
         s3 = at(p + 3 * columnStride).fma(v, s3);
       }
-      y[j] = rest(Carried.of(s0), x, whole, k, b);
-      y[j + 1] = rest(Carried.of(s1), x, whole, k, b + columnStride);
-      y[j + 2] = rest(Carried.of(s2), x, whole, k, b + 2 * columnStride);
-      y[j + 3] = rest(Carried.of(s3), x, whole, k, b + 3 * columnStride);
+      y[j] = rest(Carried.of(s0), lanes, x, whole, k, b);
+      y[j + 1] = rest(Carried.of(s1), lanes, x, whole, k, b + columnStride);
+      y[j + 2] = rest(Carried.of(s2), lanes, x, whole, k, b + 2 * columnStride);
+      y[j + 3] = rest(Carried.of(s3), lanes, x, whole, k, b + 3 * columnStride);
     }
     for (; j < n; j++, b += columnStride) {
       FloatVector s = FloatVector.zero(F);
       for (int i = 0; i < whole; i += LANES)
         s = at(b + 4L * i).fma(FloatVector.fromArray(F, x, i), s);
-      y[j] = rest(Carried.of(s), x, whole, k, b);
+      y[j] = rest(Carried.of(s), lanes, x, whole, k, b);
     }
   }
 
-  /// Half of the lanes is added to the other half until one is left: the API leaves the order of
-  /// its own sums open.
-  private static float total(FloatVector v) {
-    FloatVector s = v;
-    if (LANES >= 16) s = s.add(s.rearrange(BY_EIGHT));
-    if (LANES >= 8) s = s.add(s.rearrange(BY_FOUR));
-    if (LANES >= 4) s = s.add(s.rearrange(BY_TWO));
-    return s.add(s.rearrange(BY_ONE)).lane(0);
-  }
-
-  private static float rest(FloatVector s, float[] x, int from, int k, long b) {
-    float t = total(s);
+  /// Half of the lanes is added to the other half until one is left, in the array `lanes`: the API
+  /// leaves the order of its own sums open, and turning vectors here was not always compiled.
+  private static float rest(FloatVector s, float[] lanes, float[] x, int from, int k, long b) {
+    s.intoArray(lanes, 0);
+    for (int w = LANES / 2; w > 0; w /= 2) for (int l = 0; l < w; l++) lanes[l] += lanes[l + w];
+    float t = lanes[0];
     for (int i = from; i < k; i++) t = Math.fma(x[i], Memory.getF32(b + 4L * i), t);
     return t;
   }
