@@ -326,7 +326,7 @@ public abstract sealed class Convolutions permits Pools {
     long[] column = new long[n + 1];
     Arrays.fill(column, 1);
     column[0] = bias.size(0);
-    return y.add(bias.reshape(column));
+    return y.add_(bias.reshape(column));
   }
 
   /// Transposed convolution over one spatial dimension: x (N×C×L), w (C×O/groups×K).

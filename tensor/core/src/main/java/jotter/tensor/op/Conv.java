@@ -1,5 +1,6 @@
 package jotter.tensor.op;
 
+import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 import jotter.tensor.spi.ConvSpec;
@@ -7,10 +8,23 @@ import jotter.tensor.spi.ConvSpec;
 /// Convolution (cross-correlation, as all of deep learning calls it) over one to three spatial
 /// dimensions, and its two gradients, which are each other's gradients too.
 public final class Conv {
+  /// Places of a plane that are worth a sum by themselves.
+  private static final long LONG = 64;
+
   private Conv() {}
 
   private static Tensor[] one(Tensor t) {
     return new Tensor[] {t};
+  }
+
+  /// The sum of all places of a channel. Long planes are added up where they lie, in types that
+  /// lose nothing by another rounding for each; else a copy brings the planes of a channel
+  /// together.
+  private static Tensor ofChannels(Tensor g) {
+    boolean exact = g.dtype() == DType.FLOAT32 || g.dtype() == DType.FLOAT64;
+    if (exact && g.isContiguous() && g.numel() >= LONG * g.size(0) * g.size(1))
+      return g.flatten(2, -1).sum(2).sum(0);
+    return g.transpose(0, 1).flatten(1, -1).sum(1);
   }
 
   /// y[n, o] = b[o] + Σ w[o, c] ⋆ x[n, c]. Inputs: x (N×C×…), w (O×C/groups×…), bias (O) or null.
@@ -39,7 +53,7 @@ public final class Conv {
         r[0] = Dispatch.one(new InputGrad(spec, s.inputShape(0)), g[0], s.input(1).conj());
       if (s.needs(1))
         r[1] = Dispatch.one(new WeightGrad(spec, s.inputShape(1)), s.input(0).conj(), g[0]);
-      if (s.needs(2)) r[2] = g[0].transpose(0, 1).flatten(1, -1).sum(1);
+      if (s.needs(2)) r[2] = ofChannels(g[0]);
       return r;
     }
   }

@@ -122,6 +122,7 @@ public final class Convolution {
       Depthwise.forward(kind, c.geometry(x, Geometry.spatial(out)), w, bias, out, spec.groups());
       return;
     }
+    if (c.taps == 1 && DirectConv.pointwise(x, w, bias, out, spec)) return;
     if (c.taps > 1 && LaneConv.forward(x, w, bias, out, spec)) return;
     if ((c.taps > 1 || c.strided()) && DirectConv.forward(x, w, bias, out, spec)) return;
     try (Temp target = c.target(out);

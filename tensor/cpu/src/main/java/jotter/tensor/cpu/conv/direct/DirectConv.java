@@ -213,6 +213,11 @@ public final class DirectConv {
     else for (int i = 0; i < n; i++) piece.accept(i);
   }
 
+  /// A kernel of one element, which sees every place once.
+  public static boolean pointwise(Block x, Block w, Block bias, Block out, ConvSpec spec) {
+    return PlaneProduct.forward(x, w, bias, out, spec);
+  }
+
   public static boolean forward(Block x, Block w, Block bias, Block out, ConvSpec spec) {
     if (!floats(x, w, bias, out)) return false;
     DirectConv c = new DirectConv(x, w, spec);

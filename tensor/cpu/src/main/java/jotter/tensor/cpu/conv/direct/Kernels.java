@@ -1,11 +1,13 @@
 package jotter.tensor.cpu.conv.direct;
 
+import java.lang.foreign.Arena;
 import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
-/// The two innermost loops, when they are warm.
+/// The innermost loops, when they are warm.
 final class Kernels {
   static final int LANES = Simd.lanes(Kind.F32);
 
@@ -39,12 +41,26 @@ final class Kernels {
   private static final Warm<Sums> SUMS =
       new Warm<>(new PlainSums(), TapEmitter::sums, Kernels::fast);
 
+  private static final Warm<Stored> PUT =
+      new Warm<>(new PlainStored(false), () -> TapEmitter.stored(false), Kernels::fast);
+  private static final Warm<Stored> ADD =
+      new Warm<>(new PlainStored(true), () -> TapEmitter.stored(true), Kernels::fast);
+
   private Kernels() {}
 
   /// For tests: the vector loops now, cold, or the plain ones from now on.
   static void force(boolean vectors) {
     TILE.force(vectors);
     SUMS.force(vectors);
+    PUT.force(vectors);
+    ADD.force(vectors);
+  }
+
+  /// `to[i][j] = more[first + i] + Σ a[ao + i·PITCH + k]·b[p + k·COLUMNS + j]`, or that added to
+  /// what is there and `more` left out: a whole tile, in memory, whose rows are `row` bytes apart.
+  abstract static class Stored {
+    abstract void run(
+        int kc, float[] a, int ao, float[] b, int p, long to, long row, float[] more, int first);
   }
 
   /// `tile[i][j] = Σ a[ao + i·PITCH + k]·b[offset[ko + k] + p + j]`.
@@ -75,6 +91,23 @@ final class Kernels {
 
   static Sums sums(long products) {
     return SUMS.get(products);
+  }
+
+  static Stored stored(boolean add, long products) {
+    return (add ? ADD : PUT).get(products);
+  }
+
+  private static boolean fast(Stored s) {
+    int kc = Gate.TURNS;
+    float[] a = new float[PITCH * ROWS];
+    float[] b = new float[kc * COLUMNS];
+    float[] more = new float[ROWS];
+    try (Arena arena = Arena.ofConfined()) {
+      long to = arena.allocate(4L * ROWS * COLUMNS, 64).address();
+      return Gate.under(
+          (double) kc * ROWS * COLUMNS / LANES,
+          () -> s.run(kc, a, 0, b, 0, to, 4L * COLUMNS, more, 0));
+    }
   }
 
   private static boolean fast(Tile t) {
@@ -109,6 +142,32 @@ final class Kernels {
           float x = a[ao + i * PITCH + k];
           int at = offset[ko + k] + p;
           for (int j = 0; j < COLUMNS; j++) tile[row + j] = Math.fma(x, b[at + j], tile[row + j]);
+        }
+      }
+    }
+  }
+
+  private static final class PlainStored extends Stored {
+    private final boolean add;
+
+    PlainStored(boolean add) {
+      this.add = add;
+    }
+
+    @Override
+    void run(
+        int kc, float[] a, int ao, float[] b, int p, long to, long row, float[] more, int first) {
+      float[] acc = new float[COLUMNS];
+      for (int i = 0; i < ROWS; i++, to += row) {
+        java.util.Arrays.fill(acc, 0);
+        for (int k = 0; k < kc; k++) {
+          float x = a[ao + i * PITCH + k];
+          int at = p + k * COLUMNS;
+          for (int j = 0; j < COLUMNS; j++) acc[j] = Math.fma(x, b[at + j], acc[j]);
+        }
+        for (int j = 0; j < COLUMNS; j++) {
+          float m = add ? Memory.getF32(to + 4L * j) : more[first + i];
+          Memory.set(to + 4L * j, m + acc[j]);
         }
       }
     }

@@ -22,6 +22,13 @@ final class TapEmitter {
     return define(Kernels.Tile.class, run, TapEmitter::tile);
   }
 
+  static Kernels.Stored stored(boolean add) {
+    MethodTypeDesc run =
+        MethodTypeDesc.of(
+            CD_void, CD_int, FLOATS, CD_int, FLOATS, CD_int, CD_long, CD_long, FLOATS, CD_int);
+    return define(Kernels.Stored.class, run, c -> stored(c, add));
+  }
+
   static Kernels.Sums sums() {
     MethodTypeDesc run =
         MethodTypeDesc.of(
@@ -71,6 +78,55 @@ final class TapEmitter {
       v.gathered(acc + i);
       c.aload(8).loadConstant(i * Kernels.LANES);
       v.store();
+    }
+    c.return_();
+  }
+
+  private static void stored(CodeBuilder c, boolean add) {
+    // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 p, 6 to, 8 row, 10 more, 11 first.
+    int b = 12;
+    int x = 14;
+    int acc = 15;
+    int rows = Kernels.ROWS;
+    VectorCode v = new VectorCode(c, Kind.F32);
+    v.zeros(acc, 2 * rows);
+    v.loop(
+        1,
+        () -> {
+          for (int j = 0; j < 2; j++) {
+            v.species();
+            c.aload(4).iload(5);
+            v.plus(j * Kernels.LANES);
+            v.load();
+            c.astore(b + j);
+          }
+          for (int i = 0; i < rows; i++) {
+            v.species();
+            c.aload(2).iload(3);
+            v.plus(i * Kernels.PITCH);
+            c.faload();
+            v.broadcast();
+            c.astore(x);
+            for (int j = 0; j < 2; j++) v.fma(x, b + j, acc + 2 * i + j);
+          }
+          c.iinc(3, 1).iinc(5, Kernels.COLUMNS).iinc(1, -1);
+        });
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < 2; j++) {
+        long shift = 4L * j * Kernels.LANES;
+        Runnable address = () -> c.lload(6).loadConstant(shift).ladd();
+        if (add) v.load(address, -1);
+        else {
+          v.species();
+          c.aload(10).iload(11);
+          v.plus(i);
+          c.faload();
+          v.broadcast();
+        }
+        c.aload(acc + 2 * i + j);
+        v.call("add").store(address, -1);
+      }
+      c.lload(6).lload(8).ladd().lstore(6);
     }
     c.return_();
   }

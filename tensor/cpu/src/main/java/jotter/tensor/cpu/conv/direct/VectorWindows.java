@@ -32,6 +32,7 @@ final class VectorWindows extends Windows {
       int end = end(p, n);
       Arrays.fill(out, p, end, start);
       int t = 0;
+      for (; t + 9 <= offset.length; t += 9) addNine(b, offset, t, weights, first + t, p, end, out);
       for (; t + 3 <= offset.length; t += 3) {
         int i = first + t;
         int o0 = offset[t];
@@ -40,6 +41,39 @@ final class VectorWindows extends Windows {
         addThree(b, o0, o1, o2, weights[i], weights[i + 1], weights[i + 2], p, end, out);
       }
       for (; t < offset.length; t++) addOne(b, offset[t], weights[first + t], p, end, out);
+    }
+  }
+
+  private static void addNine(
+      float[] b, int[] offset, int t, float[] w, int i, int from, int end, float[] out) {
+    int o0 = offset[t];
+    int o1 = offset[t + 1];
+    int o2 = offset[t + 2];
+    int o3 = offset[t + 3];
+    int o4 = offset[t + 4];
+    int o5 = offset[t + 5];
+    int o6 = offset[t + 6];
+    int o7 = offset[t + 7];
+    int o8 = offset[t + 8];
+    FloatVector w0 = FloatVector.broadcast(F, w[i]);
+    FloatVector w1 = FloatVector.broadcast(F, w[i + 1]);
+    FloatVector w2 = FloatVector.broadcast(F, w[i + 2]);
+    FloatVector w3 = FloatVector.broadcast(F, w[i + 3]);
+    FloatVector w4 = FloatVector.broadcast(F, w[i + 4]);
+    FloatVector w5 = FloatVector.broadcast(F, w[i + 5]);
+    FloatVector w6 = FloatVector.broadcast(F, w[i + 6]);
+    FloatVector w7 = FloatVector.broadcast(F, w[i + 7]);
+    FloatVector w8 = FloatVector.broadcast(F, w[i + 8]);
+    for (int p = from; p < end; p += LANES) {
+      FloatVector s = at(b, o0 + p).fma(w0, at(out, p));
+      s = at(b, o1 + p).fma(w1, s);
+      s = at(b, o2 + p).fma(w2, s);
+      s = at(b, o3 + p).fma(w3, s);
+      s = at(b, o4 + p).fma(w4, s);
+      s = at(b, o5 + p).fma(w5, s);
+      s = at(b, o6 + p).fma(w6, s);
+      s = at(b, o7 + p).fma(w7, s);
+      at(b, o8 + p).fma(w8, s).intoArray(out, p);
     }
   }
 
@@ -175,12 +209,14 @@ final class VectorWindows extends Windows {
     float[] out = new float[n];
     float[] tap = new float[n];
     int[] offset = {0, 1, 2, 3, 4};
-    float[] weights = {1, 2, 3, 4, 5};
+    int[] nine = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+    float[] weights = {1, 2, 3, 4, 5, 6, 7, 8, 9};
     float[] lanes = new float[5 * LANES];
     return Gate.under(
-        4.0 * n,
+        5.0 * n,
         () -> {
           INSTANCE.sums(b, offset, weights, 0, 0, n, out);
+          INSTANCE.sums(b, nine, weights, 0, 0, n, out);
           INSTANCE.tops(b, offset, n, out);
           INSTANCE.places(b, offset, n, out, tap);
           INSTANCE.dots(b, b, offset, n, lanes);
