@@ -15,9 +15,10 @@ public final class Scratch {
   public static final int SEEN = 10;
   public static final int CAME = 11;
   public static final int TILES = 12;
+  public static final int BETWEEN = 13;
 
   private static final ThreadLocal<float[][]> ARRAYS =
-      ThreadLocal.withInitial(() -> new float[TILES + 1][]);
+      ThreadLocal.withInitial(() -> new float[BETWEEN + 1][]);
 
   private Scratch() {}
 

@@ -10,6 +10,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import java.util.function.Consumer;
 import jotter.tensor.cpu.loop.Squares;
 import jotter.tensor.cpu.loop.VectorCode;
@@ -43,7 +44,7 @@ final class LoopEmitter {
 
   static Weave weave(Weave.Pattern pattern) {
     MethodTypeDesc run =
-        MethodTypeDesc.of(CD_void, CD_int, FLOATS, CD_int, INTS, FLOATS, CD_int, INTS);
+        MethodTypeDesc.of(CD_void, CD_int, CD_int, FLOATS, CD_int, INTS, FLOATS, CD_int, INTS);
     return define(Weave.class, run, c -> weave(c, pattern));
   }
 
@@ -150,38 +151,79 @@ final class LoopEmitter {
   }
 
   private static void weave(CodeBuilder c, Weave.Pattern p) {
-    // Parameters: 1 n, 2 from, 3 at, 4 in, 5 to, 6 base, 7 out.
-    int register = 8;
+    // Parameters: 1 lines, 2 n, 3 from, 4 at, 5 in, 6 to, 7 base, 8 out.
+    int left = 9;
+    int at = 10;
+    int base = 11;
+    int firstIn = 12;
+    int firstOut = 13;
+    int constant = 14;
     VectorCode f = new VectorCode(c, Kind.F32);
+    List<Float> constants =
+        p.ops().stream()
+            .filter(o -> "*f".indexOf(o.kind()) >= 0)
+            .map(Weave.Op::k)
+            .distinct()
+            .toList();
+    int register = constant + constants.size();
+    for (int i = 0; i < constants.size(); i++) {
+      f.species();
+      c.loadConstant(constants.get(i));
+      f.broadcast();
+      c.astore(constant + i);
+    }
+    c.iconst_0().istore(firstIn).iconst_0().istore(firstOut);
     f.loop(
         1,
         () -> {
-          for (int i = 0; i < p.inputs(); i++) {
-            f.species();
-            c.aload(2).iload(3).aload(4).loadConstant(i).iaload().iadd();
-            f.load();
-            c.astore(register + i);
-          }
-          int next = register + p.inputs();
-          for (Weave.Op op : p.ops()) {
-            c.aload(register + op.a());
-            if (op.kind() == '/')
-              c.loadConstant(0.5f)
-                  .invokevirtual(f.vector, "mul", MethodTypeDesc.of(f.vector, CD_float));
-            else {
-              c.aload(register + op.b());
-              f.call(op.kind() == '+' ? "add" : "sub");
-            }
-            c.astore(next++);
-          }
-          for (int i = 0; i < p.outputs().length; i++) {
-            c.aload(register + p.outputs()[i]).aload(5).iload(6);
-            c.aload(7).loadConstant(i).iaload().iadd();
-            f.store();
-          }
-          c.iinc(3, LANES).iinc(6, LANES).iinc(1, -LANES);
+          c.iload(2).istore(left).iload(4).istore(at).iload(7).istore(base);
+          f.loop(
+              left,
+              () -> {
+                for (int i = 0; i < p.inputs(); i++) {
+                  f.species();
+                  c.aload(3).iload(at);
+                  place(c, f, 5, firstIn, i);
+                  f.load();
+                  c.astore(register + i);
+                }
+                int next = register + p.inputs();
+                for (Weave.Op op : p.ops()) {
+                  int k = constant + constants.indexOf(op.k());
+                  c.aload(register + op.a());
+                  switch (op.kind()) {
+                    case '+', '-' -> {
+                      c.aload(register + op.b());
+                      f.call(op.kind() == '+' ? "add" : "sub");
+                    }
+                    case '*' -> {
+                      c.aload(k);
+                      f.call("mul");
+                    }
+                    default -> {
+                      c.aload(k).aload(register + op.b());
+                      f.callTwo("fma");
+                    }
+                  }
+                  c.astore(next++);
+                }
+                for (int i = 0; i < p.outputs().length; i++) {
+                  c.aload(register + p.outputs()[i]).aload(6).iload(base);
+                  place(c, f, 8, firstOut, i);
+                  f.store();
+                }
+                c.iinc(at, LANES).iinc(base, LANES).iinc(left, -LANES);
+              });
+          c.iinc(firstIn, p.inputs()).iinc(firstOut, p.outputs().length).iinc(1, -1);
         });
     c.return_();
+  }
+
+  /// Adds number `first + i` of an array to the int on the stack.
+  private static void place(CodeBuilder c, VectorCode f, int array, int first, int i) {
+    c.aload(array).iload(first);
+    f.plus(i);
+    c.iaload().iadd();
   }
 
   private static void in(CodeBuilder c) {
@@ -232,8 +274,7 @@ final class LoopEmitter {
   }
 
   private static void place(CodeBuilder c, VectorCode n, int at, int array, int first, int i) {
-    c.iload(at).aload(array).iload(first);
-    n.plus(i);
-    c.iaload().iadd();
+    c.iload(at);
+    place(c, n, array, first, i);
   }
 }

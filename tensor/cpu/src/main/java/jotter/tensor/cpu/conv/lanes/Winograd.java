@@ -5,22 +5,26 @@ import jotter.tensor.cpu.conv.Scratch;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 
-/// 3 x 3 kernels of stride 1 by 2 x 2 results at a time: 16 products of matrices, one for each
-/// element of the transformed tiles, between transformations of what is seen, of the kernels and of
-/// the products. Sums and halves only, so that rounding stays that of the sums themselves. What is
-/// not finite reaches all four results of a tile that sees it.
+/// 3 x 3 kernels of stride 1 by 2 x 2 or 4 x 4 results at a time: products of matrices, one for
+/// each element of the transformed tiles, between transformations of what is seen, of the kernels
+/// and of the products, as the {@link Rule} has them. What is not finite reaches all results of a
+/// tile that sees it.
 ///
 /// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308.
 final class Winograd {
-  private static final int POINTS = 16;
-
   /// Numbers of transformed tiles that are worked on together.
   private static final int SECOND_LEVEL = 1 << 17;
 
   private static final int CHANNELS = 16;
   private static final int PLACES = 1024;
 
+  /// What it costs to transform a weight and to read it again, in multiplications.
+  private static final int WEIGHT = 50;
+
   private final LaneConv c;
+  private final Rule rule;
+  private final int tile;
+  private final int count;
   private final Picture from;
   private final Picture to;
   private final Crowd crowd;
@@ -30,16 +34,23 @@ final class Winograd {
   private final Sight sy;
   private final Sight sx;
 
-  private Winograd(LaneConv c, Picture from, Picture to, boolean back, Crowd crowd) {
+  private Winograd(LaneConv c, Rule rule, Picture from, Picture to, boolean back, Crowd crowd) {
     this.c = c;
+    this.rule = rule;
+    this.tile = rule.tile();
+    this.count = rule.points();
     this.from = from;
     this.to = to;
     this.crowd = crowd;
-    high = (crowd.rows() + 1) / 2;
-    wide = (to.width() + 1) / 2;
-    extent = 2 * wide + 2;
-    sy = plane(back ? 2 - c.padding[0] : c.padding[0], 2 * high + 2);
+    high = tiles(crowd.rows(), tile);
+    wide = tiles(to.width(), tile);
+    extent = tile * wide + 2;
+    sy = plane(back ? 2 - c.padding[0] : c.padding[0], tile * high + 2);
     sx = plane(back ? 2 - c.padding[1] : c.padding[1], extent);
+  }
+
+  private static int tiles(int size, int tile) {
+    return (size + tile - 1) / tile;
   }
 
   private static Sight plane(int padding, int extent) {
@@ -48,8 +59,10 @@ final class Winograd {
 
   /// Null if this is nothing for it.
   ///
+  /// @param large the largest tiles that may be taken
   /// @param measured whether it has to be the faster way too
-  private static Winograd of(LaneConv c, Picture from, Picture to, boolean back, boolean measured) {
+  private static Winograd of(
+      LaneConv c, Rule large, Picture from, Picture to, boolean back, boolean measured) {
     if (c.kernel[0] != 3 || c.kernel[1] != 3) return null;
     for (int d = 0; d < 2; d++)
       if (c.stride[d] != 1 || c.dilation[d] != 1 || c.padding[d] > 2) return null;
@@ -60,25 +73,38 @@ final class Winograd {
       if ((long) from.channels() * to.channels() < 8L * to.width()) return null;
       if ((long) to.images() * to.height() * to.width() < PLACES) return null;
     }
-    double used = (double) to.height() * to.width();
-    int h = (to.height() + 1) / 2;
-    int w = (to.width() + 1) / 2;
-    if (used < 0.75 * 4 * h * w) return null;
+    Winograd f = cost(large, to) < cost(Rule.TWO, to) ? of(c, large, from, to, back) : null;
+    return f == null ? of(c, Rule.TWO, from, to, back) : f;
+  }
+
+  private static Winograd of(LaneConv c, Rule rule, Picture from, Picture to, boolean back) {
+    int m = rule.tile();
+    int high = tiles(to.height(), m);
+    int wide = tiles(to.width(), m);
+    // Tiles whose results are partly not wanted must still be less than plain sums.
+    if (9.0 * to.height() * to.width() < 1.7 * high * wide * rule.points()) return null;
+    int w = wide * m;
     Crowd crowd =
         Crowd.of(
             to.images(),
             to.height(),
-            2,
-            1 << 20,
+            m,
+            m << 19,
             rows ->
-                ((rows + 2L) * (2 * w + 2) * from.channels() + (rows + 1L) * 2 * w * to.channels())
+                ((rows + 2L) * (w + 2) * from.channels() + (rows + m - 1L) * w * to.channels())
                     * Tile.COLUMNS);
-    return crowd == null ? null : new Winograd(c, from, to, back, crowd);
+    return crowd == null ? null : new Winograd(c, rule, from, to, back, crowd);
+  }
+
+  /// Multiplications for each pair of channels.
+  private static long cost(Rule rule, Picture to) {
+    long tiles = (long) tiles(to.height(), rule.tile()) * tiles(to.width(), rule.tile());
+    return rule.points() * (WEIGHT + tiles * to.images());
   }
 
   static boolean run(
       LaneConv c, Picture from, Picture to, Block w, Block bias, boolean back, boolean measured) {
-    Winograd f = of(c, from, to, back, measured);
+    Winograd f = of(c, Rule.FOUR, from, to, back, measured);
     if (f == null) return false;
     f.run(w, bias, back);
     return true;
@@ -99,7 +125,7 @@ final class Winograd {
   private float[] kernels(Block w, boolean back, int slivers, int size) {
     int[] order = {0, 1, 2};
     float[] taps = c.weights(w, from.channels(), to.channels(), back, order);
-    float[] to = Scratch.array(Scratch.WEIGHTS, (long) POINTS * slivers * size);
+    float[] to = Scratch.array(Scratch.WEIGHTS, (long) count * slivers * size);
     int[] in = square(3, slivers * 3 * size, size);
     if (back)
       for (int i = 0; i < 4; i++) {
@@ -107,9 +133,9 @@ final class Winograd {
         in[i] = in[8 - i];
         in[8 - i] = t;
       }
-    int[] out = line(POINTS, slivers * size);
-    Weave weave = Weave.KERNEL.get((long) slivers * size);
-    Threads.run(slivers, s -> weave.run(size, taps, s * 3 * size, in, to, s * size, out));
+    int[] out = line(count, slivers * size);
+    Change.Step step = rule.kernel().step((long) slivers * size, in, out);
+    Threads.run(slivers, s -> step.run(size, taps, s * 3 * size, to, s * size));
     return to;
   }
 
@@ -133,25 +159,25 @@ final class Winograd {
     int columns = Tile.COLUMNS;
     int depth = from.channels();
     int seen = depth * columns;
-    int tile = Tile.ROWS * columns;
+    int cell = Tile.ROWS * columns;
     int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
     int slivers = (to.channels() + columns - 1) / columns;
-    int result = panels * tile + Tile.PAD;
+    int result = panels * cell + Tile.PAD;
     int pitch = seen + Tile.PAD;
     float[] kernels = kernels(w, back, slivers, seen);
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
-    float[] results = Scratch.array(Scratch.RESULTS, 4L * high * wide * result);
-    float[] begin = LaneConv.begin(bias, panels * tile);
+    float[] results = Scratch.array(Scratch.RESULTS, (long) tile * tile * high * wide * result);
+    float[] begin = LaneConv.begin(bias, panels * cell);
     long work = (long) high * wide * to.channels() * seen;
     Tile product = Tile.SET.get(work);
-    Weave transform = Weave.SEEN.get(work);
-    Weave finish = Weave.RESULT.get(work);
-    int group = Math.clamp(SECOND_LEVEL / ((long) POINTS * seen), 1, wide);
+    int group = Math.clamp(SECOND_LEVEL / ((long) count * seen), 1, wide);
     int groups = (wide + group - 1) / group;
-    int[] around = square(4, extent * pitch, pitch);
-    int[] points = line(POINTS, group * seen + 3 * Tile.PAD);
-    int[] tiles = line(POINTS + 1, tile);
-    int[] places = square(2, 2 * wide * result, result);
+    int[] around = square(rule.side(), extent * pitch, pitch);
+    int[] points = line(count, group * seen + 3 * Tile.PAD);
+    int[] tiles = line(count + 1, cell);
+    int[] places = square(tile, tile * wide * result, result);
+    Change.Step transform = rule.seen().step(work, around, points);
+    Change.Step finish = rule.result().step(work, tiles, places);
     border(planes, pitch);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
@@ -162,17 +188,16 @@ final class Winograd {
             int y = t / groups;
             int first = t % groups * group;
             int n = Math.min(group, wide - first);
-            float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * points[1]);
-            float[] m = Scratch.array(Scratch.TILES, (POINTS + 1) * tile);
+            float[] v = Scratch.array(Scratch.SEEN, (long) count * points[1]);
+            float[] m = Scratch.array(Scratch.TILES, (count + 1) * cell);
             for (int i = 0; i < n; i++)
-              transform.run(
-                  seen, planes, 2 * (y * extent + first + i) * pitch, around, v, i * seen, points);
+              transform.run(seen, planes, tile * (y * extent + first + i) * pitch, v, i * seen);
             for (int p = 0; p < panels; p++) {
-              if (begin == null) Arrays.fill(m, POINTS * tile, (POINTS + 1) * tile, 0);
-              else System.arraycopy(begin, p * tile, m, POINTS * tile, tile);
+              if (begin == null) Arrays.fill(m, count * cell, (count + 1) * cell, 0);
+              else System.arraycopy(begin, p * cell, m, count * cell, cell);
               int left = p * Tile.ROWS / columns * seen + p * Tile.ROWS % columns;
               for (int i = 0; i < n; i++) {
-                for (int k = 0; k < POINTS; k++)
+                for (int k = 0; k < count; k++)
                   product.run(
                       depth,
                       kernels,
@@ -181,20 +206,21 @@ final class Winograd {
                       points[k] + i * seen,
                       columns,
                       m,
-                      k * tile,
+                      k * cell,
                       columns);
-                int at = (2 * (y * 2 * wide + first + i)) * result + p * tile;
-                finish.run(tile, m, 0, tiles, results, at, places);
+                int at = tile * (y * tile * wide + first + i) * result + p * cell;
+                finish.run(cell, m, 0, results, at);
               }
             }
           });
       Threads.run(
-          to.channels(), k -> to.store(crowd, b, k, results, k * columns, 2 * wide, result));
+          to.channels(), k -> to.store(crowd, b, k, results, k * columns, tile * wide, result));
     }
   }
 
   static boolean weights(LaneConv c, Block gradW, boolean measured) {
-    Winograd f = of(c, c.x, c.y, false, measured);
+    // Sums over so many places would pass on too much of the errors of larger tiles.
+    Winograd f = of(c, Rule.TWO, c.x, c.y, false, measured);
     if (f == null) return false;
     f.weights(gradW);
     return true;
@@ -204,32 +230,32 @@ final class Winograd {
   private void weights(Block gradW) {
     int columns = Tile.COLUMNS;
     int square = columns * columns;
-    int tile = Tile.ROWS * columns;
+    int cell = Tile.ROWS * columns;
     int panels = (from.channels() + Tile.ROWS - 1) / Tile.ROWS;
     int slivers = (to.channels() + columns - 1) / columns;
-    int seen = panels * tile;
-    int places = 4 * high * wide;
+    int seen = panels * cell;
+    int places = tile * tile * high * wide;
     int pitch = seen + Tile.PAD;
     int apart = square + Tile.PAD;
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
     float[] up = Scratch.array(Scratch.UPSTREAM, (long) slivers * places * apart);
-    int all = panels * slivers * tile;
-    float[] sums = Scratch.array(Scratch.SUMS, (long) POINTS * all);
-    Arrays.fill(sums, 0, POINTS * all, 0);
+    int all = panels * slivers * cell;
+    float[] sums = Scratch.array(Scratch.SUMS, (long) count * all);
+    Arrays.fill(sums, 0, count * all, 0);
     long work = (long) high * wide * to.channels() * seen;
     Tile product = Tile.SUMS.get(work);
-    Weave transform = Weave.SEEN.get(work);
-    Weave came = Weave.CAME.get(work);
-    int group = Math.clamp(2L * SECOND_LEVEL / ((long) POINTS * (seen + slivers * square)), 4, 16);
-    float[] v = Scratch.array(Scratch.SEEN, (long) POINTS * (group * seen + 3 * Tile.PAD));
+    int group = Math.clamp(2L * SECOND_LEVEL / ((long) count * (seen + slivers * square)), 4, 16);
+    float[] v = Scratch.array(Scratch.SEEN, (long) count * (group * seen + 3 * Tile.PAD));
     float[] r =
-        Scratch.array(Scratch.CAME, (long) POINTS * (group * slivers * apart + 3 * Tile.PAD));
-    int[] around = square(4, extent * pitch, pitch);
-    int[] points = line(POINTS, group * seen + 3 * Tile.PAD);
-    int[] four = square(2, 2 * wide * apart, apart);
-    int[] behind = line(POINTS, slivers * group * apart + 3 * Tile.PAD);
+        Scratch.array(Scratch.CAME, (long) count * (group * slivers * apart + 3 * Tile.PAD));
+    int[] around = square(rule.side(), extent * pitch, pitch);
+    int[] points = line(count, group * seen + 3 * Tile.PAD);
+    int[] four = square(tile, tile * wide * apart, apart);
+    int[] behind = line(count, slivers * group * apart + 3 * Tile.PAD);
+    Change.Step transform = rule.seen().step(work, around, points);
+    Change.Step came = rule.came().step(work, four, behind);
     border(planes, pitch);
-    if (2 * wide > to.width() || 2 * high > to.height())
+    if (tile * wide > to.width() || tile * high > to.height())
       Arrays.fill(up, 0, slivers * places * apart, 0);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
@@ -240,7 +266,8 @@ final class Winograd {
           t -> {
             int s = t / parts;
             int first = t % parts * Turn.TOGETHER;
-            LaneWeights.upstream(to, crowd, b, first, s, up, s * places * apart, 2 * wide, apart);
+            LaneWeights.upstream(
+                to, crowd, b, first, s, up, s * places * apart, tile * wide, apart);
           });
       for (int t = 0; t < high * wide; t += group) {
         int n = Math.min(group, high * wide - t);
@@ -252,44 +279,39 @@ final class Winograd {
               int y = (begin + i) / wide;
               int x = (begin + i) % wide;
               int s = k / n - 1;
-              if (s < 0)
-                transform.run(
-                    seen, planes, 2 * (y * extent + x) * pitch, around, v, i * seen, points);
+              if (s < 0) transform.run(seen, planes, tile * (y * extent + x) * pitch, v, i * seen);
               else
                 came.run(
                     square,
                     up,
-                    (s * places + 2 * (y * 2 * wide + x)) * apart,
-                    four,
+                    (s * places + tile * (y * tile * wide + x)) * apart,
                     r,
-                    (s * group + i) * apart,
-                    behind);
+                    (s * group + i) * apart);
             });
         Threads.run(
-            POINTS,
+            count,
             k -> {
               for (int p = 0; p < panels; p++)
                 for (int s = 0; s < slivers; s++)
                   product.run(
                       n,
                       v,
-                      points[k] + p * tile,
+                      points[k] + p * cell,
                       r,
                       behind[k] + s * group * apart,
                       seen,
                       sums,
-                      k * all + (p * slivers + s) * tile,
+                      k * all + (p * slivers + s) * cell,
                       columns);
             });
       }
     }
     float[] taps = Scratch.array(Scratch.PACKED, 9L * all);
-    Weave last = Weave.SUMMED.get(work);
-    int[] in = line(POINTS, all);
+    int[] in = line(count, all);
     int[] out = line(9, all);
+    Change.Step last = rule.summed().step(work, in, out);
     Threads.run(
-        panels,
-        p -> last.run(slivers * tile, sums, p * slivers * tile, in, taps, p * slivers * tile, out));
+        panels, p -> last.run(slivers * cell, sums, p * slivers * cell, taps, p * slivers * cell));
     LaneWeights.store(c, gradW.address(), taps, panels, slivers);
   }
 }

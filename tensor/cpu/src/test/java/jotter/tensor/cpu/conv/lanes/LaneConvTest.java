@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.conv.Convolution;
@@ -21,17 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Against the general way, computed in float64, on random sizes; to the bit with plain loops and
 /// with other numbers of threads.
 class LaneConvTest {
-  private static final Warm<?>[] LOOPS = {
-    Tile.SET,
-    Tile.ADD,
-    Tile.SUMS,
-    Turn.LOOPS,
-    Weave.SEEN,
-    Weave.KERNEL,
-    Weave.RESULT,
-    Weave.CAME,
-    Weave.SUMMED
-  };
+  private static final List<Warm<?>> LOOPS =
+      Stream.of(
+              Stream.of(Tile.SET, Tile.ADD, Tile.SUMS, Turn.LOOPS),
+              Rule.TWO.loops(),
+              Rule.FOUR.loops())
+          .<Warm<?>>flatMap(s -> s)
+          .toList();
 
   private static final int THREADS = Threads.get();
 
