@@ -18,6 +18,10 @@ final class Winograd {
   private static final int CHANNELS = 16;
   private static final int PLACES = 1024;
 
+  /// Channels that are summed up one after the other for larger tiles, which pass on four times the
+  /// error of such a sum: with short ones, the result is as good as that of plain sums.
+  private static final int CHAIN = 32;
+
   /// What it costs to transform a weight and to read it again, in multiplications.
   private static final int WEIGHT = 50;
 
@@ -170,6 +174,9 @@ final class Winograd {
     float[] begin = LaneConv.begin(bias, panels * cell);
     long work = (long) high * wide * to.channels() * seen;
     Tile product = Tile.SET.get(work);
+    Tile add = Tile.ADD.get(work);
+    int pieces = rule == Rule.TWO ? 1 : Math.max(2, (depth + CHAIN - 1) / CHAIN);
+    int some = (depth + pieces - 1) / pieces;
     int group = Math.clamp(SECOND_LEVEL / ((long) count * seen), 1, wide);
     int groups = (wide + group - 1) / group;
     int[] around = square(rule.side(), extent * pitch, pitch);
@@ -198,16 +205,18 @@ final class Winograd {
               int left = p * Tile.ROWS / columns * seen + p * Tile.ROWS % columns;
               for (int i = 0; i < n; i++) {
                 for (int k = 0; k < count; k++)
-                  product.run(
-                      depth,
-                      kernels,
-                      k * slivers * seen + left,
-                      v,
-                      points[k] + i * seen,
-                      columns,
-                      m,
-                      k * cell,
-                      columns);
+                  for (int d = 0; d < depth; d += some)
+                    (d == 0 ? product : add)
+                        .run(
+                            Math.min(some, depth - d),
+                            kernels,
+                            k * slivers * seen + left + d * columns,
+                            v,
+                            points[k] + i * seen + d * columns,
+                            columns,
+                            m,
+                            k * cell,
+                            columns);
                 int at = tile * (y * tile * wide + first + i) * result + p * cell;
                 finish.run(cell, m, 0, results, at);
               }
