@@ -175,6 +175,8 @@ public final class Gemm {
     rows = (rows + t.rows - 1) / t.rows * t.rows;
     if ((long) m * width * kc < 1 << 17) rows = Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
     int high = rows;
+    boolean plain = !add && (p > 0 || ofRows == null && ofColumns == null);
+    MicroStore direct = left.stores(c, plain, (long) m * width * kc);
     Threads.run(
         (m + high - 1) / high,
         g -> {
@@ -188,20 +190,33 @@ public final class Gemm {
             pack(i, height, p + s, Math.min(chain, kc - s), pack, at);
           for (int q = 0; q < width; q += t.columns)
             for (int r = 0; r < height; r += t.rows) {
+              int tall = Math.min(t.rows, height - r);
+              int wide = Math.min(t.columns, width - q);
+              boolean whole = direct != null && tall == t.rows && wide == t.columns;
+              int last = whole ? (kc - 1) / chain * chain : kc;
               Object before = t.nothing;
-              for (int s = 0, at = 0; s < kc; s += chain, at += size) {
+              int s = 0;
+              int at = 0;
+              for (; s < last; s += chain, at += size) {
                 int sum = Math.min(chain, kc - s);
                 int first = at + r / t.rows * left.size(sum);
                 micro.run(sum, pack, first, panel, q * kc + s * t.columns, before, tile);
                 before = tile;
               }
-              Matrix to = c.at((i + r) * c.rowStride() + (long) (j + q) * c.columnStride());
+              long to = (i + r) * c.rowStride() + (j + q) * c.columnStride();
+              if (whole) {
+                int first = at + r / t.rows * left.size(kc - s);
+                int right = q * kc + s * t.columns;
+                long address = c.address() + to;
+                direct.run(kc - s, pack, first, panel, right, before, address, c.rowStride());
+                continue;
+              }
               Tiles.store(
                   t,
                   tile,
-                  to,
-                  Math.min(t.rows, height - r),
-                  Math.min(t.columns, width - q),
+                  c.at(to),
+                  tall,
+                  wide,
                   add,
                   p == 0 ? ofRows : null,
                   i + r,

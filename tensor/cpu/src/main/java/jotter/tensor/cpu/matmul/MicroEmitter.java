@@ -29,25 +29,42 @@ final class MicroEmitter {
                 "run",
                 run,
                 ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
-                c -> body(c, kind, rows, columns, rowStep, step)));
+                c -> body(c, kind, rows, columns, rowStep, step, false)));
   }
 
-  private static void body(CodeBuilder c, Kind kind, int rows, int columns, int rowStep, int step) {
-    // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 before, 7 tile.
-    int a = 8;
-    int b = 9;
-    int before = 10;
-    int tile = 11;
-    int right = 12;
-    int x = 14;
-    int acc = 15;
+  /// The same, which writes the tile to rows in memory.
+  static MicroStore store(Kind kind, int rows, int columns, int rowStep, int step) {
+    MethodTypeDesc run =
+        MethodTypeDesc.of(
+            CD_void, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_long, CD_long);
+    return VectorCode.define(
+        MethodHandles.lookup(),
+        MicroStore.class,
+        cb ->
+            cb.withMethodBody(
+                "run",
+                run,
+                ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+                c -> body(c, kind, rows, columns, rowStep, step, true)));
+  }
+
+  private static void body(
+      CodeBuilder c, Kind kind, int rows, int columns, int rowStep, int step, boolean memory) {
+    // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 before, 7 tile or address, 9 pitch.
+    int a = 11;
+    int b = 12;
+    int before = 13;
+    int tile = 14;
+    int right = 15;
+    int x = 17;
+    int acc = 18;
     int lanes = columns / 2;
     VectorCode v = new VectorCode(c, kind);
     ClassDesc array = (kind == Kind.F32 ? CD_float : CD_double).arrayType();
     c.aload(2).checkcast(array).astore(a);
     c.aload(4).checkcast(array).astore(b);
     c.aload(6).checkcast(array).astore(before);
-    c.aload(7).checkcast(array).astore(tile);
+    if (!memory) c.aload(7).checkcast(array).astore(tile);
     v.zeros(acc, 2 * rows);
     v.loop(
         1,
@@ -71,7 +88,7 @@ final class MicroEmitter {
           }
           c.iinc(3, step).iinc(5, columns).iinc(1, -1);
         });
-    for (int i = 0; i < rows; i++)
+    for (int i = 0; i < rows; i++) {
       for (int j = 0; j < 2; j++) {
         int at = i * columns + j * lanes;
         v.species();
@@ -79,9 +96,21 @@ final class MicroEmitter {
         v.load();
         c.aload(acc + 2 * i + j);
         v.call("add");
-        c.aload(tile).loadConstant(at);
-        v.store();
+        long shift = (long) j * lanes * (kind == Kind.F32 ? 4 : 8);
+        if (memory)
+          v.store(
+              () -> {
+                c.lload(7);
+                if (shift != 0) c.loadConstant(shift).ladd();
+              },
+              -1);
+        else {
+          c.aload(tile).loadConstant(at);
+          v.store();
+        }
       }
+      if (memory && i + 1 < rows) c.lload(7).lload(9).ladd().lstore(7);
+    }
     c.return_();
   }
 }

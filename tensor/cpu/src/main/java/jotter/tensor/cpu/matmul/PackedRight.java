@@ -107,10 +107,12 @@ public final class PackedRight {
     }
     int panels = (m + t.rows - 1) / t.rows;
     Micro micro = t.byRows.micro(products);
+    MicroStore direct = t.byRows.stores(out, !accumulate, products);
     int some = Math.clamp(LEFT / (panels * t.byRows.size(t.kc)), 1, chains.size());
     for (int p = 0; p < chains.size(); p += some) {
       List<Chain> now = chains.subList(p, Math.min(chains.size(), p + some));
-      visit(m, columns, b, a, out, accumulate || p > 0, now.toArray(Chain[]::new), micro);
+      boolean add = accumulate || p > 0;
+      visit(m, columns, b, a, out, add, now.toArray(Chain[]::new), micro, add ? null : direct);
     }
   }
 
@@ -123,7 +125,8 @@ public final class PackedRight {
       Matrix out,
       boolean add,
       Chain[] chains,
-      Micro micro) {
+      Micro micro,
+      MicroStore direct) {
     Tiling t = Tiling.F32;
     int panels = (m + t.rows - 1) / t.rows;
     int size = t.byRows.size(t.kc);
@@ -147,17 +150,22 @@ public final class PackedRight {
             int first = s * t.columns;
             int wide = Math.min(t.columns, columns - first);
             for (int r = 0; r < panels; r++) {
+              int rows = Math.min(t.rows, m - r * t.rows);
+              boolean whole = direct != null && rows == t.rows && wide == t.columns;
+              Matrix to = out.at(r * t.rows * out.rowStride() + 4L * first);
               Object before = t.nothing;
               for (int c = 0; c < chains.length; c++) {
                 PackedRight of = b[chains[c].part];
+                int deep = chains[c].deep;
                 int at = first * of.k + chains[c].from * t.columns;
                 int panel = (c * panels + r) * size;
-                micro.run(chains[c].deep, left, panel, of.packed, at, before, tile);
+                if (whole && c + 1 == chains.length)
+                  direct.run(
+                      deep, left, panel, of.packed, at, before, to.address(), to.rowStride());
+                else micro.run(deep, left, panel, of.packed, at, before, tile);
                 before = tile;
               }
-              int row = r * t.rows;
-              Matrix to = out.at(row * out.rowStride() + 4L * first);
-              Tiles.store(t, tile, to, Math.min(t.rows, m - row), wide, add, null, 0, null, 0);
+              if (!whole) Tiles.store(t, tile, to, rows, wide, add, null, 0, null, 0);
             }
           }
         });

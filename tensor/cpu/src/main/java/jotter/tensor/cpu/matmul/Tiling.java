@@ -1,10 +1,12 @@
 package jotter.tensor.cpu.matmul;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Warmer;
+import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The shape of tiles for a type of numbers, and the micro-kernel that is ready to use.
@@ -95,6 +97,9 @@ final class Tiling {
     /// How far apart neighbours in a row are.
     final int step;
 
+    /// The micro-kernel that writes to memory; none until it is warm.
+    final Warm<MicroStore> stores;
+
     private final Micro scalar;
     private volatile Micro best;
     private long work;
@@ -104,6 +109,7 @@ final class Tiling {
       this.step = step;
       this.scalar = kind == Kind.F32 ? new ScalarF32(this) : new ScalarF64(this);
       this.best = scalar;
+      this.stores = new Warm<>(null, this::emitStore, this::fast);
     }
 
     /// The elements of a panel for `k` columns.
@@ -113,6 +119,16 @@ final class Tiling {
 
     private Micro emit() {
       return MicroEmitter.emit(kind, rows, columns, rowStep, step);
+    }
+
+    private MicroStore emitStore() {
+      return MicroEmitter.store(kind, rows, columns, rowStep, step);
+    }
+
+    /// Whether finished tiles of a product go to memory that way, and how; else null.
+    MicroStore stores(Matrix to, boolean plain, long products) {
+      if (!plain || to.type() != type() || to.columnStride() != type().bytes()) return null;
+      return stores.get(products);
     }
 
     /// The micro-kernel, for a product of `products` multiplications.
@@ -125,6 +141,20 @@ final class Tiling {
           Warmer.warm(this::emit, this::fast, v -> best = v);
       }
       return m;
+    }
+
+    /// Runs `m` and says whether it ran as compiled code.
+    private boolean fast(MicroStore m) {
+      int k = Gate.TURNS;
+      Object a = kind == Kind.F32 ? new float[size(k)] : new double[size(k)];
+      Object b = kind == Kind.F32 ? new float[columns * k] : new double[columns * k];
+      long pitch = (long) columns * type().bytes();
+      try (Arena arena = Arena.ofConfined()) {
+        long to = arena.allocate(rows * pitch, 64).address();
+        return Gate.under(
+            (double) k * rows * columns / Simd.lanes(kind) + 40.0 * rows,
+            () -> m.run(k, a, 0, b, 0, nothing, to, pitch));
+      }
     }
 
     /// Runs `m` and says whether it ran as compiled code.
@@ -145,6 +175,8 @@ final class Tiling {
     stores.force(true);
     byRows.best = byRows.emit();
     byColumns.best = byColumns.emit();
+    byRows.stores.force(true);
+    byColumns.stores.force(true);
   }
 
   private final class ScalarF32 extends Micro {
