@@ -2,8 +2,11 @@ package jotter.tensor.functional;
 
 import jotter.tensor.Check;
 import jotter.tensor.DType;
+import jotter.tensor.Dispatch;
 import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
+import jotter.tensor.formula.Formula;
+import jotter.tensor.formula.Program;
 
 /// Dropouts: in training elements (or whole channels) are set to 0 at random and the others scaled
 /// up, so that the expectation stays.
@@ -21,20 +24,32 @@ public abstract sealed class Regularizations extends Normalizations permits Look
     return Grad.off(() -> Tensor.rand(shape, draw).ge(p).to(t));
   }
 
+  /// 0 below the probability, else what the others are multiplied by.
+  private static final Program KEPT =
+      Program.of("dropoutMask", Formula.X.lt(Formula.P0).select(0, Formula.P1));
+
+  /// The same with 1 / (1 - p) in place of the ones.
+  private static Tensor scaledMask(Tensor x, long[] shape, double p) {
+    double scale = 1 / (1 - p);
+    DType t = x.dtype();
+    if (t != DType.FLOAT32 && t != DType.FLOAT64) return mask(x, shape, p).mul_(scale);
+    return Grad.off(() -> Dispatch.update(KEPT, new double[] {p, scale}, Tensor.rand(shape, t)));
+  }
+
   /// Elements set to 0 with probability p, the others divided by 1 - p. Hinton et al. 2012,
   /// arXiv:1207.0580.
   public static Tensor dropout(Tensor x, double p, boolean training) {
     probability("dropout", p);
     if (!training || p == 0) return x;
     if (p == 1) return x.mul(0);
-    return x.mul(mask(x, x.shape(), p).mul_(1 / (1 - p)));
+    return x.mul(scaledMask(x, x.shape(), p));
   }
 
   private static Tensor channels(String op, Tensor x, double p, boolean training, int batched) {
     probability(op, p);
     if (!training || p == 0) return x;
     if (p == 1) return x.mul(0);
-    return x.mul(mask(x, channelShape(x, batched), p).mul_(1 / (1 - p)));
+    return x.mul(scaledMask(x, channelShape(x, batched), p));
   }
 
   private static long[] channelShape(Tensor x, int batched) {

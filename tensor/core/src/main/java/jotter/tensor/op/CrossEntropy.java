@@ -24,6 +24,9 @@ public record CrossEntropy(long ignore) implements Family {
 
   @Override
   public Tensor[] forward(Tensor... x) {
+    Tensor logs = Tensor.empty(x[1].shape(), x[0].dtype(), x[0].device());
+    Tensor sum = Tensor.empty(new long[0], x[0].dtype(), x[0].device());
+    if (x[0].backend().crossEntropy(x[0], x[1], ignore, logs, sum)) return new Tensor[] {sum, logs};
     Tensor picked = x[0].gather(1, safe(x[1]).unsqueeze(1)).squeeze(1);
     Tensor log = x[0].logsumexp(1);
     Tensor rows = log.sub(picked);
@@ -50,6 +53,9 @@ public record CrossEntropy(long ignore) implements Family {
     Tensor target = s.input(1);
     Tensor x = s.input(0);
     if (!Grad.isOn()) {
+      Tensor d = Tensor.empty(x.shape(), x.dtype(), x.device());
+      if (x.backend().crossEntropyBackward(x, target, ignore, s.output(1), g[0], d))
+        return new Tensor[] {d, null};
       Tensor rows = counts(target).to(x.dtype()).unsqueeze(1).mul(g[0]);
       Tensor p =
           weighed(x, s.output(1), rows).scatterAdd_(1, safe(target).unsqueeze(1), rows.neg());

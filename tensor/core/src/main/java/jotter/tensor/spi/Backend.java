@@ -99,6 +99,20 @@ public interface Backend {
   /// The gradient of {@link #softmax} from its result `out`.
   void softmaxBackward(Block grad, Block out, Block gradIn, int dim, boolean log);
 
+  /// For logits `x` (N×C) and class numbers `target` (N, int64): log Σ e^x of each row into `logs`
+  /// (N), and the sum of log Σ e^x - x[target] over all rows whose class is not `ignore` into
+  /// `loss` (one element). False if the engine has no kernel for these blocks.
+  default boolean crossEntropy(Block x, Block target, long ignore, Block logs, Block loss) {
+    return false;
+  }
+
+  /// The gradient of {@link #crossEntropy} with respect to `x`, from its `logs` and the gradient of
+  /// the loss: grad·(softmax(x) - 1 at the target). False if the engine has no kernel.
+  default boolean crossEntropyBackward(
+      Block x, Block target, long ignore, Block logs, Block grad, Block gradIn) {
+    return false;
+  }
+
   /// `out = (in - mean) · weight / √(variance + eps) + bias`, with mean and variance of the last
   /// `dims` dimensions; `weight` and `bias` may be null. `moments` takes the mean and 1/√(variance
   /// + eps) of each row, side by side: contiguous, float64 where `in` is, else float32.

@@ -18,6 +18,7 @@ import jotter.tensor.cpu.matmul.PackedRight;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.reduce.ArgReduce;
 import jotter.tensor.cpu.reduce.FloatBatchNorm;
+import jotter.tensor.cpu.reduce.FloatCrossEntropy;
 import jotter.tensor.cpu.reduce.LayerNorm;
 import jotter.tensor.cpu.reduce.Moments;
 import jotter.tensor.cpu.reduce.Reduce;
@@ -215,6 +216,30 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(gradIn);
     Reference.reachabilityFence(gradWeight);
     Reference.reachabilityFence(gradBias);
+  }
+
+  @Override
+  public boolean crossEntropy(Block x, Block target, long ignore, Block logs, Block loss) {
+    if (!FloatCrossEntropy.takes(x, target, logs, loss)) return false;
+    FloatCrossEntropy.forward(x, target, ignore, logs, loss);
+    Reference.reachabilityFence(x);
+    Reference.reachabilityFence(target);
+    Reference.reachabilityFence(logs);
+    Reference.reachabilityFence(loss);
+    return true;
+  }
+
+  @Override
+  public boolean crossEntropyBackward(
+      Block x, Block target, long ignore, Block logs, Block grad, Block gradIn) {
+    if (!FloatCrossEntropy.takes(x, target, logs, grad, gradIn)) return false;
+    FloatCrossEntropy.backward(x, target, ignore, logs, grad, gradIn);
+    Reference.reachabilityFence(x);
+    Reference.reachabilityFence(target);
+    Reference.reachabilityFence(logs);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(gradIn);
+    return true;
   }
 
   @Override

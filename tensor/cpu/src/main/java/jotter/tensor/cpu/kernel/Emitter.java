@@ -273,6 +273,12 @@ final class Emitter {
 
   /// One method: bases, invariant steps, the loop.
   private static final class Loop {
+    /// Steps in a loop that has to wait for memory more than for arithmetic.
+    static final int SHORT = 12;
+
+    /// Vectors of one turn of such a loop.
+    static final int TURN = 4;
+
     final CodeBuilder c;
     final Code code;
     final Access access;
@@ -318,6 +324,12 @@ final class Emitter {
         access.base(c, -1 - k, outs[k]);
       }
       for (int s = 0; s < count; s++) if (fixed[s]) step(s, slots, bases, -1);
+      int moving = 0;
+      for (int s = 0; s < count; s++) if (!fixed[s]) moving++;
+      if (access instanceof Addresses && w instanceof VectorWriter v && moving <= SHORT) {
+        walk(v, slots, bases, fixed, outs);
+        return;
+      }
       int i = access.start();
       Label top = c.newLabel();
       Label end = c.newLabel();
@@ -328,6 +340,44 @@ final class Emitter {
       for (int s = 0; s < count; s++) if (!fixed[s]) step(s, slots, bases, i);
       for (int k = 0; k < outs.length; k++) w.output(access, outs[k], i, slots[code.outputs()[k]]);
       c.iinc(i, lanes).goto_(top).labelBinding(end).iload(i).ireturn();
+    }
+
+    /// A short loop over vectors in memory: the bases go along, and the loop ends at an address. Of
+    /// one that counts, the compiler makes three, for the first turns, most and the last. The
+    /// processor fetches ahead for each load instruction by itself and would lose track at both
+    /// ends of every row: rows of 1024 that stream through memory took half as long again.
+    private void walk(VectorWriter v, int[] slots, int[] bases, boolean[] fixed, int[] outs) {
+      int count = code.steps().size();
+      int lanes = v.lanes();
+      int bytes = lanes * Access.elementBytes(access.kind);
+      int[] turns = {TURN, 1};
+      for (int k = 0; k < turns.length; k++) {
+        int end = next + 2 * k;
+        c.iload(access.n()).loadConstant(-turns[k] * lanes).iand().i2l();
+        c.loadConstant((long) Access.elementBytes(access.kind)).lmul();
+        c.lload(outs[0]).ladd().lstore(end);
+      }
+      for (int k = 0; k < turns.length; k++) {
+        Label top = c.newLabel();
+        Label out = c.newLabel();
+        c.labelBinding(top).lload(outs[0]).lload(next + 2 * k).lcmp().ifeq(out);
+        for (int u = 0; u < turns[k]; u++) {
+          v.ahead = u * bytes;
+          for (int s = 0; s < count; s++) if (!fixed[s]) step(s, slots, bases, access.start());
+          for (int o = 0; o < outs.length; o++)
+            w.output(access, outs[o], access.start(), slots[code.outputs()[o]]);
+        }
+        for (int s = 0; s < count; s++)
+          if (!fixed[s] && code.steps().get(s).op() == Code.Op.INPUT)
+            advance(bases[s], turns[k] * bytes);
+        for (int o : outs) advance(o, turns[k] * bytes);
+        c.goto_(top).labelBinding(out);
+      }
+      c.iload(access.n()).loadConstant(-lanes).iand().ireturn();
+    }
+
+    private void advance(int base, int bytes) {
+      c.lload(base).loadConstant((long) bytes).ladd().lstore(base);
     }
 
     private void step(int s, int[] slots, int[] bases, int i) {

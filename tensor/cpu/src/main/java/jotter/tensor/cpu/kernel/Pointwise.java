@@ -2,6 +2,7 @@ package jotter.tensor.cpu.kernel;
 
 import jotter.tensor.DType;
 import jotter.tensor.cpu.thread.Threads;
+import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;
@@ -41,6 +42,7 @@ public final class Pointwise {
     Layout layout = out.layout();
     long n = layout.numel();
     if (n == 0) return;
+    if (widens(program, out, in) && VectorWidening.run(in[0].address(), n, out.address())) return;
     KernelSet set = KernelSet.of(program, compute);
     if (layout.isContiguous() && out.dtype() == compute && n <= Integer.MAX_VALUE) {
       boolean plain = true;
@@ -60,6 +62,17 @@ public final class Pointwise {
     all[0] = out;
     System.arraycopy(in, 0, all, 1, in.length);
     general(set, scalars, Walk.of(all), all, n);
+  }
+
+  /// Whether float32 in order becomes float64 and nothing else happens.
+  private static boolean widens(Program program, Block out, Block[] in) {
+    return Simd.ON
+        && in.length == 1
+        && out.dtype() == DType.FLOAT64
+        && in[0].dtype() == DType.FLOAT32
+        && program.formula().equals(Formula.X)
+        && out.layout().isContiguous()
+        && in[0].layout().isContiguous();
   }
 
   /// One row of memory, in blocks if it is long.

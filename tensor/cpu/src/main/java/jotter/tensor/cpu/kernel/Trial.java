@@ -11,7 +11,8 @@ import jotter.tensor.formula.code.Code.Kind;
 /// @param run runs it on the first n numbers
 /// @param enough nanoseconds per number that only machine code takes less than
 record Trial<K>(K kernel, IntConsumer run, double enough) {
-  private static final int N = 256 + 5;
+  // So many that loops over several vectors leave some to those over one.
+  private static final int N = 256 + 48 + 5;
   private static final int ROUNDS = 4;
   private static final int[] LENGTHS = {N, 7, N, N, 1, N, N - 4, 0};
 

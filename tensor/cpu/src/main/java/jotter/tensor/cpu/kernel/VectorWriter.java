@@ -27,8 +27,17 @@ final class VectorWriter extends Emitter.Writer {
   private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
   private static final ClassDesc MEMORY = Emitter.desc(Memory.class);
 
+  /// Where vectors in memory lie, in bytes from the operand's base, which goes along; -1 if they
+  /// lie at an element's number.
+  int ahead = -1;
+
   VectorWriter(CodeBuilder c, Kind kind) {
     super(c, kind);
+  }
+
+  private void address(int base, int i) {
+    if (ahead < 0) ScalarWriter.address(c, kind, base, i);
+    else c.lload(base).loadConstant((long) ahead).ladd();
   }
 
   private static ClassDesc vector(Kind kind) {
@@ -77,7 +86,7 @@ final class VectorWriter extends Emitter.Writer {
     } else if (access instanceof Addresses) {
       species(kind);
       c.getstatic(MEMORY, "ALL", SEGMENT);
-      ScalarWriter.address(c, kind, base, i);
+      address(base, i);
       c.getstatic(MEMORY, "ORDER", ORDER)
           .invokestatic(
               v, "fromMemorySegment", MethodTypeDesc.of(v, SPECIES, SEGMENT, CD_long, ORDER));
@@ -96,7 +105,7 @@ final class VectorWriter extends Emitter.Writer {
     c.aload(valueSlot);
     if (access instanceof Addresses) {
       c.getstatic(MEMORY, "ALL", SEGMENT);
-      ScalarWriter.address(c, kind, base, i);
+      address(base, i);
       c.getstatic(MEMORY, "ORDER", ORDER)
           .invokevirtual(
               v, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));

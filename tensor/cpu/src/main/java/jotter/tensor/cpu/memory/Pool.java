@@ -17,6 +17,13 @@ public final class Pool {
   /// What may be taken between two collections of young objects, at least.
   private static final long MIN_QUANTUM = Math.max(8L << 20, Young.worth());
 
+  /// What may be taken before a collection of young objects that came too soon after the last one.
+  private static final long CROWD = 64L << 20;
+
+  /// Before that, such collections take one part of the time in so many: more of them cost more
+  /// than memory that is not in the processor's cache.
+  private static final long RESTING = 12;
+
   /// What may wait to be used again in any case.
   private static final long MIN_KEPT = 32L << 20;
 
@@ -38,6 +45,11 @@ public final class Pool {
   private final Claims claims = new Claims(this);
   private final AtomicLong sinceCollection = new AtomicLong();
   private volatile long quantum = MIN_QUANTUM;
+
+  /// When the last collection of young objects ended and how long it took.
+  private volatile long collectedYoung = System.nanoTime();
+
+  private volatile long youngNanos;
   private volatile long budget = Math.max(MIN_BUDGET, 256L << 20);
 
   /// Whole collections that memory does not force take one part of the time in so many.
@@ -164,7 +176,10 @@ public final class Pool {
     if (!isDue(size)) return;
     synchronized (this) {
       if (!isDue(size)) return;
+      long begin = System.nanoTime();
       if (Young.isCheap()) Young.collect();
+      collectedYoung = System.nanoTime();
+      youngNanos = collectedYoung - begin;
       // Otherwise the collector may have been at work by itself.
       claims.sweepYoung();
       collections.incrementAndGet();
@@ -200,7 +215,9 @@ public final class Pool {
   }
 
   private boolean isDue(long size) {
-    return held.get() + size > budget || sinceCollection.get() + size > quantum;
+    long since = sinceCollection.get() + size;
+    if (held.get() + size > budget || since > Math.max(quantum, CROWD)) return true;
+    return since > quantum && System.nanoTime() - collectedYoung > RESTING * youngNanos;
   }
 
   /// Gives waiting chunks back to the operating system until at most `keep` bytes wait: first those

@@ -36,12 +36,13 @@ final class FloatLayerNorm {
     return true;
   }
 
+  /// Addresses are asked for once: that costs as much as some dozens of elements.
   private static final class Forward {
     final int n;
-    final Lines lines;
-    final Block in;
-    final Block out;
-    final Block moments;
+    final Normals normals = Normals.here();
+    final long in;
+    final long out;
+    final long moments;
     final double eps;
     final RowProgram program;
     final long[] addresses;
@@ -49,10 +50,9 @@ final class FloatLayerNorm {
 
     Forward(Block in, Block weight, Block bias, Block out, Block moments, int n, double eps) {
       this.n = n;
-      this.lines = Lines.here(n);
-      this.in = in;
-      this.out = out;
-      this.moments = moments;
+      this.in = in.address();
+      this.out = out.address();
+      this.moments = moments.address();
       this.eps = eps;
       program = weight == null ? PLAIN : bias == null ? SCALED : AFFINE;
       addresses = new long[weight == null ? 2 : bias == null ? 3 : 4];
@@ -61,17 +61,17 @@ final class FloatLayerNorm {
     }
 
     void row(int row) {
-      long x = in.address() + 4L * row * n;
-      double mean = lines.sum(x, n) / n;
+      long x = in + 4L * row * n;
+      double mean = normals.sum(x, n) / n;
       float near = (float) mean;
       double off = mean - near;
-      double squares = lines.squares(x, n, near);
+      double squares = normals.squares(x, n, near);
       double rstd = 1 / Math.sqrt(Math.max(0, squares / n - off * off) + eps);
-      Memory.set(moments.address() + 8L * row, near);
-      Memory.set(moments.address() + 8L * row + 4, (float) rstd);
+      Memory.set(moments + 8L * row, near);
+      Memory.set(moments + 8L * row + 4, (float) rstd);
       scalars[0] = mean;
       scalars[1] = rstd;
-      addresses[0] = out.address() + 4L * row * n;
+      addresses[0] = out + 4L * row * n;
       addresses[1] = x;
       program.run(n, scalars, addresses);
     }
@@ -79,54 +79,43 @@ final class FloatLayerNorm {
 
   private static final class Backward {
     final int n;
-    final Block grad;
-    final Block in;
-    final Block moments;
+    final long grad;
+    final long in;
+    final long moments;
     final long weight;
-    final Block gradIn;
-    final long zeros;
+    final long gradIn;
     final long[] addresses = new long[4];
     final double[] scalars = new double[4];
     final Normals normals = Normals.here();
-    final Normals.Rows rows = new Normals.Rows();
+    final Normals.Row at = new Normals.Row();
 
-    Backward(Block grad, Block in, Block moments, long weight, Block gradIn, long zeros, int n) {
+    /// @param gradIn null if that gradient is not wanted
+    Backward(Block grad, Block in, Block moments, long weight, Block gradIn, int n) {
       this.n = n;
-      this.grad = grad;
-      this.in = in;
-      this.moments = moments;
+      this.grad = grad.address();
+      this.in = in.address();
+      this.moments = moments.address();
       this.weight = weight;
-      this.gradIn = gradIn;
-      this.zeros = zeros;
+      this.gradIn = gradIn == null ? 0 : gradIn.address();
       addresses[3] = weight;
     }
 
-    private static long at(Block b, int row, int n) {
-      return b.address() + 4L * row * n;
-    }
-
-    /// The rows from `first` on, at most {@link Normals#ROWS} and none from `end` on.
-    void rows(int first, int end, long gradWeight, long gradBias) {
-      for (int k = 0; k < Normals.ROWS; k++) {
-        int row = Math.min(first + k, end - 1);
-        rows.mean[k] = Memory.getF32(moments.address() + 8L * row);
-        rows.rstd[k] = Memory.getF32(moments.address() + 8L * row + 4);
-        rows.x[k] = at(in, row, n);
-        rows.g[k] = first + k < end ? at(grad, row, n) : zeros;
-      }
+    void row(int row, long gradWeight, long gradBias) {
+      at.mean = Memory.getF32(moments + 8L * row);
+      at.rstd = Memory.getF32(moments + 8L * row + 4);
+      at.x = in + 4L * row * n;
+      at.g = grad + 4L * row * n;
       // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
-      normals.run(rows, weight, n, gradWeight, gradBias);
-      if (gradIn == null) return;
-      for (int k = 0; k < Normals.ROWS && first + k < end; k++) {
-        scalars[0] = rows.mean[k];
-        scalars[1] = rows.rstd[k];
-        scalars[2] = rows.sum[k] / n;
-        scalars[3] = rows.dot[k] / n;
-        addresses[0] = at(gradIn, first + k, n);
-        addresses[1] = rows.x[k];
-        addresses[2] = rows.g[k];
-        BACK.run(n, scalars, addresses);
-      }
+      normals.run(at, weight, n, gradWeight, gradBias);
+      if (gradIn == 0) return;
+      scalars[0] = at.mean;
+      scalars[1] = at.rstd;
+      scalars[2] = at.sum / n;
+      scalars[3] = at.dot / n;
+      addresses[0] = gradIn + 4L * row * n;
+      addresses[1] = at.x;
+      addresses[2] = at.g;
+      BACK.run(n, scalars, addresses);
     }
   }
 
@@ -155,21 +144,18 @@ final class FloatLayerNorm {
     // A fixed cut, whatever the threads: sums over rows go part by part.
     int group = Math.max(Math.max(1, GRAIN / n), (rows + 63) / 64);
     int groups = (rows + group - 1) / group;
-    // For each group the sums for the weight and the bias; after all of them, ones for no weight,
-    // and zeros.
-    try (Scratch sums = new Scratch((2L * groups + 2) * n)) {
+    // For each group the sums for the weight and the bias; after all of them, ones for no weight.
+    try (Scratch sums = new Scratch((2L * groups + 1) * n)) {
       sums.clear(0, 2L * groups * n);
-      sums.fill(2L * groups * n, n, 1);
-      sums.clear((2L * groups + 1) * n, n);
-      long ones = sums.address + 8L * groups * n;
-      long w = weight == null ? ones : weight.address();
+      if (weight == null) sums.fill(2L * groups * n, n, 1);
+      long w = weight == null ? sums.address + 8L * groups * n : weight.address();
       Threads.run(
           groups,
           p -> {
             long dw = sums.address + 8L * p * n;
-            Backward b = new Backward(grad, in, moments, w, gradIn, ones + 4L * n, n);
+            Backward b = new Backward(grad, in, moments, w, gradIn, n);
             int end = Math.min(rows, (p + 1) * group);
-            for (int i = p * group; i < end; i += Normals.ROWS) b.rows(i, end, dw, dw + 4L * n);
+            for (int i = p * group; i < end; i++) b.row(i, dw, dw + 4L * n);
           });
       if (gradWeight != null) put(gradWeight, sums.address, groups, n);
       if (gradBias != null) put(gradBias, sums.address + 4L * n, groups, n);

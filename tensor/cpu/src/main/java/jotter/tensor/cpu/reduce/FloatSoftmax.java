@@ -50,22 +50,23 @@ final class FloatSoftmax {
         (int) ((count + group - 1) / group),
         g -> {
           double[] scalars = new double[2];
+          long[] begin = new long[blocks.length];
+          for (int k = 0; k < begin.length; k++) begin[k] = blocks[k].address();
           long[] at = new long[blocks.length];
           for (long i = (long) g * group; i < Math.min(count, (g + 1L) * group); i++) {
-            for (int k = 0; k < at.length; k++) at[k] = address(blocks[k], i);
+            for (int k = 0; k < at.length; k++) at[k] = begin[k] + offset(blocks[k].layout(), i);
             body.run(scalars, at);
           }
         });
   }
 
-  private static long address(Block b, long line) {
-    Layout l = b.layout();
+  private static long offset(Layout l, long line) {
     long o = 0;
     for (int d = l.rank() - 2; d >= 0; d--) {
       o += line % l.shape()[d] * l.strides()[d];
       line /= l.shape()[d];
     }
-    return b.address() + 4 * o;
+    return 4 * o;
   }
 
   static void forward(Block in, Block out, boolean log) {

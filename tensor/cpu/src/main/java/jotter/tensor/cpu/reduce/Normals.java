@@ -4,19 +4,24 @@ import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
-/// Sums for the gradients of a layer norm, over {@link #ROWS} rows of float32 at a time (of more,
-/// the compiler would stop in the midst of the loop): along each row those that the gradient of the
-/// input needs, and down the columns the gradients of weight and bias. The vector loop and the
-/// plain one give the same bits.
+/// Sums over a row of float32 for a layer norm and its gradients: along the row those that moments
+/// and the gradient of the input need, and down the columns, row by row, the gradients of weight
+/// and bias. The vector loops and the plain ones give the same bits.
 ///
 /// With h = (x - mean)·rstd, the gradient g and u = g·w, a row has Σ u and Σ u·h, a column Σ g·h
 /// and Σ g.
 abstract class Normals {
-  static final int ROWS = 2;
   static final int LANES = Simd.lanes(Kind.F32);
 
+  /// Vectors of a row that are added up two by two before they go to the partial sums, a vector of
+  /// them; those that fill no such group go there one by one.
+  static final int GROUP = 8;
+
+  /// The same for sums of gradients.
+  static final int GROUP_BACK = 2;
+
   /// Elements of a row that are summed in float32.
-  static final int SPAN = 512;
+  static final int SPAN = 2048;
 
   static final Normals PLAIN = new Plain();
 
@@ -24,73 +29,128 @@ abstract class Normals {
     return Simd.ON ? VectorNormals.INSTANCE : PLAIN;
   }
 
-  /// Some rows and what was found. A row that is not there has no gradient, but the x of another.
-  static final class Rows {
-    final long[] x = new long[ROWS];
-    final long[] g = new long[ROWS];
-    final float[] mean = new float[ROWS];
-    final float[] rstd = new float[ROWS];
-    final double[] sum = new double[ROWS];
-    final double[] dot = new double[ROWS];
-    private final float[] some = new float[2 * ROWS];
-    final float[] lanes = new float[2 * ROWS * LANES];
+  /// A row and what was found.
+  static final class Row {
+    long x;
+    long g;
+    float mean;
+    float rstd;
+    double sum;
+    double dot;
+    final float[] sums = new float[2];
+    final float[] lanes = new float[2 * LANES];
   }
 
-  /// The elements from `from` to `to`, which fill vectors: adds to the columns, and gives the rows'
-  /// Σ u and, after those, Σ u·h.
-  abstract void span(Rows r, long w, int from, int to, long gh, long gs, float[] sums);
+  /// Σ x of `n` elements, which fill vectors.
+  abstract float sumOf(long x, int n);
 
-  /// Rows of `n` elements; `gh` and `gs` are rows that the columns' Σ g·h and Σ g are added to.
-  final void run(Rows r, long w, int n, long gh, long gs) {
-    int whole = n / LANES * LANES;
-    for (int k = 0; k < ROWS; k++) r.sum[k] = r.dot[k] = 0;
+  /// Σ (x - mean)² of such.
+  abstract float squaresOf(long x, int n, float mean);
+
+  /// Elements that fill vectors, `from` bytes into the rows: adds to the columns, and gives the
+  /// row's Σ u and Σ u·h.
+  abstract void span(Row r, long w, long from, int n, long gh, long gs, float[] sums);
+
+  private static int whole(int n) {
+    return n / LANES * LANES;
+  }
+
+  final double sum(long x, int n) {
+    int whole = whole(n);
+    double s = 0;
+    for (int i = 0; i < whole; i += SPAN) s += sumOf(x + 4L * i, Math.min(SPAN, whole - i));
+    for (int i = whole; i < n; i++) s += Memory.getF32(x + 4L * i);
+    return s;
+  }
+
+  final double squares(long x, int n, float mean) {
+    int whole = whole(n);
+    double s = 0;
+    for (int i = 0; i < whole; i += SPAN)
+      s += squaresOf(x + 4L * i, Math.min(SPAN, whole - i), mean);
+    for (int i = whole; i < n; i++) {
+      double d = Memory.getF32(x + 4L * i) - mean;
+      s += d * d;
+    }
+    return s;
+  }
+
+  /// A row of `n` elements; `gh` and `gs` are rows that the columns' Σ g·h and Σ g are added to.
+  final void run(Row r, long w, int n, long gh, long gs) {
+    int whole = whole(n);
+    r.sum = r.dot = 0;
     for (int i = 0; i < whole; i += SPAN) {
-      span(r, w, i, Math.min(whole, i + SPAN), gh, gs, r.some);
-      for (int k = 0; k < ROWS; k++) {
-        r.sum[k] += r.some[k];
-        r.dot[k] += r.some[ROWS + k];
-      }
+      span(r, w, 4L * i, Math.min(SPAN, whole - i), gh, gs, r.sums);
+      r.sum += r.sums[0];
+      r.dot += r.sums[1];
     }
     for (int i = whole; i < n; i++) {
-      float weight = Memory.getF32(w + 4L * i);
-      for (int k = 0; k < ROWS; k++) {
-        float u = Memory.getF32(r.g[k] + 4L * i) * weight;
-        r.sum[k] += u;
-        r.dot[k] += (double) u * normal(r, k, i);
-      }
-      column(r, i, gh, gs);
+      float u = Memory.getF32(r.g + 4L * i) * Memory.getF32(w + 4L * i);
+      r.sum += u;
+      r.dot += (double) u * normal(r, 4L * i);
+      column(r, 4L * i, gh, gs);
     }
   }
 
-  private static float normal(Rows r, int row, int i) {
-    return (Memory.getF32(r.x[row] + 4L * i) - r.mean[row]) * r.rstd[row];
+  private static float normal(Row r, long at) {
+    return (Memory.getF32(r.x + at) - r.mean) * r.rstd;
   }
 
-  private static void column(Rows r, int i, long gh, long gs) {
-    long o = 4L * i;
-    float g0 = Memory.getF32(r.g[0] + o);
-    float g1 = Memory.getF32(r.g[1] + o);
-    float a = Math.fma(g1, normal(r, 1, i), g0 * normal(r, 0, i));
-    Memory.set(gh + o, a + Memory.getF32(gh + o));
-    Memory.set(gs + o, (g0 + g1) + Memory.getF32(gs + o));
+  private static void column(Row r, long at, long gh, long gs) {
+    float g = Memory.getF32(r.g + at);
+    Memory.set(gh + at, Math.fma(g, normal(r, at), Memory.getF32(gh + at)));
+    Memory.set(gs + at, g + Memory.getF32(gs + at));
   }
 
   private static final class Plain extends Normals {
-    @Override
-    void span(Rows r, long w, int from, int to, long gh, long gs, float[] sums) {
-      for (int k = 0; k < ROWS; k++) {
-        float[] s = new float[LANES];
-        float[] t = new float[LANES];
-        for (int i = from; i < to; i++) {
-          int l = i % LANES;
-          float u = Memory.getF32(r.g[k] + 4L * i) * Memory.getF32(w + 4L * i);
-          s[l] += u;
-          t[l] = Math.fma(u, normal(r, k, i), t[l]);
+    private interface Term {
+      float at(long offset);
+    }
+
+    /// The sum of `n` terms: lane by lane, groups of vectors two by two.
+    private static float sum(int n, int group, Term term) {
+      float[] some = new float[LANES];
+      int width = group * LANES;
+      int i = 0;
+      for (; i < n / width * width; i += width)
+        for (int l = 0; l < LANES; l++) {
+          float[] each = new float[group];
+          for (int k = 0; k < group; k++) each[k] = term.at(4L * (i + k * LANES + l));
+          for (int w = 1; w < group; w *= 2)
+            for (int k = 0; k < group; k += 2 * w) each[k] += each[k + w];
+          some[l] += each[0];
         }
-        sums[k] = Lines.halves(s);
-        sums[ROWS + k] = Lines.halves(t);
-      }
-      for (int i = from; i < to; i++) column(r, i, gh, gs);
+      for (; i < n; i++) some[i % LANES] += term.at(4L * i);
+      return Lines.halves(some);
+    }
+
+    @Override
+    float sumOf(long x, int n) {
+      return sum(n, GROUP, o -> Memory.getF32(x + o));
+    }
+
+    @Override
+    float squaresOf(long x, int n, float mean) {
+      return sum(
+          n,
+          GROUP,
+          o -> {
+            float d = Memory.getF32(x + o) - mean;
+            return d * d;
+          });
+    }
+
+    @Override
+    void span(Row r, long w, long from, int n, long gh, long gs, float[] sums) {
+      long g = r.g + from;
+      long v = w + from;
+      sums[0] = sum(n, GROUP_BACK, o -> Memory.getF32(g + o) * Memory.getF32(v + o));
+      sums[1] =
+          sum(
+              n,
+              GROUP_BACK,
+              o -> Memory.getF32(g + o) * Memory.getF32(v + o) * normal(r, from + o));
+      for (int i = 0; i < n; i++) column(r, from + 4L * i, gh, gs);
     }
   }
 }

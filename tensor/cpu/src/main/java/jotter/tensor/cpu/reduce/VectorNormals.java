@@ -3,15 +3,32 @@ package jotter.tensor.cpu.reduce;
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
-/// {@link Normals} by vectors.
+/// {@link Normals} by vectors. The loops end at an address and do not count: of a loop that counts,
+/// the compiler makes three, for the first turns, most and the last, and the processor, which
+/// fetches ahead for each load instruction by itself, loses track at both ends of every row. In
+/// such loops the compiler may be asked for the vectors that go from turn to turn, and then makes
+/// objects of them in some processes; so there are none, partial sums are in an array.
 final class VectorNormals extends Normals {
   static final VectorNormals INSTANCE = new VectorNormals();
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-  private static final Gate SPANS = new Gate(VectorNormals::fast);
+  private static final long STEP = 4L * LANES;
+  private static final Gate MOMENTS =
+      gate(
+          (n, a, b, row) -> {
+            ofSum(a, n, row.lanes);
+            ofSquares(a, n, 0.5f, row.lanes);
+            totals(row.lanes, row.sums);
+          });
+  private static final Gate SPANS =
+      gate(
+          (n, a, b, row) -> {
+            row.x = row.g = a;
+            ofSpan(row, a, 0, n, b, b + 4L * n, row.lanes);
+            totals(row.lanes, row.sums);
+          });
 
   private VectorNormals() {}
 
@@ -23,71 +40,152 @@ final class VectorNormals extends Normals {
     v.intoMemorySegment(Memory.ALL, a, Memory.ORDER);
   }
 
-  @Override
-  void span(Rows r, long w, int from, int to, long gh, long gs, float[] sums) {
-    if (SPANS.open(ROWS * (to - from))) {
-      ofSpan(r, w, from, to, gh, gs, r.lanes);
-      totals(r.lanes, sums);
-    } else PLAIN.span(r, w, from, to, gh, gs, sums);
+  /// The address where groups of `group` vectors end.
+  private static long groups(long a, int n, int group) {
+    return a + n / (group * LANES) * group * STEP;
   }
 
-  /// Leaves the lanes of the rows' sums.
-  static void ofSpan(Rows r, long w, int from, int to, long gh, long gs, float[] lanes) {
-    long x0 = r.x[0];
-    long x1 = r.x[1];
-    long g0 = r.g[0];
-    long g1 = r.g[1];
-    float m0 = r.mean[0];
-    float m1 = r.mean[1];
-    float r0 = r.rstd[0];
-    float r1 = r.rstd[1];
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector t0 = s0;
-    FloatVector t1 = s0;
-    for (int i = from; i < to; i += LANES) {
-      long o = 4L * i;
-      FloatVector weight = at(w + o);
-      FloatVector h0 = at(x0 + o).sub(m0).mul(r0);
-      FloatVector d0 = at(g0 + o);
-      FloatVector u0 = d0.mul(weight);
-      s0 = u0.add(s0);
-      t0 = u0.fma(h0, t0);
-      FloatVector h1 = at(x1 + o).sub(m1).mul(r1);
-      FloatVector d1 = at(g1 + o);
-      FloatVector u1 = d1.mul(weight);
-      s1 = u1.add(s1);
-      t1 = u1.fma(h1, t1);
-      put(d1.fma(h1, d0.mul(h0)).add(at(gh + o)), gh + o);
-      put(d0.add(d1).add(at(gs + o)), gs + o);
+  /// Adds to the partial sums from `at` on.
+  private static void more(FloatVector v, float[] lanes, int at) {
+    v.add(FloatVector.fromArray(F, lanes, at)).intoArray(lanes, at);
+  }
+
+  private static float total(float[] lanes, int at) {
+    return VectorLines.total(FloatVector.fromArray(F, lanes, at));
+  }
+
+  @Override
+  float sumOf(long x, int n) {
+    if (!MOMENTS.open(n)) return PLAIN.sumOf(x, n);
+    float[] lanes = new float[LANES];
+    ofSum(x, n, lanes);
+    return total(lanes, 0);
+  }
+
+  static void ofSum(long x, int n, float[] lanes) {
+    long many = groups(x, n, GROUP);
+    long end = x + 4L * n;
+    long p = x;
+    while (p != many) {
+      FloatVector a = at(p).add(at(p + STEP)).add(at(p + 2 * STEP).add(at(p + 3 * STEP)));
+      FloatVector b =
+          at(p + 4 * STEP).add(at(p + 5 * STEP)).add(at(p + 6 * STEP).add(at(p + 7 * STEP)));
+      more(a.add(b), lanes, 0);
+      p += 8 * STEP;
     }
-    Carried.of(s0).intoArray(lanes, 0);
-    Carried.of(s1).intoArray(lanes, LANES);
-    Carried.of(t0).intoArray(lanes, 2 * LANES);
-    Carried.of(t1).intoArray(lanes, 3 * LANES);
+    while (p != end) {
+      more(at(p), lanes, 0);
+      p += STEP;
+    }
+  }
+
+  @Override
+  float squaresOf(long x, int n, float mean) {
+    if (!MOMENTS.open(n)) return PLAIN.squaresOf(x, n, mean);
+    float[] lanes = new float[LANES];
+    ofSquares(x, n, mean, lanes);
+    return total(lanes, 0);
+  }
+
+  private static FloatVector square(long a, float mean) {
+    FloatVector d = at(a).sub(mean);
+    return d.mul(d);
+  }
+
+  static void ofSquares(long x, int n, float mean, float[] lanes) {
+    long many = groups(x, n, GROUP);
+    long end = x + 4L * n;
+    long p = x;
+    while (p != many) {
+      FloatVector a = square(p, mean).add(square(p + STEP, mean));
+      FloatVector b = square(p + 2 * STEP, mean).add(square(p + 3 * STEP, mean));
+      FloatVector c = square(p + 4 * STEP, mean).add(square(p + 5 * STEP, mean));
+      FloatVector d = square(p + 6 * STEP, mean).add(square(p + 7 * STEP, mean));
+      more(a.add(b).add(c.add(d)), lanes, 0);
+      p += 8 * STEP;
+    }
+    while (p != end) {
+      more(square(p, mean), lanes, 0);
+      p += STEP;
+    }
+  }
+
+  @Override
+  void span(Row r, long w, long from, int n, long gh, long gs, float[] sums) {
+    if (SPANS.open(n)) {
+      java.util.Arrays.fill(r.lanes, 0);
+      ofSpan(r, w, from, n, gh, gs, r.lanes);
+      totals(r.lanes, sums);
+    } else PLAIN.span(r, w, from, n, gh, gs, sums);
+  }
+
+  /// Adds to the lanes of the row's two sums.
+  static void ofSpan(Row r, long w, long from, int n, long gh, long gs, float[] lanes) {
+    long x = r.x + from;
+    long g = r.g + from;
+    long v = w + from;
+    long h = gh + from;
+    long s = gs + from;
+    float mean = r.mean;
+    float rstd = r.rstd;
+    long many = groups(x, n, GROUP_BACK);
+    long end = x + 4L * n;
+    while (x != many) {
+      FloatVector h0 = at(x).sub(mean).mul(rstd);
+      FloatVector d0 = at(g);
+      FloatVector u0 = d0.mul(at(v));
+      put(d0.fma(h0, at(h)), h);
+      put(d0.add(at(s)), s);
+      FloatVector h1 = at(x + STEP).sub(mean).mul(rstd);
+      FloatVector d1 = at(g + STEP);
+      FloatVector u1 = d1.mul(at(v + STEP));
+      put(d1.fma(h1, at(h + STEP)), h + STEP);
+      put(d1.add(at(s + STEP)), s + STEP);
+      more(u0.add(u1), lanes, 0);
+      more(u0.mul(h0).add(u1.mul(h1)), lanes, LANES);
+      x += 2 * STEP;
+      g += 2 * STEP;
+      v += 2 * STEP;
+      h += 2 * STEP;
+      s += 2 * STEP;
+    }
+    while (x != end) {
+      FloatVector h0 = at(x).sub(mean).mul(rstd);
+      FloatVector d0 = at(g);
+      FloatVector u0 = d0.mul(at(v));
+      put(d0.fma(h0, at(h)), h);
+      put(d0.add(at(s)), s);
+      more(u0, lanes, 0);
+      more(u0.mul(h0), lanes, LANES);
+      x += STEP;
+      g += STEP;
+      v += STEP;
+      h += STEP;
+      s += STEP;
+    }
   }
 
   /// The sum of each vector's lanes. In the long method above, the compiler would stop short of it.
   static void totals(float[] lanes, float[] sums) {
-    for (int k = 0; k < 2 * ROWS; k++)
-      sums[k] = VectorLines.total(FloatVector.fromArray(F, lanes, k * LANES));
+    sums[0] = total(lanes, 0);
+    sums[1] = total(lanes, LANES);
   }
 
-  private static boolean fast() {
-    int n = Gate.TURNS * LANES;
-    try (Arena arena = Arena.ofConfined()) {
-      Rows r = new Rows();
-      long a = arena.allocate(4L * n, 64).address();
-      long gh = arena.allocate(4L * n, 64).address();
-      long gs = arena.allocate(4L * n, 64).address();
-      for (int k = 0; k < ROWS; k++) r.x[k] = r.g[k] = a;
-      float[] sums = new float[2 * ROWS];
-      return Gate.under(
-          4.0 * n,
-          () -> {
-            ofSpan(r, a, 0, n, gh, gs, r.lanes);
-            totals(r.lanes, sums);
-          });
-    }
+  private interface Trial {
+    void run(int n, long from, long to, Row row);
+  }
+
+  /// Each trial takes whole groups and some vectors more: every loop has to be seen.
+  private static Gate gate(Trial trial) {
+    int n = (Gate.TURNS * GROUP + GROUP - 1) * LANES;
+    return new Gate(
+        () -> {
+          try (Arena arena = Arena.ofConfined()) {
+            long from = arena.allocate(4L * n, 64).address();
+            long to = arena.allocate(8L * n, 64).address();
+            Row row = new Row();
+            return Gate.under(2.0 * n, () -> trial.run(n, from, to, row));
+          }
+        });
   }
 }

@@ -145,26 +145,35 @@ class ColumnsTest {
   @Test
   void sumsOfNormalizedRowsHaveTheSameBits() {
     assumeTrue(Simd.ON);
-    int n = 7 * Normals.LANES;
-    Blocks x = Blocks.normal(DType.FLOAT32, 1, 6, n);
-    Normals.Rows r = new Normals.Rows();
-    for (int k = 0; k < Normals.ROWS; k++) {
-      r.x[k] = x.address() + 4L * k * n;
-      r.g[k] = x.address() + 4L * (k + 2) * n;
-      r.mean[k] = 0.1f * k;
-      r.rstd[k] = 1.3f - k;
+    for (int vectors : new int[] {1, 2, 4, 7, 8, 11}) {
+      int n = vectors * Normals.LANES;
+      Blocks x = Blocks.normal(DType.FLOAT32, 1, 3, n + Normals.LANES);
+      Normals.Row r = new Normals.Row();
+      r.x = x.address();
+      r.g = r.x + 4L * (n + Normals.LANES);
+      r.mean = 0.1f;
+      r.rstd = 1.3f;
+      long w = r.g + 4L * (n + Normals.LANES);
+      float[] want = new float[2];
+      float[] have = new float[2];
+      Blocks a = Blocks.normal(DType.FLOAT32, 2, 2, n + Normals.LANES);
+      Blocks b = Blocks.normal(DType.FLOAT32, 2, 2, n + Normals.LANES);
+      long down = 4L * (n + Normals.LANES);
+      long from = 4L * Normals.LANES;
+      Normals.PLAIN.span(r, w, from, n, a.address(), a.address() + down, want);
+      VectorNormals.ofSpan(r, w, from, n, b.address(), b.address() + down, r.lanes);
+      VectorNormals.totals(r.lanes, have);
+      assertThat(have).isEqualTo(want);
+      assertThat(b.values()).isEqualTo(a.values());
+      float[] lanes = new float[2 * Normals.LANES];
+      VectorNormals.ofSum(r.x, n, lanes);
+      VectorNormals.totals(lanes, have);
+      assertThat(have[0]).isEqualTo(Normals.PLAIN.sumOf(r.x, n));
+      lanes = new float[2 * Normals.LANES];
+      VectorNormals.ofSquares(r.x, n, 0.3f, lanes);
+      VectorNormals.totals(lanes, have);
+      assertThat(have[0]).isEqualTo(Normals.PLAIN.squaresOf(r.x, n, 0.3f));
     }
-    float[] want = new float[2 * Normals.ROWS];
-    float[] have = new float[2 * Normals.ROWS];
-    Blocks a = Blocks.normal(DType.FLOAT32, 2, 2, n);
-    Blocks b = Blocks.normal(DType.FLOAT32, 2, 2, n);
-    long w = x.address() + 20L * n;
-    int from = Normals.LANES;
-    Normals.PLAIN.span(r, w, from, n, a.address(), a.address() + 4L * n, want);
-    VectorNormals.ofSpan(r, w, from, n, b.address(), b.address() + 4L * n, r.lanes);
-    VectorNormals.totals(r.lanes, have);
-    assertThat(have).isEqualTo(want);
-    assertThat(b.values()).isEqualTo(a.values());
   }
 
   /// Rows of rows: strips that begin anew with each of the outer dimension, rows that are far
