@@ -22,6 +22,12 @@
 /// slower, in one process and not in the next. The same goes for a vector that comes from two ways.
 /// After the loop, {@link jotter.tensor.cpu.kernel.Carried} makes a receiver of it.
 ///
+/// A second rule concerns small methods with vectors as arguments or results. What follows a loop
+/// runs rarely beside it, and the compiler may leave a rare call a call, for which every vector
+/// becomes an object: in one process of three, sums took three times as long. Such methods have
+/// names that the launcher's options tell the compiler to make part of their callers (`at`, `total`
+/// and others in classes called `Vector*`); a new one belongs into that list.
+///
 /// All forms compute the same bits: the elementary functions are part of the lowered code, so a
 /// vector, its tail and a first scalar call agree, and results do not depend on when a kernel
 /// became warm.

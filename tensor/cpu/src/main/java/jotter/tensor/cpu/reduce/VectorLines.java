@@ -11,43 +11,38 @@ import jotter.tensor.cpu.kernel.Carried;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
-/// {@link Lines} by vectors. Whole spans have loops of their own: a loop whose length the compiler
-/// knows runs without what leads up to it and cleans up after it, a tenth to a third faster. The
-/// loop is written out where it is needed: whether a method becomes part of another one depends on
-/// what was compiled before.
+/// {@link Lines} by vectors.
+///
+/// A span is a method with one short loop after the other, and the launcher tells the compiler to
+/// leave it one (`dontinline`). As a part of its caller, or with longer loops, it became code that
+/// allocates vectors in some processes, three to eight times as slow, and no gate would notice:
+/// what the gate has tried has to be what runs.
 final class VectorLines extends Lines {
   static final VectorLines INSTANCE = new VectorLines();
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
-  /// What the gates try besides whole spans.
-  private static final int SHORT = 16 * LANES;
+  /// What the gates try.
+  private static final int SHORT = 64 * LANES;
 
   private static final VectorShuffle<Float> BY_EIGHT = turn(8);
   private static final VectorShuffle<Float> BY_FOUR = turn(4);
   private static final VectorShuffle<Float> BY_TWO = turn(2);
   private static final VectorShuffle<Float> BY_ONE = turn(1);
 
-  // Several spans: of a loop that went round once, the compiler believes that it always will.
-  private static final Gate SUMS =
-      gate(3 * SPAN, (a, b, to) -> to[0] = (float) ofSums(a, 3) + ofSum(a, SHORT + LANES));
+  private static final Gate SUMS = gate(SHORT, (a, b, to) -> to[0] = ofSum(a, SHORT - LANES));
   private static final Gate SQUARES =
-      gate(
-          3 * SPAN,
-          (a, b, to) -> to[0] = (float) ofSquares(a, 3, 1) + ofSquare(a, SHORT + LANES, 1));
-  private static final Gate DOTS =
-      gate(
-          3 * SPAN,
-          (a, b, to) -> to[0] = (float) ofDots(a, b, 3, 1) + ofDot(a, b, SHORT + LANES, 1));
+      gate(SHORT, (a, b, to) -> to[0] = ofSquare(a, SHORT - LANES, 1));
+  private static final Gate DOTS = gate(SHORT, (a, b, to) -> to[0] = ofDot(a, b, SHORT - LANES, 1));
   private static final Gate EXTREME =
-      gate(4 * SHORT, (a, b, to) -> to[0] = ofExtreme(a, 4 * SHORT - LANES, true));
+      gate(SHORT, (a, b, to) -> to[0] = ofExtreme(a, SHORT - LANES, true));
   private static final Gate FIRST =
       gate(
-          4 * SHORT,
+          SHORT,
           (a, b, to) -> {
             // Every way out has to be known to the compiler.
-            int n = 4 * SHORT - LANES;
+            int n = SHORT - LANES;
             for (int k = 0; k < 4; k++)
               Memory.set(a + 4L * (n - 7 * LANES + k * LANES + 1), 1f + k);
             Memory.set(a + 4L * (n - 1), 5f);
@@ -81,29 +76,9 @@ final class VectorLines extends Lines {
   @Override
   double sums(long a, int n) {
     if (!SUMS.open(n)) return PLAIN.sums(a, n);
-    int spans = n / SPAN;
-    int rest = n - spans * SPAN;
-    double s = ofSums(a, spans);
-    return rest == 0 ? s : s + ofSum(a + 4L * (n - rest), rest);
-  }
-
-  static double ofSums(long a, int spans) {
-    double total = 0;
-    long p = a;
-    for (int k = 0; k < spans; k++) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
-      for (int i = 0; i < SPAN; i += 4 * LANES, p += 16L * LANES) {
-        s0 = at(p).add(s0);
-        s1 = at(p + 4L * LANES).add(s1);
-        s2 = at(p + 8L * LANES).add(s2);
-        s3 = at(p + 12L * LANES).add(s3);
-      }
-      total += total(s0, s1, s2, s3);
-    }
-    return total;
+    double s = 0;
+    for (int i = 0; i < n; i += SPAN) s += ofSum(a + 4L * i, Math.min(SPAN, n - i));
+    return s;
   }
 
   static float ofSum(long a, int n) {
@@ -126,33 +101,9 @@ final class VectorLines extends Lines {
   @Override
   double squaresOf(long a, int n, float mean) {
     if (!SQUARES.open(n)) return PLAIN.squaresOf(a, n, mean);
-    int spans = n / SPAN;
-    int rest = n - spans * SPAN;
-    double s = ofSquares(a, spans, mean);
-    return rest == 0 ? s : s + ofSquare(a + 4L * (n - rest), rest, mean);
-  }
-
-  static double ofSquares(long a, int spans, float mean) {
-    double total = 0;
-    long p = a;
-    for (int k = 0; k < spans; k++) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
-      for (int i = 0; i < SPAN; i += 4 * LANES, p += 16L * LANES) {
-        FloatVector d0 = at(p).sub(mean);
-        s0 = d0.fma(d0, s0);
-        FloatVector d1 = at(p + 4L * LANES).sub(mean);
-        s1 = d1.fma(d1, s1);
-        FloatVector d2 = at(p + 8L * LANES).sub(mean);
-        s2 = d2.fma(d2, s2);
-        FloatVector d3 = at(p + 12L * LANES).sub(mean);
-        s3 = d3.fma(d3, s3);
-      }
-      total += total(s0, s1, s2, s3);
-    }
-    return total;
+    double s = 0;
+    for (int i = 0; i < n; i += SPAN) s += ofSquare(a + 4L * i, Math.min(SPAN, n - i), mean);
+    return s;
   }
 
   static float ofSquare(long a, int n, float mean) {
@@ -182,32 +133,10 @@ final class VectorLines extends Lines {
   @Override
   double dots(long a, long b, int n, float mean) {
     if (!DOTS.open(n)) return PLAIN.dots(a, b, n, mean);
-    int spans = n / SPAN;
-    int rest = n - spans * SPAN;
-    double s = ofDots(a, b, spans, mean);
-    if (rest == 0) return s;
-    long o = 4L * (n - rest);
-    return s + ofDot(a + o, b + o, rest, mean);
-  }
-
-  static double ofDots(long a, long b, int spans, float mean) {
-    double total = 0;
-    long p = a;
-    long q = b;
-    for (int k = 0; k < spans; k++) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
-      for (int i = 0; i < SPAN; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
-        s0 = at(p).fma(at(q).sub(mean), s0);
-        s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES).sub(mean), s1);
-        s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES).sub(mean), s2);
-        s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES).sub(mean), s3);
-      }
-      total += total(s0, s1, s2, s3);
-    }
-    return total;
+    double s = 0;
+    for (int i = 0; i < n; i += SPAN)
+      s += ofDot(a + 4L * i, b + 4L * i, Math.min(SPAN, n - i), mean);
+    return s;
   }
 
   static float ofDot(long a, long b, int n, float mean) {

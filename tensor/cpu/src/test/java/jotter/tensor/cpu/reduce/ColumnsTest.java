@@ -125,11 +125,18 @@ class ColumnsTest {
     Blocks x = Blocks.normal(DType.FLOAT32, 1, 2 * Lines.SPAN);
     long a = x.address();
     long b = a + 4 * 3;
-    assertThat(VectorLines.ofSums(a, 2)).isEqualTo(Lines.PLAIN.sums(a, 2 * Lines.SPAN));
-    assertThat(VectorLines.ofSquares(a, 2, 0.3f))
-        .isEqualTo(Lines.PLAIN.squaresOf(a, 2 * Lines.SPAN, 0.3f));
-    assertThat(VectorLines.ofDots(a, b, 1, 0.3f))
-        .isEqualTo(Lines.PLAIN.dots(a, b, Lines.SPAN, 0.3f));
+    // Before the gates open, and after it: the same call until it has changed ways, if it does.
+    double sum = Lines.PLAIN.sums(a, 2 * Lines.SPAN - lanes);
+    double squares = Lines.PLAIN.squaresOf(a, 2 * Lines.SPAN - lanes, 0.3f);
+    double dots = Lines.PLAIN.dots(a, b, 2 * Lines.SPAN - lanes, 0.3f);
+    for (int k = 0; k < 20; k++) {
+      assertThat(VectorLines.INSTANCE.sums(a, 2 * Lines.SPAN - lanes)).isEqualTo(sum);
+      assertThat(VectorLines.INSTANCE.squaresOf(a, 2 * Lines.SPAN - lanes, 0.3f))
+          .isEqualTo(squares);
+      assertThat(VectorLines.INSTANCE.dots(a, b, 2 * Lines.SPAN - lanes, 0.3f)).isEqualTo(dots);
+    }
+    assertThat((double) VectorLines.ofSum(a, Lines.SPAN))
+        .isEqualTo(Lines.PLAIN.sums(a, Lines.SPAN));
     for (int n = lanes; n < 12 * lanes; n += lanes) {
       assertThat((double) VectorLines.ofSum(a, n)).isEqualTo(Lines.PLAIN.sums(a, n));
       assertThat((double) VectorLines.ofSquare(a, n, 0.3f))
