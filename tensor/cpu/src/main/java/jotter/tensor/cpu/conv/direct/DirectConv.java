@@ -136,7 +136,9 @@ public final class DirectConv {
           int first = t / groups * m;
           int n = Math.min(m, images - first);
           int group = t % groups;
-          float[] planes = Scratch.array(Scratch.PLANES, n * channels * grid.channel);
+          // Room for `m` images though the last time there are fewer: a tile that is not full gathers
+          // the places of those after it, too, whose results nobody wants.
+          float[] planes = Scratch.array(Scratch.PLANES, (long) m * channels * grid.channel);
           Threads.run(
               n * channels,
               c ->
