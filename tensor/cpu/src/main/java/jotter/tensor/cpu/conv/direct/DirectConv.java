@@ -136,7 +136,8 @@ public final class DirectConv {
           int first = t / groups * m;
           int n = Math.min(m, images - first);
           int group = t % groups;
-          // Room for `m` images though the last time there are fewer: a tile that is not full gathers
+          // Room for `m` images though the last time there are fewer: a tile that is not full
+          // gathers
           // the places of those after it, too, whose results nobody wants.
           float[] planes = Scratch.array(Scratch.PLANES, (long) m * channels * grid.channel);
           Threads.run(
