@@ -39,7 +39,8 @@ class LabTest {
   private static final String APP = "window.jupyterapp";
   private static final String BOOK = APP + ".shell.currentWidget";
 
-  /// A training that lasts long enough to be watched.
+  /// A training that lasts long enough to be watched: a frame may cost no more than a hundredth of
+  /// the time, and first ones are dear.
   private static final String[] TRAINING = {
     "# A training that is watched",
     """
@@ -51,7 +52,7 @@ class LabTest {
     """
     var trainer = Trainer.of(model, new CrossEntropyLoss(), new AdamW(model.parameters(), 1e-3))
         .metric("accuracy", new Accuracy()).progress(false).clipNorm(5).listen(new Dashboard());
-    trainer.fit(batches, batches, 20)""",
+    trainer.fit(batches, batches, 40)""",
     "x",
   };
 
