@@ -18,34 +18,29 @@ final class MicroEmitter {
   /// A kernel for `rows x columns` tiles whose left numbers lie `rowStep` apart from row to row and
   /// `step` apart from k to k.
   static Micro emit(Kind kind, int rows, int columns, int rowStep, int step) {
-    MethodTypeDesc run =
-        MethodTypeDesc.of(
-            CD_void, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_Object);
-    return VectorCode.define(
-        MethodHandles.lookup(),
-        Micro.class,
-        cb ->
-            cb.withMethodBody(
-                "run",
-                run,
-                ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
-                c -> body(c, kind, rows, columns, rowStep, step, false)));
+    return emit(Micro.class, kind, rows, columns, rowStep, step, CD_Object);
   }
 
   /// The same, which writes the tile to rows in memory.
   static MicroStore store(Kind kind, int rows, int columns, int rowStep, int step) {
+    return emit(MicroStore.class, kind, rows, columns, rowStep, step, CD_long, CD_long);
+  }
+
+  /// @param to what tells where the tile goes: an array, or an address and a pitch
+  private static <K> K emit(
+      Class<K> type, Kind kind, int rows, int columns, int rowStep, int step, ClassDesc... to) {
     MethodTypeDesc run =
-        MethodTypeDesc.of(
-            CD_void, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object, CD_long, CD_long);
+        MethodTypeDesc.of(CD_void, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object)
+            .insertParameterTypes(6, to);
     return VectorCode.define(
         MethodHandles.lookup(),
-        MicroStore.class,
+        type,
         cb ->
             cb.withMethodBody(
                 "run",
                 run,
                 ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
-                c -> body(c, kind, rows, columns, rowStep, step, true)));
+                c -> body(c, kind, rows, columns, rowStep, step, to.length > 1)));
   }
 
   private static void body(

@@ -63,15 +63,7 @@ final class TapEmitter {
             v.load();
             c.astore(b + j);
           }
-          for (int i = 0; i < rows; i++) {
-            v.species();
-            c.aload(2).iload(3);
-            v.plus(i * Kernels.PITCH);
-            c.faload();
-            v.broadcast();
-            c.astore(x);
-            for (int j = 0; j < 2; j++) v.fma(x, b + j, acc + 2 * i + j);
-          }
+          addRows(c, v, b, x, acc);
           c.iinc(3, 1).iinc(7, 1).iinc(1, -1);
         });
     for (int i = 0; i < 2 * rows; i++) {
@@ -80,6 +72,19 @@ final class TapEmitter {
       v.store();
     }
     c.return_();
+  }
+
+  /// Adds what the rows' numbers at this tap make of the two vectors in `b`.
+  private static void addRows(CodeBuilder c, VectorCode v, int b, int x, int acc) {
+    for (int i = 0; i < Kernels.ROWS; i++) {
+      v.species();
+      c.aload(2).iload(3);
+      v.plus(i * Kernels.PITCH);
+      c.faload();
+      v.broadcast();
+      c.astore(x);
+      for (int j = 0; j < 2; j++) v.fma(x, b + j, acc + 2 * i + j);
+    }
   }
 
   private static void stored(CodeBuilder c, boolean add) {
@@ -100,15 +105,7 @@ final class TapEmitter {
             v.load();
             c.astore(b + j);
           }
-          for (int i = 0; i < rows; i++) {
-            v.species();
-            c.aload(2).iload(3);
-            v.plus(i * Kernels.PITCH);
-            c.faload();
-            v.broadcast();
-            c.astore(x);
-            for (int j = 0; j < 2; j++) v.fma(x, b + j, acc + 2 * i + j);
-          }
+          addRows(c, v, b, x, acc);
           c.iinc(3, 1).iinc(5, Kernels.COLUMNS).iinc(1, -1);
         });
     for (int i = 0; i < rows; i++) {
