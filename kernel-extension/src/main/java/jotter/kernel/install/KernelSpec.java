@@ -52,16 +52,16 @@ public final class KernelSpec {
       options.add(engine + "linalg." + plain + "*::*,0.1");
     // Tried alone before they serve; as parts of their callers they would be compiled anew,
     // untried.
-    options.add("-XX:CompileCommand=dontinline,jotter.tensor.cpu.reduce.VectorLines::of*");
+    options.add("-XX:CompileCommand=dontinline,jotter.tensor.cpu.reduce.Vector*::of*");
     // Small methods with vectors as arguments or results. What follows a loop runs rarely beside
-    // it,
-    // and what runs rarely the compiler may leave a call ("low call site frequency"): then all
+    // it, and what runs rarely the compiler may leave a call ("low call site frequency"): then all
     // vectors go through objects, and every call of the loop's method is several times as slow.
     options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.kernel.Carried::of");
     options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.index.LoopKeys::below");
     for (String small :
-        List.of("at", "better", "bits", "lanes", "larger", "of", "put", "rest", "total", "two"))
-      options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
+        List.of(
+            "at", "better", "bits", "lanes", "larger", "more", "put", "rest", "square", "total",
+            "two")) options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
     options.add(scale + "jdk.incubator.vector.*::*,20.0");
     options.add(scale + "jdk.internal.vm.vector.*::*,20.0");
     return List.copyOf(options);

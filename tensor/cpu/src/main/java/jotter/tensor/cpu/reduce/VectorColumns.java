@@ -33,7 +33,7 @@ final class VectorColumns extends Columns {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
   }
 
-  private static FloatVector of(float[] a, int i) {
+  private static FloatVector at(float[] a, int i) {
     return FloatVector.fromArray(F, a, i);
   }
 
@@ -57,7 +57,7 @@ final class VectorColumns extends Columns {
       long o = 4L * i;
       FloatVector a = at(r0 + o).add(at(r1 + o)).add(at(r2 + o).add(at(r3 + o)));
       FloatVector b = at(r4 + o).add(at(r5 + o)).add(at(r6 + o).add(at(r7 + o)));
-      a.add(b).add(of(sum, i)).intoArray(sum, i);
+      a.add(b).add(at(sum, i)).intoArray(sum, i);
     }
     for (; i < n; i++) sum[i] = sumAt(r, 4L * i) + sum[i];
   }
@@ -70,7 +70,7 @@ final class VectorColumns extends Columns {
 
   static void ofSum(long row, int n, float[] sum) {
     int i = 0;
-    for (; i <= n - LANES; i += LANES) at(row + 4L * i).add(of(sum, i)).intoArray(sum, i);
+    for (; i <= n - LANES; i += LANES) at(row + 4L * i).add(at(sum, i)).intoArray(sum, i);
     for (; i < n; i++) sum[i] = Memory.getF32(row + 4L * i) + sum[i];
   }
 
@@ -98,10 +98,10 @@ final class VectorColumns extends Columns {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       long o = 4L * i;
-      FloatVector m = of(mean, i);
+      FloatVector m = at(mean, i);
       FloatVector a = two(r0 + o, r1 + o, m).add(two(r2 + o, r3 + o, m));
       FloatVector b = two(r4 + o, r5 + o, m).add(two(r6 + o, r7 + o, m));
-      a.add(b).add(of(sum, i)).intoArray(sum, i);
+      a.add(b).add(at(sum, i)).intoArray(sum, i);
     }
     for (; i < n; i++) sum[i] = squaresAt(r, 4L * i, mean[i]) + sum[i];
   }
@@ -115,8 +115,8 @@ final class VectorColumns extends Columns {
   static void ofSquare(long row, int n, float[] mean, float[] sum) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector d = at(row + 4L * i).sub(of(mean, i));
-      d.fma(d, of(sum, i)).intoArray(sum, i);
+      FloatVector d = at(row + 4L * i).sub(at(mean, i));
+      d.fma(d, at(sum, i)).intoArray(sum, i);
     }
     for (; i < n; i++) {
       float d = Memory.getF32(row + 4L * i) - mean[i];
@@ -150,8 +150,8 @@ final class VectorColumns extends Columns {
       FloatVector x1 = at(r1 + o).mul(sign);
       FloatVector x2 = at(r2 + o).mul(sign);
       FloatVector x3 = at(r3 + o).mul(sign);
-      FloatVector b = larger(x3, larger(x2, larger(x1, larger(x0, of(best, i)))));
-      FloatVector s = of(all, i).add(x0).add(x1).add(x2).add(x3);
+      FloatVector b = larger(x3, larger(x2, larger(x1, larger(x0, at(best, i)))));
+      FloatVector s = at(all, i).add(x0).add(x1).add(x2).add(x3);
       x0 = at(r4 + o).mul(sign);
       x1 = at(r5 + o).mul(sign);
       x2 = at(r6 + o).mul(sign);
@@ -188,7 +188,7 @@ final class VectorColumns extends Columns {
       float[] all) {
     for (int i = 0; i <= n - LANES; i += LANES) {
       long o = 4L * i;
-      FloatVector b = of(best, i);
+      FloatVector b = at(best, i);
       IntVector p = IntVector.fromArray(I, at, i);
       FloatVector x0 = at(r0 + o).mul(sign);
       VectorMask<Float> m = x0.compare(VectorOperators.GT, b);
@@ -206,7 +206,7 @@ final class VectorColumns extends Columns {
       m = x3.compare(VectorOperators.GT, b);
       b.blend(x3, m).intoArray(best, i);
       p.blend(first + 3, m.cast(I)).intoArray(at, i);
-      of(all, i).add(x0).add(x1).add(x2).add(x3).intoArray(all, i);
+      at(all, i).add(x0).add(x1).add(x2).add(x3).intoArray(all, i);
     }
   }
 

@@ -47,7 +47,7 @@ final class VectorNormals extends Normals {
 
   /// Adds to the partial sums from `at` on.
   private static void more(FloatVector v, float[] lanes, int at) {
-    v.add(FloatVector.fromArray(F, lanes, at)).intoArray(lanes, at);
+    FloatVector.fromArray(F, lanes, at).add(v).intoArray(lanes, at);
   }
 
   private static float total(float[] lanes, int at) {
