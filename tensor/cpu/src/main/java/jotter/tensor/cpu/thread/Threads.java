@@ -2,7 +2,9 @@ package jotter.tensor.cpu.thread;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /// The engine's threads: one pool for everything.
@@ -13,6 +15,10 @@ import java.util.function.IntConsumer;
 /// cancels the work; what a block throws is thrown to the caller.
 public final class Threads {
   private static final int SPINS = 2000;
+
+  /// Nanoseconds.
+  private static final long PATIENCE = 1_000_000;
+
   private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
   private static final Object LOCK = new Object();
   private static volatile Worker[] workers = {};
@@ -46,9 +52,9 @@ public final class Threads {
       }
       return;
     }
-    Job job = new Job(blocks, body);
-    int helpers = 0;
+    Job job = new Job(blocks, n, body);
     Worker[] w = workers(n - 1);
+    int helpers = 0;
     for (int i = 0; i < w.length && helpers < n - 1; i++) if (w[i].offer(job)) helpers++;
     INSIDE.set(true);
     try {
@@ -57,6 +63,8 @@ public final class Threads {
       INSIDE.set(false);
     }
     job.await();
+    for (Worker worker : w) worker.withdraw(job);
+    job.rethrow();
   }
 
   private static CancellationException cancelled() {
@@ -77,44 +85,77 @@ public final class Threads {
     }
   }
 
+  /// Waits some microseconds for `ready`, then some hundred during which others may have the
+  /// processor; whether it came.
+  ///
+  /// To wake a thread that sleeps costs the one that wakes it more than a small operation takes, so
+  /// threads sleep only where nothing comes for long.
+  private static boolean soon(BooleanSupplier ready) {
+    for (int i = 0; i < SPINS; i++) {
+      if (ready.getAsBoolean()) return true;
+      Thread.onSpinWait();
+    }
+    long end = System.nanoTime() + PATIENCE;
+    while (System.nanoTime() - end < 0) {
+      if (ready.getAsBoolean()) return true;
+      Thread.yield();
+    }
+    return false;
+  }
+
   private static final class Job {
     final int blocks;
+    final int portions;
     final IntConsumer body;
     final AtomicInteger next = new AtomicInteger();
     final AtomicInteger left;
     final Thread caller = Thread.currentThread();
+    volatile boolean asleep;
     volatile Throwable failure;
 
-    Job(int blocks, IntConsumer body) {
+    Job(int blocks, int threads, IntConsumer body) {
       this.blocks = blocks;
+      this.portions = 4 * threads;
       this.body = body;
       this.left = new AtomicInteger(blocks);
     }
 
+    boolean done() {
+      return left.get() == 0;
+    }
+
+    /// Takes a share of what is left again and again: many blocks while there are many, in the end
+    /// one by one, so that threads finish together and seldom meet.
     void work(boolean own) {
-      for (int i; (i = next.getAndIncrement()) < blocks; ) {
-        try {
-          if (own && Thread.interrupted()) throw cancelled();
-          if (failure == null) body.accept(i);
-        } catch (Throwable t) {
-          failure = t;
-        } finally {
-          if (left.decrementAndGet() == 0 && !own) LockSupport.unpark(caller);
+      while (true) {
+        int from = next.get();
+        if (from >= blocks) return;
+        int n = Math.max(1, (blocks - from) / portions);
+        if (!next.compareAndSet(from, from + n)) continue;
+        for (int i = from; i < from + n; i++) {
+          try {
+            if (own && Thread.interrupted()) throw cancelled();
+            if (failure == null) body.accept(i);
+          } catch (Throwable t) {
+            failure = t;
+          }
         }
+        if (left.addAndGet(-n) == 0 && asleep) LockSupport.unpark(caller);
       }
     }
 
     void await() {
-      int spins = 0;
+      if (done() || soon(this::done)) return;
       boolean interrupted = false;
-      while (left.get() > 0) {
-        if (spins++ < SPINS) Thread.onSpinWait();
-        else {
-          LockSupport.park(this);
-          interrupted |= Thread.interrupted();
-        }
+      asleep = true;
+      while (!done()) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
       }
       if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    void rethrow() {
       Throwable t = failure;
       if (t == null) return;
       if (t instanceof RuntimeException e) throw e;
@@ -124,37 +165,42 @@ public final class Threads {
   }
 
   private static final class Worker extends Thread {
-    private volatile Job job;
+    private final AtomicReference<Job> job = new AtomicReference<>();
+    private volatile boolean asleep;
 
     Worker(String name) {
       super(name);
       setDaemon(true);
     }
 
-    /// Hands over `j` unless this worker is busy with another caller's job.
+    /// Hands over `j` unless this worker is busy with another caller's job. One that is done it may
+    /// not have let go of yet: its caller is back with the next one at once.
     boolean offer(Job j) {
-      synchronized (this) {
-        if (job != null) return false;
-        job = j;
-      }
-      LockSupport.unpark(this);
+      Job old = job.get();
+      if (old != null && !old.done() || !job.compareAndSet(old, j)) return false;
+      if (asleep) LockSupport.unpark(this);
       return true;
+    }
+
+    /// Forgets `j`, and with it the memory it works on, also where this worker came too late.
+    void withdraw(Job j) {
+      job.compareAndSet(j, null);
     }
 
     @Override
     public void run() {
       INSIDE.set(true);
-      int spins = 0;
+      BooleanSupplier offered = () -> job.get() != null;
       while (true) {
-        Job j = job;
-        if (j == null) {
-          if (spins++ < SPINS) Thread.onSpinWait();
-          else LockSupport.park(this);
-          continue;
+        Job j = job.get();
+        if (j != null) {
+          j.work(false);
+          withdraw(j);
+        } else if (!soon(offered)) {
+          asleep = true;
+          if (job.get() == null) LockSupport.park(this);
+          asleep = false;
         }
-        spins = 0;
-        j.work(false);
-        job = null;
       }
     }
   }
