@@ -54,6 +54,11 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
     return true;
   }
 
+  @Override
+  public boolean handsOver() {
+    return true;
+  }
+
   /// Gradients of gradients go through the operations of every step.
   private Tensor[] recorded(Saved s, Tensor... g) {
     Tensor[] x = new Tensor[s.inputs()];

@@ -101,6 +101,7 @@ public final class Autograd {
     Map<GradNode, Tensor[]> buffers = new IdentityHashMap<>();
     Map<GradNode, boolean[]> owned = new IdentityHashMap<>();
     Map<GradNode, Pieces[]> pieces = new IdentityHashMap<>();
+    Ledger ledger = new Ledger(!createGraph && Recorder.active() == null);
     PriorityQueue<GradNode> ready =
         new PriorityQueue<>(Comparator.comparingLong((GradNode n) -> n.sequence).reversed());
     List<GradNode> roots = new ArrayList<>();
@@ -109,7 +110,7 @@ public final class Autograd {
       Tensor g = start(y, gradients[i], i);
       GradNode n = y.edge();
       roots.add(n);
-      if (add(buffers, owned, n, y.edgeOutput(), g, createGraph)) ready.add(n);
+      if (add(buffers, owned, n, y.edgeOutput(), g, createGraph, ledger)) ready.add(n);
     }
     Map<Root, List<Integer>> captured = new HashMap<>();
     Tensor[] result = inputs == null ? null : new Tensor[inputs.length];
@@ -132,19 +133,33 @@ public final class Autograd {
       Tensor[] g = buffers.remove(n);
       owned.remove(n);
       Pieces[] parts = pieces.remove(n);
-      if (parts != null) Grad.off(() -> Pieces.into(g, parts));
-      n.runHooks(g);
+      if (parts != null) {
+        Tensor[] more = g.clone();
+        Grad.off(() -> Pieces.into(g, parts));
+        for (int k = 0; k < g.length; k++) if (g[k] != more[k]) ledger.replaced(more[k], g[k]);
+      }
+      if (n.hasHooks()) {
+        ledger.shared(g);
+        n.runHooks(g);
+      }
       if (inputs != null) {
         for (int k = 0; k < g.length; k++) {
           List<Integer> at = captured.get(new Root(n, k));
-          if (at != null) for (int i : at) result[i] = g[k];
+          if (at == null) continue;
+          ledger.shared(g[k]);
+          for (int i : at) result[i] = g[k];
         }
-        if (!needed.contains(n)) continue;
+        if (!needed.contains(n)) {
+          ledger.used(g);
+          continue;
+        }
       }
       if (n.op == null) {
         if (inputs == null && g[0] != null) {
           Tensor gradient = g[0];
           n.leaf.accumulate(createGraph ? gradient : own(gradient, n.leaf, given));
+          if (n.leaf.grad().storage() == gradient.storage()) ledger.shared(gradient);
+          else ledger.used(gradient);
         }
         continue;
       }
@@ -157,15 +172,20 @@ public final class Autograd {
         }
         Pieces[] all = pieces.computeIfAbsent(m, k -> new Pieces[k.outputs()]);
         put(n, s, Pieces.of(all, n.nextOutput[0], n.inputShape(0), g[0], s.dim()), g[0]);
+        ledger.used(g);
         continue;
       }
+      if (!Ledger.knows(n)) ledger.shared(g);
       Tensor[] back = vjp(n, g, createGraph);
+      ledger.made(n, g, back);
       for (int i = 0; i < back.length; i++) {
         GradNode m = n.next[i];
         if (m == null || back[i] == null) continue;
         if (needed != null && !needed.contains(m) && !captures(captured, m)) continue;
-        if (add(buffers, owned, m, n.nextOutput[i], back[i], createGraph)) ready.add(m);
+        if (add(buffers, owned, m, n.nextOutput[i], back[i], createGraph, ledger)) ready.add(m);
       }
+      ledger.unlessUsed(back);
+      ledger.used(g);
       if (!retainGraph) n.free();
     }
     return result;
@@ -278,7 +298,8 @@ public final class Autograd {
       GradNode n,
       int output,
       Tensor g,
-      boolean createGraph) {
+      boolean createGraph,
+      Ledger ledger) {
     Tensor[] b = buffers.get(n);
     boolean first = b == null;
     if (first) {
@@ -287,6 +308,7 @@ public final class Autograd {
     }
     if (b[output] == null) {
       b[output] = g;
+      ledger.use(g);
     } else if (createGraph) {
       b[output] = b[output].add(g);
     } else {
@@ -294,6 +316,7 @@ public final class Autograd {
       boolean[] o = owned.computeIfAbsent(n, k -> new boolean[k.outputs()]);
       Tensor sum = b[output];
       b[output] = o[output] ? Grad.off(() -> sum.add_(g)) : Grad.off(() -> sum.add(g));
+      if (!o[output]) ledger.replaced(sum, b[output]);
       o[output] = true;
     }
     return first;

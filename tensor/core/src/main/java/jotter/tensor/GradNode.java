@@ -11,6 +11,7 @@ import jotter.tensor.op.Movement;
 import jotter.tensor.op.Op;
 import jotter.tensor.op.Pointwise;
 import jotter.tensor.op.Saved;
+import jotter.tensor.spi.Storage;
 
 /// One recorded operation: where its inputs came from and what its gradient needs to see.
 ///
@@ -285,6 +286,20 @@ public final class GradNode implements Saved {
 
   void removeHook(UnaryOperator<Tensor> change) {
     if (hooks != null) hooks.removeIf(h -> h.change == change);
+  }
+
+  boolean hasHooks() {
+    return hooks != null;
+  }
+
+  /// Whether `memory` is that of a tensor kept for the gradient.
+  boolean keeps(Storage memory) {
+    return isAmong(inputs, memory) || isAmong(outputs, memory);
+  }
+
+  private static boolean isAmong(Tensor[] kept, Storage memory) {
+    if (kept != null) for (Tensor t : kept) if (t != null && t.storage() == memory) return true;
+    return false;
   }
 
   /// Runs the hooks on the gradients of the outputs.

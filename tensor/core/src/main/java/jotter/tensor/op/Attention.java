@@ -57,6 +57,11 @@ public record Attention(boolean causal, double scale) implements Family {
   }
 
   @Override
+  public boolean handsOver() {
+    return true;
+  }
+
+  @Override
   public Tensor[] vjp(Saved s, Tensor... g) {
     Tensor q = s.input(0);
     Tensor k = s.input(1);

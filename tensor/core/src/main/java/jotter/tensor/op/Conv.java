@@ -47,6 +47,11 @@ public final class Conv {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor[] r = new Tensor[3];
       if (s.needs(0))
@@ -73,6 +78,11 @@ public final class Conv {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor[] r = new Tensor[2];
       if (s.needs(0))
@@ -95,6 +105,11 @@ public final class Conv {
       Tensor out = Tensor.empty(shape, x[0].dtype(), x[0].device());
       x[0].backend().convWeightGrad(x[0], x[1], out, spec);
       return one(out);
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override

@@ -29,4 +29,11 @@ public non-sealed interface Family extends Op {
   default boolean savesOutput(int i) {
     return false;
   }
+
+  /// Whether all that `vjp` gives is new or a view of `g` or of what was saved, and nothing of it,
+  /// nor of `g`, is held by anybody else afterwards: backward may then use the memory of gradients
+  /// again as soon as they were passed on. Operations of users are not asked to see to that.
+  default boolean handsOver() {
+    return false;
+  }
 }

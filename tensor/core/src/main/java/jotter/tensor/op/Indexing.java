@@ -28,6 +28,11 @@ public final class Indexing {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor r = Tensor.zeros(s.inputShape(0), g[0].dtype(), g[0].device());
       if (Grad.isOn()) return new Tensor[] {r.scatterAdd(dim, s.input(1), g[0]), null};
@@ -54,6 +59,11 @@ public final class Indexing {
     @Override
     public boolean savesInput(int i) {
       return i == 1;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override
@@ -99,6 +109,11 @@ public final class Indexing {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor r = Tensor.zeros(s.inputShape(0), g[0].dtype(), g[0].device());
       if (Grad.isOn() || r.rank() == 0)
@@ -126,6 +141,11 @@ public final class Indexing {
     @Override
     public boolean savesInput(int i) {
       return i == 1;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override
@@ -158,6 +178,11 @@ public final class Indexing {
     @Override
     public boolean savesOutput(int i) {
       return i == 1;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class Joining {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       return new Tensor[] {g[0]};
     }
@@ -54,6 +59,11 @@ public final class Joining {
     @Override
     public boolean savesInput(int i) {
       return false;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override

@@ -53,6 +53,11 @@ public record LayerNorm(int count, double eps) implements Family {
   }
 
   @Override
+  public boolean handsOver() {
+    return true;
+  }
+
+  @Override
   public Tensor[] vjp(Saved s, Tensor... g) {
     Tensor x = s.input(0);
     int[] d = dims(x.rank());

@@ -22,6 +22,11 @@ public final class Matrix {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor[] r = new Tensor[2];
       if (s.needs(0)) r[0] = product(s.input(0), g[0], s.input(1).mH());
@@ -53,6 +58,11 @@ public final class Matrix {
     @Override
     public boolean savesInput(int i) {
       return i < 2;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override

@@ -38,6 +38,11 @@ public final class Pool {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       if (g[0] == null) return new Tensor[1];
       if (!Grad.isOn()) {
@@ -64,6 +69,11 @@ public final class Pool {
     @Override
     public boolean savesInput(int i) {
       return i == 1;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override
@@ -102,6 +112,11 @@ public final class Pool {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       return new Tensor[] {Dispatch.one(new Spread(spec, s.inputShape(0)), g[0])};
     }
@@ -124,6 +139,11 @@ public final class Pool {
     @Override
     public boolean savesInput(int i) {
       return false;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override

@@ -35,6 +35,11 @@ public final class Reductions {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       return new Tensor[] {g[0].expand(s.inputShape(0))};
     }
@@ -87,6 +92,11 @@ public final class Reductions {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor mask = s.input(0).eq(s.output(0));
       Tensor share = mask.to(g[0].dtype());
@@ -119,6 +129,11 @@ public final class Reductions {
     @Override
     public boolean savesOutput(int i) {
       return i == 1;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
     }
 
     @Override
@@ -183,6 +198,11 @@ public final class Reductions {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       Tensor x = s.input(0);
       double n = 1;
@@ -219,6 +239,11 @@ public final class Reductions {
 
     @Override
     public boolean savesOutput(int i) {
+      return true;
+    }
+
+    @Override
+    public boolean handsOver() {
       return true;
     }
 

@@ -43,6 +43,11 @@ public record Resample(Bands... bands) implements Family {
   }
 
   @Override
+  public boolean handsOver() {
+    return true;
+  }
+
+  @Override
   public Tensor[] vjp(Saved s, Tensor... g) {
     Bands[] back = Arrays.stream(bands).map(Bands::transposed).toArray(Bands[]::new);
     return new Tensor[] {Dispatch.one(new Resample(back), g[0])};

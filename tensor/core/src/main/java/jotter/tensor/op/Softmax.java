@@ -28,6 +28,11 @@ public record Softmax(int dim, boolean log) implements Family {
   }
 
   @Override
+  public boolean handsOver() {
+    return true;
+  }
+
+  @Override
   public Tensor[] vjp(Saved s, Tensor... g) {
     Tensor y = s.output(0);
     if (!Grad.isOn()) {

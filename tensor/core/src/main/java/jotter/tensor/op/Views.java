@@ -256,6 +256,11 @@ public final class Views {
     }
 
     @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       return new Tensor[] {Dispatch.view(view, g[0])};
     }
