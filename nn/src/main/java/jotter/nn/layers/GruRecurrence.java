@@ -117,6 +117,7 @@ final class GruRecurrence extends Recurrence {
     if (s.needs(2)) r[2] = ofWeight(ofState, hs, s.input(5), weight);
     if (s.inputShape(4) != null && s.needs(4)) r[4] = ofState.flatten(0, 1).sum(0);
     if (s.needs(5)) r[5] = ofBegin;
+    release(ofHidden, ofGates, ofState);
     return r;
   }
 

@@ -228,6 +228,7 @@ final class LstmRecurrence extends Recurrence {
       r[4] = r[3] == null ? ofGates.flatten(0, 1).sum(0) : r[3].clone();
     r[5] = ofBegin;
     if (s.needs(6)) r[6] = ofCell;
+    release(ofHidden, ofGates);
     return r;
   }
 

@@ -148,6 +148,11 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
     if (s.inputShape(3) != null && s.needs(3)) r[3] = g.sum(0);
   }
 
+  /// Gives back the memory of tensors that only the operation itself knew.
+  static void release(Tensor... own) {
+    for (Tensor t : own) t.storage().release();
+  }
+
   /// A tensor to add to, which begins as `g` or as zeros.
   static Tensor begun(Tensor g, Tensor like) {
     return g == null ? Tensor.zerosLike(like) : g.contiguous() == g ? g.clone() : g.contiguous();

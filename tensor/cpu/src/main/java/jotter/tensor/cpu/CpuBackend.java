@@ -16,6 +16,7 @@ import jotter.tensor.cpu.linalg.CpuFactorizations;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.PackedRight;
 import jotter.tensor.cpu.memory.Pool;
+import jotter.tensor.cpu.memory.Zeros;
 import jotter.tensor.cpu.reduce.ArgReduce;
 import jotter.tensor.cpu.reduce.FloatBatchNorm;
 import jotter.tensor.cpu.reduce.FloatCrossEntropy;
@@ -75,7 +76,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void pointwise(Program program, DType compute, double[] scalars, Block out, Block... in) {
-    Pointwise.run(program, compute, scalars, out, in);
+    if (!Zeros.fill(program, scalars, out)) Pointwise.run(program, compute, scalars, out, in);
     Reference.reachabilityFence(out);
     Reference.reachabilityFence(in);
   }

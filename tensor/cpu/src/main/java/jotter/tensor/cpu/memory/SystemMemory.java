@@ -21,6 +21,7 @@ final class SystemMemory {
 
   private static final MethodHandle ALLOCATE = find("aligned_alloc", ADDRESS, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle FREE = find("free", null, ADDRESS);
+  private static final MethodHandle SET = find("memset", ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG);
   private static final MethodHandle ADVISE =
       System.getProperty("os.name").equals("Linux")
           ? find("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)
@@ -72,6 +73,21 @@ final class SystemMemory {
       return 0;
     } catch (Throwable e) {
       throw new IllegalStateException("the system's allocator could not be called", e);
+    }
+  }
+
+  /// Whether {@link #zero} is there.
+  static boolean canZero() {
+    return SET != null;
+  }
+
+  /// Sets `bytes` bytes to 0.
+  static void zero(long address, long bytes) {
+    try {
+      MemorySegment ignored =
+          (MemorySegment) SET.invokeExact(MemorySegment.ofAddress(address), 0, bytes);
+    } catch (Throwable e) {
+      throw new IllegalStateException("the system's memset could not be called", e);
     }
   }
 
