@@ -20,8 +20,12 @@ public final class Warmer {
 
   private static final long PATIENCE = 20_000_000_000L;
 
-  /// Nanoseconds of turns after which a kernel only needs to be looked at now and then.
+  /// Nanoseconds of turns after which a kernel only needs to be looked at now and then, if it was
+  /// tried often: what has no loop the compiler counts call by call.
   private static final long KNOWN = 30_000_000L;
+
+  private static final long KNOWN_AT_LAST = 4 * KNOWN;
+  private static final int OFTEN = 250;
 
   /// Looks at such a kernel take one part of the time in so many, and one in eight of what was
   /// spent on it passes before the next.
@@ -52,6 +56,7 @@ public final class Warmer {
     private final Consumer<K> ready;
     private K kernel;
     private int proofs;
+    private int tries;
     private long spent;
     private long due = System.nanoTime();
 
@@ -70,15 +75,20 @@ public final class Warmer {
       }
       long begin = System.nanoTime();
       long now = begin;
-      long turn = spent > KNOWN ? 0 : TURN;
+      long turn = isKnown() ? 0 : TURN;
       do {
         proofs = fast.test(kernel) ? proofs + 1 : 0;
+        tries++;
         now = System.nanoTime();
       } while (proofs < PROOFS && (proofs > 0 || now - begin < turn));
       spent += now - begin;
-      due = spent > KNOWN ? now + Math.max(RARE * (now - begin), spent / 8) : now;
+      due = isKnown() ? now + Math.max(RARE * (now - begin), spent / 8) : now;
       if (proofs == PROOFS) ready.accept(kernel);
       return proofs == PROOFS || spent > PATIENCE;
+    }
+
+    private boolean isKnown() {
+      return spent > KNOWN && tries > OFTEN || spent > KNOWN_AT_LAST;
     }
 
     @Override

@@ -38,24 +38,61 @@ final class FloatSoftmax {
     return true;
   }
 
-  private interface Line {
-    void run(double[] scalars, long[] addresses);
+  /// What one thread works with: a few lines at a time, each step for all of them. A step that goes
+  /// on through memory keeps what the processor fetches ahead.
+  private static final class Group {
+    /// Elements of the lines of a group: with the results they stay in the nearest cache.
+    static final int ELEMENTS = 4096;
+
+    static final int MOST = 8;
+
+    final int n;
+    final Lines sums;
+    final Block[] blocks;
+    final long[] begin;
+    final long[][] at;
+    final double[] scalars = new double[2];
+    final double[] of = new double[MOST];
+
+    Group(int n, Block... blocks) {
+      this.n = n;
+      this.sums = Lines.here(n);
+      this.blocks = blocks;
+      begin = new long[blocks.length];
+      for (int k = 0; k < begin.length; k++) begin[k] = blocks[k].address();
+      at = new long[MOST][blocks.length];
+    }
+
+    static int lines(int n) {
+      return Math.clamp(ELEMENTS / n, 1, MOST);
+    }
+
+    void at(long line, int count) {
+      for (int i = 0; i < count; i++)
+        for (int k = 0; k < begin.length; k++)
+          at[i][k] = begin[k] + offset(blocks[k].layout(), line + i);
+    }
   }
 
-  private static void lines(int n, Line body, Block... blocks) {
+  private interface Body {
+    /// Works on the first `count` lines of the group.
+    void run(Group g, int count);
+  }
+
+  private static void lines(int n, Body body, Block... blocks) {
     Layout first = blocks[0].layout();
     long count = first.numel() / n;
-    int group = Math.max(1, GRAIN / n);
+    int some = Group.lines(n);
+    int task = Math.max(1, GRAIN / n / some) * some;
     Threads.run(
-        (int) ((count + group - 1) / group),
-        g -> {
-          double[] scalars = new double[2];
-          long[] begin = new long[blocks.length];
-          for (int k = 0; k < begin.length; k++) begin[k] = blocks[k].address();
-          long[] at = new long[blocks.length];
-          for (long i = (long) g * group; i < Math.min(count, (g + 1L) * group); i++) {
-            for (int k = 0; k < at.length; k++) at[k] = begin[k] + offset(blocks[k].layout(), i);
-            body.run(scalars, at);
+        (int) ((count + task - 1) / task),
+        t -> {
+          Group g = new Group(n, blocks);
+          long end = Math.min(count, (t + 1L) * task);
+          for (long i = (long) t * task; i < end; i += some) {
+            int now = (int) Math.min(some, end - i);
+            g.at(i, now);
+            body.run(g, now);
           }
         });
   }
@@ -71,26 +108,27 @@ final class FloatSoftmax {
 
   static void forward(Block in, Block out, boolean log) {
     int n = (int) in.layout().shape()[in.layout().rank() - 1];
-    lines(
-        n,
-        (s, a) -> {
-          Lines here = Lines.here(n);
-          long x = a[0];
-          long y = a[1];
-          double m = here.max(x, n);
-          s[0] = m;
-          EXP.run(n, s, y, x);
-          double sum = here.sum(y, n);
-          if (log) {
-            s[1] = Math.log(sum);
-            SHIFT.run(n, s, y, x);
-          } else {
-            s[0] = 1 / sum;
-            SCALE.run(n, s, y, y);
-          }
-        },
-        in,
-        out);
+    lines(n, (g, count) -> forward(g, count, log), in, out);
+  }
+
+  private static void forward(Group g, int count, boolean log) {
+    double[] s = g.scalars;
+    for (int i = 0; i < count; i++) g.of[i] = g.sums.max(g.at[i][0], g.n);
+    for (int i = 0; i < count; i++) {
+      s[0] = g.of[i];
+      EXP.run(g.n, s, g.at[i][1], g.at[i][0]);
+    }
+    for (int i = 0; i < count; i++) {
+      double sum = g.sums.sum(g.at[i][1], g.n);
+      if (log) {
+        s[0] = g.of[i];
+        s[1] = Math.log(sum);
+        SHIFT.run(g.n, s, g.at[i][1], g.at[i][0]);
+      } else {
+        s[0] = 1 / sum;
+        SCALE.run(g.n, s, g.at[i][1], g.at[i][1]);
+      }
+    }
   }
 
   /// The maximum of a line and the sum of exponentials relative to it.
@@ -110,10 +148,13 @@ final class FloatSoftmax {
     int n = (int) grad.layout().shape()[grad.layout().rank() - 1];
     lines(
         n,
-        (s, a) -> {
-          Lines here = Lines.here(n);
-          s[0] = log ? here.sum(a[0], n) : here.dot(a[0], a[1], n, 0);
-          (log ? LOG_BACK : BACK).run(n, s, a[2], a[0], a[1]);
+        (g, count) -> {
+          double[] s = g.scalars;
+          for (int i = 0; i < count; i++) {
+            long[] a = g.at[i];
+            s[0] = log ? g.sums.sum(a[0], n) : g.sums.dot(a[0], a[1], n, 0);
+            (log ? LOG_BACK : BACK).run(n, s, a[2], a[0], a[1]);
+          }
         },
         grad,
         out,

@@ -6,15 +6,17 @@ import jotter.tensor.formula.code.Code.Kind;
 
 /// Sums and extremes of float32 that lie in order in memory.
 ///
-/// Elements go round a fixed number of partial sums (four vectors of the machine; what fills no
-/// four goes to the first one), whose lanes are added up by halves after every {@link #SPAN}
-/// elements; what fills no vector is done in float64. None of the partial sums has more than some
-/// dozens of terms. The vector loops and the plain ones, which serve until those are compiled, give
-/// the same bits.
+/// Groups of {@link #GROUP} vectors of the machine are added up two by two, and then to a vector of
+/// partial sums; vectors that fill no group go there one by one. After every {@link #SPAN} elements
+/// its lanes are added up by halves, and spans in float64, as is what fills no vector. So no number
+/// in float32 is a sum of more than some dozens of terms. The vector loops and the plain ones,
+/// which serve until those are compiled, give the same bits.
 abstract class Lines {
   static final int SPAN = 1024;
   static final int LANES = Simd.lanes(Kind.F32);
-  private static final int WIDTH = 4 * LANES;
+
+  /// Vectors that are added up before they go to the partial sums.
+  static final int GROUP = 8;
 
   static final Lines PLAIN = new Plain();
 
@@ -23,10 +25,11 @@ abstract class Lines {
     return Simd.ON ? VectorLines.INSTANCE : PLAIN;
   }
 
-  /// The sum of `n` elements, a multiple of a vector, span by span.
-  abstract double sums(long a, int n);
+  /// The sums of lines of `n` elements, a multiple of a vector, that begin `stride` bytes apart.
+  abstract void sums(long a, long stride, int lines, int n, double[] to);
 
-  abstract double squaresOf(long a, int n, float mean);
+  /// The sums of (x - mean)² of such, each line with its own mean.
+  abstract void squaresOf(long a, long stride, int lines, int n, float[] means, double[] to);
 
   abstract double dots(long a, long b, int n, float mean);
 
@@ -41,21 +44,37 @@ abstract class Lines {
   }
 
   final double sum(long a, int n) {
+    double[] one = new double[1];
+    sum(a, 0, 1, n, one);
+    return one[0];
+  }
+
+  /// The sums of lines of `n` elements that begin `stride` bytes apart.
+  final void sum(long a, long stride, int lines, int n, double[] to) {
     int whole = whole(n);
-    double s = sums(a, whole);
-    for (int i = whole; i < n; i++) s += Memory.getF32(a + 4L * i);
-    return s;
+    sums(a, stride, lines, whole, to);
+    if (whole == n) return;
+    for (int line = 0; line < lines; line++)
+      for (int i = whole; i < n; i++) to[line] += Memory.getF32(a + line * stride + 4L * i);
   }
 
   /// The sum of (x - mean)².
   final double squares(long a, int n, float mean) {
+    double[] one = new double[1];
+    squares(a, 0, 1, n, new float[] {mean}, one);
+    return one[0];
+  }
+
+  /// The sums of (x - mean)² of lines that begin `stride` bytes apart, each with its own mean.
+  final void squares(long a, long stride, int lines, int n, float[] means, double[] to) {
     int whole = whole(n);
-    double s = squaresOf(a, whole, mean);
-    for (int i = whole; i < n; i++) {
-      double d = Memory.getF32(a + 4L * i) - mean;
-      s += d * d;
-    }
-    return s;
+    squaresOf(a, stride, lines, whole, means, to);
+    if (whole == n) return;
+    for (int line = 0; line < lines; line++)
+      for (int i = whole; i < n; i++) {
+        double d = Memory.getF32(a + line * stride + 4L * i) - means[line];
+        to[line] += d * d;
+      }
   }
 
   /// The sum of a·(b - mean).
@@ -123,72 +142,64 @@ abstract class Lines {
     return lanes[0];
   }
 
+  /// One of the numbers to be added up, by its place in bytes.
+  interface Term {
+    float at(long offset);
+  }
+
+  private static double spans(int n, Term term) {
+    double s = 0;
+    for (int i = 0; i < n; i += SPAN) {
+      long from = 4L * i;
+      s += span(Math.min(SPAN, n - i), GROUP, o -> term.at(from + o));
+    }
+    return s;
+  }
+
+  /// The sum of `n` terms: lane by lane, groups of vectors two by two.
+  static float span(int n, int group, Term term) {
+    float[] some = new float[LANES];
+    int width = group * LANES;
+    int i = 0;
+    for (; i < n / width * width; i += width)
+      for (int l = 0; l < LANES; l++) {
+        float[] each = new float[group];
+        for (int k = 0; k < group; k++) each[k] = term.at(4L * (i + k * LANES + l));
+        for (int w = 1; w < group; w *= 2)
+          for (int k = 0; k < group; k += 2 * w) each[k] += each[k + w];
+        some[l] += each[0];
+      }
+    for (; i < n; i++) some[i % LANES] += term.at(4L * i);
+    return halves(some);
+  }
+
   private static final class Plain extends Lines {
-    /// Four vectors to one, and its halves to one lane.
-    private static float total(float[] some) {
-      for (int l = 0; l < LANES; l++)
-        some[l] = (some[l] + some[l + LANES]) + (some[l + 2 * LANES] + some[l + 3 * LANES]);
-      return halves(some);
+    @Override
+    void sums(long a, long stride, int lines, int n, double[] to) {
+      for (int line = 0; line < lines; line++) {
+        long first = a + line * stride;
+        to[line] = spans(n, o -> Memory.getF32(first + o));
+      }
     }
 
     @Override
-    double sums(long a, int n) {
-      double s = 0;
-      for (int i = 0; i < n; i += SPAN) s += spanSum(a + 4L * i, Math.min(SPAN, n - i));
-      return s;
-    }
-
-    @Override
-    double squaresOf(long a, int n, float mean) {
-      double s = 0;
-      for (int i = 0; i < n; i += SPAN) s += spanSquares(a + 4L * i, Math.min(SPAN, n - i), mean);
-      return s;
+    void squaresOf(long a, long stride, int lines, int n, float[] means, double[] to) {
+      for (int line = 0; line < lines; line++) {
+        long first = a + line * stride;
+        float mean = means[line];
+        to[line] =
+            spans(
+                n,
+                o -> {
+                  float d = Memory.getF32(first + o) - mean;
+                  return d * d;
+                });
+      }
     }
 
     @Override
     double dots(long a, long b, int n, float mean) {
-      double s = 0;
-      for (int i = 0; i < n; i += SPAN)
-        s += spanDot(a + 4L * i, b + 4L * i, Math.min(SPAN, n - i), mean);
-      return s;
-    }
-
-    private static float spanSum(long a, int n) {
-      float[] some = new float[WIDTH];
-      int i = 0;
-      for (; i <= n - WIDTH; i += WIDTH)
-        for (int l = 0; l < WIDTH; l++) some[l] += Memory.getF32(a + 4L * (i + l));
-      for (; i < n; i += LANES)
-        for (int l = 0; l < LANES; l++) some[l] += Memory.getF32(a + 4L * (i + l));
-      return total(some);
-    }
-
-    private static float spanSquares(long a, int n, float mean) {
-      float[] some = new float[WIDTH];
-      int i = 0;
-      for (; i <= n - WIDTH; i += WIDTH) squares(a + 4L * i, WIDTH, mean, some);
-      for (; i < n; i += LANES) squares(a + 4L * i, LANES, mean, some);
-      return total(some);
-    }
-
-    private static void squares(long a, int n, float mean, float[] some) {
-      for (int l = 0; l < n; l++) {
-        float d = Memory.getF32(a + 4L * l) - mean;
-        some[l] = Math.fma(d, d, some[l]);
-      }
-    }
-
-    private static float spanDot(long a, long b, int n, float mean) {
-      float[] some = new float[WIDTH];
-      int i = 0;
-      for (; i <= n - WIDTH; i += WIDTH) dots(a + 4L * i, b + 4L * i, WIDTH, mean, some);
-      for (; i < n; i += LANES) dots(a + 4L * i, b + 4L * i, LANES, mean, some);
-      return total(some);
-    }
-
-    private static void dots(long a, long b, int n, float mean, float[] some) {
-      for (int l = 0; l < n; l++)
-        some[l] = Math.fma(Memory.getF32(a + 4L * l), Memory.getF32(b + 4L * l) - mean, some[l]);
+      return spans(n, o -> Memory.getF32(a + o) * (Memory.getF32(b + o) - mean));
     }
 
     @Override

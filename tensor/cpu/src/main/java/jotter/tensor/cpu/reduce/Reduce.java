@@ -16,6 +16,9 @@ public final class Reduce {
   private static final int PIECE = 4096;
   private static final int GRAIN = 1 << 15;
 
+  /// Blocks of lines that are enough for any number of threads.
+  private static final int BLOCKS = 64;
+
   /// Rows of float32 that are summed in float32.
   private static final int RUN = 4 * Columns.ROWS;
 
@@ -130,15 +133,17 @@ public final class Reduce {
 
   private void lines(long outputs, long each) {
     if (outputs < 16 && each >= 2 * GRAIN) {
-      int parts = (int) ((each + GRAIN - 1) / GRAIN);
+      // Where elements are summed as they lie, a part is soon done.
+      int grain = plain() ? 4 * GRAIN : GRAIN;
+      int parts = (int) ((each + grain - 1) / grain);
       for (long o = 0; o < outputs; o++) {
         long base = in.address() + kept.offset(o, kept.stride);
         Object partial = accumulators(parts);
         Threads.run(
             parts,
             p -> {
-              long from = (long) p * GRAIN;
-              line(base, from, Math.min(each, from + GRAIN), partial, p, piece(PIECE));
+              long from = (long) p * grain;
+              line(base, from, Math.min(each, from + grain), partial, p, piece(PIECE));
             });
         Object total = accumulators(1);
         for (int p = 0; p < parts; p++) merge(total, 0, partial, p);
@@ -146,7 +151,7 @@ public final class Reduce {
       }
       return;
     }
-    int group = (int) Math.clamp(GRAIN / each, 1, PIECE);
+    int group = (int) Math.clamp(Math.max(GRAIN / each, outputs / BLOCKS), 1, PIECE);
     Threads.run(
         (int) ((outputs + group - 1) / group),
         g -> {
@@ -185,6 +190,10 @@ public final class Reduce {
     // Where outputs lie is a division or two each: as long as a short line's sum.
     boolean even = kept.size.length == 1;
     long at = in.address() + kept.offset(from, kept.stride);
+    if (even && op == Reduction.SUM) {
+      lines.sum(at, kept.stride[0], n, each, acc);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       if (i > 0)
         at = even ? at + kept.stride[0] : in.address() + kept.offset(from + i, kept.stride);

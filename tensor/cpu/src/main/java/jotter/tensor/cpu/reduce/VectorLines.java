@@ -13,17 +13,27 @@ import jotter.tensor.cpu.kernel.Memory;
 
 /// {@link Lines} by vectors.
 ///
-/// A span is a method with one short loop after the other, and the launcher tells the compiler to
-/// leave it one (`dontinline`). As a part of its caller, or with longer loops, it became code that
-/// allocates vectors in some processes, three to eight times as slow, and no gate would notice:
-/// what the gate has tried has to be what runs.
+/// Sums go through memory with loops that end at an address and do not count. Of a loop that counts
+/// the compiler makes three, for the first turns, most and the last, and the processor, which
+/// fetches ahead for each load instruction by itself, loses track at both ends of every span: such
+/// sums took half as long again, and several times as long where neighbours use the cache too. In a
+/// loop that does not count, the compiler may be asked for vectors that go from turn to turn, and
+/// makes objects of them in some processes; so partial sums are in an array.
+///
+/// The launcher tells the compiler to leave each loop's method one (`dontinline`). As a part of its
+/// caller it became code that allocates vectors in some processes, and no gate would notice: what
+/// the gate has tried has to be what runs.
 final class VectorLines extends Lines {
   static final VectorLines INSTANCE = new VectorLines();
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
+  private static final long STEP = 4L * LANES;
 
-  /// What the gates try.
+  /// What the gates of sums try: more than a span, so that every loop has been seen.
+  private static final int LONG = SPAN + (2 * GROUP - 1) * LANES;
+
+  /// What the other gates try.
   private static final int SHORT = 64 * LANES;
 
   private static final VectorShuffle<Float> BY_EIGHT = turn(8);
@@ -31,10 +41,13 @@ final class VectorLines extends Lines {
   private static final VectorShuffle<Float> BY_TWO = turn(2);
   private static final VectorShuffle<Float> BY_ONE = turn(1);
 
-  private static final Gate SUMS = gate(SHORT, (a, b, to) -> to[0] = ofSum(a, SHORT - LANES));
+  private static final Gate SUMS =
+      gate(2 * LONG, (a, b, to) -> ofSums(a, 4L * LONG, 2, LONG, to, new double[2]));
   private static final Gate SQUARES =
-      gate(SHORT, (a, b, to) -> to[0] = ofSquare(a, SHORT - LANES, 1));
-  private static final Gate DOTS = gate(SHORT, (a, b, to) -> to[0] = ofDot(a, b, SHORT - LANES, 1));
+      gate(
+          LONG,
+          (a, b, to) -> ofSquares(a, 4L * LONG, 2, LONG, to, new float[LANES], new double[2]));
+  private static final Gate DOTS = gate(LONG, (a, b, to) -> ofDot(a, b, LONG, 1, to));
   private static final Gate EXTREME =
       gate(SHORT, (a, b, to) -> to[0] = ofExtreme(a, SHORT - LANES, true));
   private static final Gate FIRST =
@@ -69,92 +82,143 @@ final class VectorLines extends Lines {
     return s.add(s.rearrange(BY_ONE)).lane(0);
   }
 
-  private static float total(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    return total(Carried.of(s0).add(s1).add(Carried.of(s2).add(s3)));
+  /// Where groups of vectors end, in the span that begins at `a` and ends at `end`.
+  private static long groups(long a, long end) {
+    return a + (end - a) / (GROUP * STEP) * (GROUP * STEP);
+  }
+
+  private static long span(long a, long last) {
+    return Math.min(a + 4L * SPAN, last);
+  }
+
+  private static void clear(float[] lanes) {
+    FloatVector.zero(F).intoArray(lanes, 0);
+  }
+
+  /// Adds to the partial sums.
+  private static void more(FloatVector v, float[] lanes) {
+    FloatVector.fromArray(F, lanes, 0).add(v).intoArray(lanes, 0);
+  }
+
+  private static float total(float[] lanes) {
+    return total(FloatVector.fromArray(F, lanes, 0));
   }
 
   @Override
-  double sums(long a, int n) {
-    if (!SUMS.open(n)) return PLAIN.sums(a, n);
-    double s = 0;
-    for (int i = 0; i < n; i += SPAN) s += ofSum(a + 4L * i, Math.min(SPAN, n - i));
-    return s;
+  void sums(long a, long stride, int lines, int n, double[] to) {
+    if (SUMS.open((long) lines * n)) ofSums(a, stride, lines, n, new float[LANES], to);
+    else PLAIN.sums(a, stride, lines, n, to);
   }
 
-  static float ofSum(long a, int n) {
-    long p = a;
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES, p += 16L * LANES) {
-      s0 = at(p).add(s0);
-      s1 = at(p + 4L * LANES).add(s1);
-      s2 = at(p + 8L * LANES).add(s2);
-      s3 = at(p + 12L * LANES).add(s3);
+  /// Many lines in one call: where each has a call of its own, the way back and to the next one
+  /// takes as long as some dozens of elements.
+  static void ofSums(long a, long stride, int lines, int n, float[] lanes, double[] to) {
+    for (int line = 0; line < lines; line++) {
+      long p = a + line * stride;
+      long last = p + 4L * n;
+      double sum = 0;
+      while (p != last) {
+        clear(lanes);
+        long end = span(p, last);
+        long many = groups(p, end);
+        while (p != many) {
+          FloatVector v = at(p).add(at(p + STEP)).add(at(p + 2 * STEP).add(at(p + 3 * STEP)));
+          FloatVector w =
+              at(p + 4 * STEP).add(at(p + 5 * STEP)).add(at(p + 6 * STEP).add(at(p + 7 * STEP)));
+          more(v.add(w), lanes);
+          p += GROUP * STEP;
+        }
+        while (p != end) {
+          more(at(p), lanes);
+          p += STEP;
+        }
+        sum += total(lanes);
+      }
+      to[line] = sum;
     }
-    for (; i < n; i += LANES, p += 4L * LANES) s0 = at(p).add(s0);
-    return total(s0, s1, s2, s3);
   }
 
   @Override
-  double squaresOf(long a, int n, float mean) {
-    if (!SQUARES.open(n)) return PLAIN.squaresOf(a, n, mean);
-    double s = 0;
-    for (int i = 0; i < n; i += SPAN) s += ofSquare(a + 4L * i, Math.min(SPAN, n - i), mean);
-    return s;
+  void squaresOf(long a, long stride, int lines, int n, float[] means, double[] to) {
+    if (SQUARES.open((long) lines * n)) ofSquares(a, stride, lines, n, means, new float[LANES], to);
+    else PLAIN.squaresOf(a, stride, lines, n, means, to);
   }
 
-  static float ofSquare(long a, int n, float mean) {
-    long p = a;
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES, p += 16L * LANES) {
-      FloatVector d0 = at(p).sub(mean);
-      s0 = d0.fma(d0, s0);
-      FloatVector d1 = at(p + 4L * LANES).sub(mean);
-      s1 = d1.fma(d1, s1);
-      FloatVector d2 = at(p + 8L * LANES).sub(mean);
-      s2 = d2.fma(d2, s2);
-      FloatVector d3 = at(p + 12L * LANES).sub(mean);
-      s3 = d3.fma(d3, s3);
+  private static FloatVector square(long a, float mean) {
+    FloatVector d = at(a).sub(mean);
+    return d.mul(d);
+  }
+
+  static void ofSquares(
+      long a, long stride, int lines, int n, float[] means, float[] lanes, double[] to) {
+    for (int line = 0; line < lines; line++) {
+      float mean = means[line];
+      long p = a + line * stride;
+      long last = p + 4L * n;
+      double sum = 0;
+      while (p != last) {
+        clear(lanes);
+        long end = span(p, last);
+        long many = groups(p, end);
+        while (p != many) {
+          FloatVector v = square(p, mean).add(square(p + STEP, mean));
+          FloatVector w = square(p + 2 * STEP, mean).add(square(p + 3 * STEP, mean));
+          FloatVector x = square(p + 4 * STEP, mean).add(square(p + 5 * STEP, mean));
+          FloatVector y = square(p + 6 * STEP, mean).add(square(p + 7 * STEP, mean));
+          more(v.add(w).add(x.add(y)), lanes);
+          p += GROUP * STEP;
+        }
+        while (p != end) {
+          more(square(p, mean), lanes);
+          p += STEP;
+        }
+        sum += total(lanes);
+      }
+      to[line] = sum;
     }
-    for (; i < n; i += LANES, p += 4L * LANES) {
-      FloatVector d = at(p).sub(mean);
-      s0 = d.fma(d, s0);
-    }
-    return total(s0, s1, s2, s3);
   }
 
   @Override
   double dots(long a, long b, int n, float mean) {
-    if (!DOTS.open(n)) return PLAIN.dots(a, b, n, mean);
-    double s = 0;
-    for (int i = 0; i < n; i += SPAN)
-      s += ofDot(a + 4L * i, b + 4L * i, Math.min(SPAN, n - i), mean);
-    return s;
+    return DOTS.open(n) ? ofDot(a, b, n, mean, new float[LANES]) : PLAIN.dots(a, b, n, mean);
   }
 
-  static float ofDot(long a, long b, int n, float mean) {
+  private static FloatVector product(long a, long b, float mean) {
+    return at(b).sub(mean).mul(at(a));
+  }
+
+  static double ofDot(long a, long b, int n, float mean, float[] lanes) {
     long p = a;
     long q = b;
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES, p += 16L * LANES, q += 16L * LANES) {
-      s0 = at(p).fma(at(q).sub(mean), s0);
-      s1 = at(p + 4L * LANES).fma(at(q + 4L * LANES).sub(mean), s1);
-      s2 = at(p + 8L * LANES).fma(at(q + 8L * LANES).sub(mean), s2);
-      s3 = at(p + 12L * LANES).fma(at(q + 12L * LANES).sub(mean), s3);
+    long last = a + 4L * n;
+    double sum = 0;
+    while (p != last) {
+      clear(lanes);
+      long end = span(p, last);
+      long many = groups(p, end);
+      while (p != many) {
+        FloatVector v = product(p, q, mean).add(product(p + STEP, q + STEP, mean));
+        FloatVector w =
+            product(p + 2 * STEP, q + 2 * STEP, mean)
+                .add(product(p + 3 * STEP, q + 3 * STEP, mean));
+        FloatVector x =
+            product(p + 4 * STEP, q + 4 * STEP, mean)
+                .add(product(p + 5 * STEP, q + 5 * STEP, mean));
+        FloatVector y =
+            product(p + 6 * STEP, q + 6 * STEP, mean)
+                .add(product(p + 7 * STEP, q + 7 * STEP, mean));
+        more(v.add(w).add(x.add(y)), lanes);
+        p += GROUP * STEP;
+        q += GROUP * STEP;
+      }
+      while (p != end) {
+        more(product(p, q, mean), lanes);
+        p += STEP;
+        q += STEP;
+      }
+      sum += total(lanes);
     }
-    for (; i < n; i += LANES, p += 4L * LANES, q += 4L * LANES) s0 = at(p).fma(at(q).sub(mean), s0);
-    return total(s0, s1, s2, s3);
+    return sum;
   }
 
   @Override
@@ -236,7 +300,7 @@ final class VectorLines extends Lines {
           try (Arena arena = Arena.ofConfined()) {
             long from = arena.allocate(4L * n, 64).address();
             long to = arena.allocate(4L * n, 64).address();
-            float[] sums = new float[2];
+            float[] sums = new float[LANES];
             return Gate.under(n, () -> trial.run(from, to, sums));
           }
         });

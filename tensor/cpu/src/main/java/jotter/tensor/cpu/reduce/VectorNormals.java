@@ -6,29 +6,12 @@ import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 
-/// {@link Normals} by vectors. The loops end at an address and do not count: of a loop that counts,
-/// the compiler makes three, for the first turns, most and the last, and the processor, which
-/// fetches ahead for each load instruction by itself, loses track at both ends of every row. In
-/// such loops the compiler may be asked for the vectors that go from turn to turn, and then makes
-/// objects of them in some processes; so there are none, partial sums are in an array.
+/// {@link Normals} by vectors, with loops as in {@link VectorLines}.
 final class VectorNormals extends Normals {
   static final VectorNormals INSTANCE = new VectorNormals();
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final long STEP = 4L * LANES;
-  private static final Gate MOMENTS =
-      gate(
-          (n, a, b, row) -> {
-            ofSum(a, n, row.lanes);
-            ofSquares(a, n, 0.5f, row.lanes);
-            totals(row.lanes, row.sums);
-          });
-  private static final Gate SPANS =
-      gate(
-          (n, a, b, row) -> {
-            row.x = row.g = a;
-            ofSpan(row, a, 0, n, b, b + 4L * n, row.lanes);
-            totals(row.lanes, row.sums);
-          });
+  private static final Gate SPANS = new Gate(VectorNormals::trial);
 
   private VectorNormals() {}
 
@@ -40,11 +23,6 @@ final class VectorNormals extends Normals {
     v.intoMemorySegment(Memory.ALL, a, Memory.ORDER);
   }
 
-  /// The address where groups of `group` vectors end.
-  private static long groups(long a, int n, int group) {
-    return a + n / (group * LANES) * group * STEP;
-  }
-
   /// Adds to the partial sums from `at` on.
   private static void more(FloatVector v, float[] lanes, int at) {
     FloatVector.fromArray(F, lanes, at).add(v).intoArray(lanes, at);
@@ -52,62 +30,6 @@ final class VectorNormals extends Normals {
 
   private static float total(float[] lanes, int at) {
     return VectorLines.total(FloatVector.fromArray(F, lanes, at));
-  }
-
-  @Override
-  float sumOf(long x, int n) {
-    if (!MOMENTS.open(n)) return PLAIN.sumOf(x, n);
-    float[] lanes = new float[LANES];
-    ofSum(x, n, lanes);
-    return total(lanes, 0);
-  }
-
-  static void ofSum(long x, int n, float[] lanes) {
-    long many = groups(x, n, GROUP);
-    long end = x + 4L * n;
-    long p = x;
-    while (p != many) {
-      FloatVector a = at(p).add(at(p + STEP)).add(at(p + 2 * STEP).add(at(p + 3 * STEP)));
-      FloatVector b =
-          at(p + 4 * STEP).add(at(p + 5 * STEP)).add(at(p + 6 * STEP).add(at(p + 7 * STEP)));
-      more(a.add(b), lanes, 0);
-      p += 8 * STEP;
-    }
-    while (p != end) {
-      more(at(p), lanes, 0);
-      p += STEP;
-    }
-  }
-
-  @Override
-  float squaresOf(long x, int n, float mean) {
-    if (!MOMENTS.open(n)) return PLAIN.squaresOf(x, n, mean);
-    float[] lanes = new float[LANES];
-    ofSquares(x, n, mean, lanes);
-    return total(lanes, 0);
-  }
-
-  private static FloatVector square(long a, float mean) {
-    FloatVector d = at(a).sub(mean);
-    return d.mul(d);
-  }
-
-  static void ofSquares(long x, int n, float mean, float[] lanes) {
-    long many = groups(x, n, GROUP);
-    long end = x + 4L * n;
-    long p = x;
-    while (p != many) {
-      FloatVector a = square(p, mean).add(square(p + STEP, mean));
-      FloatVector b = square(p + 2 * STEP, mean).add(square(p + 3 * STEP, mean));
-      FloatVector c = square(p + 4 * STEP, mean).add(square(p + 5 * STEP, mean));
-      FloatVector d = square(p + 6 * STEP, mean).add(square(p + 7 * STEP, mean));
-      more(a.add(b).add(c.add(d)), lanes, 0);
-      p += 8 * STEP;
-    }
-    while (p != end) {
-      more(square(p, mean), lanes, 0);
-      p += STEP;
-    }
   }
 
   @Override
@@ -128,7 +50,7 @@ final class VectorNormals extends Normals {
     long s = gs + from;
     float mean = r.mean;
     float rstd = r.rstd;
-    long many = groups(x, n, GROUP_BACK);
+    long many = x + n / (GROUP * LANES) * GROUP * STEP;
     long end = x + 4L * n;
     while (x != many) {
       FloatVector h0 = at(x).sub(mean).mul(rstd);
@@ -171,21 +93,20 @@ final class VectorNormals extends Normals {
     sums[1] = total(lanes, LANES);
   }
 
-  private interface Trial {
-    void run(int n, long from, long to, Row row);
-  }
-
-  /// Each trial takes whole groups and some vectors more: every loop has to be seen.
-  private static Gate gate(Trial trial) {
+  /// Whole groups and a vector more: every loop has to be seen.
+  private static boolean trial() {
     int n = (Gate.TURNS * GROUP + GROUP - 1) * LANES;
-    return new Gate(
-        () -> {
-          try (Arena arena = Arena.ofConfined()) {
-            long from = arena.allocate(4L * n, 64).address();
-            long to = arena.allocate(8L * n, 64).address();
-            Row row = new Row();
-            return Gate.under(2.0 * n, () -> trial.run(n, from, to, row));
-          }
-        });
+    try (Arena arena = Arena.ofConfined()) {
+      long from = arena.allocate(4L * n, 64).address();
+      long to = arena.allocate(8L * n, 64).address();
+      Row row = new Row();
+      row.x = row.g = from;
+      return Gate.under(
+          2.0 * n,
+          () -> {
+            ofSpan(row, from, 0, n, to, to + 4L * n, row.lanes);
+            totals(row.lanes, row.sums);
+          });
+    }
   }
 }

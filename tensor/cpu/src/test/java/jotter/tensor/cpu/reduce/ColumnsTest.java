@@ -122,27 +122,34 @@ class ColumnsTest {
   void sumsOfLinesHaveTheSameBits() {
     assumeTrue(Simd.ON);
     int lanes = Lines.LANES;
+    float[] some = new float[lanes];
     Blocks x = Blocks.normal(DType.FLOAT32, 1, 2 * Lines.SPAN);
     long a = x.address();
     long b = a + 4 * 3;
     // Before the gates open, and after it: the same call until it has changed ways, if it does.
-    double sum = Lines.PLAIN.sums(a, 2 * Lines.SPAN - lanes);
-    double squares = Lines.PLAIN.squaresOf(a, 2 * Lines.SPAN - lanes, 0.3f);
+    double[] sums = new double[2];
+    double[] have = new double[2];
+    int most = 2 * Lines.SPAN - 2 * lanes;
+    Lines.PLAIN.sums(a, 4 * lanes, 2, most, sums);
+    double[] squares = new double[2];
+    float[] means = {0.3f, -0.1f};
+    Lines.PLAIN.squaresOf(a, 4 * lanes, 2, most, means, squares);
     double dots = Lines.PLAIN.dots(a, b, 2 * Lines.SPAN - lanes, 0.3f);
     for (int k = 0; k < 20; k++) {
-      assertThat(VectorLines.INSTANCE.sums(a, 2 * Lines.SPAN - lanes)).isEqualTo(sum);
-      assertThat(VectorLines.INSTANCE.squaresOf(a, 2 * Lines.SPAN - lanes, 0.3f))
-          .isEqualTo(squares);
+      VectorLines.INSTANCE.sums(a, 4 * lanes, 2, most, have);
+      assertThat(have).isEqualTo(sums);
+      VectorLines.INSTANCE.squaresOf(a, 4 * lanes, 2, most, means, have);
+      assertThat(have).isEqualTo(squares);
       assertThat(VectorLines.INSTANCE.dots(a, b, 2 * Lines.SPAN - lanes, 0.3f)).isEqualTo(dots);
     }
-    assertThat((double) VectorLines.ofSum(a, Lines.SPAN))
-        .isEqualTo(Lines.PLAIN.sums(a, Lines.SPAN));
-    for (int n = lanes; n < 12 * lanes; n += lanes) {
-      assertThat((double) VectorLines.ofSum(a, n)).isEqualTo(Lines.PLAIN.sums(a, n));
-      assertThat((double) VectorLines.ofSquare(a, n, 0.3f))
-          .isEqualTo(Lines.PLAIN.squaresOf(a, n, 0.3f));
-      assertThat((double) VectorLines.ofDot(a, b, n, 0.3f))
-          .isEqualTo(Lines.PLAIN.dots(a, b, n, 0.3f));
+    for (int n = lanes; n < 24 * lanes; n += lanes) {
+      Lines.PLAIN.sums(a, 12, 2, n, sums);
+      VectorLines.ofSums(a, 12, 2, n, some, have);
+      assertThat(have).isEqualTo(sums);
+      Lines.PLAIN.squaresOf(a, 12, 2, n, means, sums);
+      VectorLines.ofSquares(a, 12, 2, n, means, some, have);
+      assertThat(have).isEqualTo(sums);
+      assertThat(VectorLines.ofDot(a, b, n, 0.3f, some)).isEqualTo(Lines.PLAIN.dots(a, b, n, 0.3f));
       assertThat(VectorLines.ofExtreme(a, n, true)).isEqualTo(Lines.PLAIN.spanExtreme(a, n, true));
       float last = (float) x.get(n - 1);
       assertThat(VectorLines.ofFirst(a, n, last)).isEqualTo(n - 1);
@@ -172,14 +179,6 @@ class ColumnsTest {
       VectorNormals.totals(r.lanes, have);
       assertThat(have).isEqualTo(want);
       assertThat(b.values()).isEqualTo(a.values());
-      float[] lanes = new float[2 * Normals.LANES];
-      VectorNormals.ofSum(r.x, n, lanes);
-      VectorNormals.totals(lanes, have);
-      assertThat(have[0]).isEqualTo(Normals.PLAIN.sumOf(r.x, n));
-      lanes = new float[2 * Normals.LANES];
-      VectorNormals.ofSquares(r.x, n, 0.3f, lanes);
-      VectorNormals.totals(lanes, have);
-      assertThat(have[0]).isEqualTo(Normals.PLAIN.squaresOf(r.x, n, 0.3f));
     }
   }
 
