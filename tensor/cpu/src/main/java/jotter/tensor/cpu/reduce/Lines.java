@@ -6,17 +6,20 @@ import jotter.tensor.formula.code.Code.Kind;
 
 /// Sums and extremes of float32 that lie in order in memory.
 ///
-/// Groups of {@link #GROUP} vectors of the machine are added up two by two, and then to a vector of
-/// partial sums; vectors that fill no group go there one by one. After every {@link #SPAN} elements
-/// its lanes are added up by halves, and spans in float64, as is what fills no vector. So no number
-/// in float32 is a sum of more than some dozens of terms. The vector loops and the plain ones,
-/// which serve until those are compiled, give the same bits.
+/// Groups of {@link #GROUP} or {@link #FEW} vectors of the machine are added up two by two, and
+/// then to a vector of partial sums; vectors that fill no group go there one by one. After every
+/// {@link #SPAN} elements its lanes are added up by halves, and spans in float64, as is what fills
+/// no vector. So no number in float32 is a sum of more than some dozens of terms. The vector loops
+/// and the plain ones, which serve until those are compiled, give the same bits.
 abstract class Lines {
   static final int SPAN = 1024;
   static final int LANES = Simd.lanes(Kind.F32);
 
   /// Vectors that are added up before they go to the partial sums.
   static final int GROUP = 8;
+
+  /// The same where more is done with each: the compiler stops short of what follows a longer turn.
+  static final int FEW = 4;
 
   static final Lines PLAIN = new Plain();
 
@@ -147,11 +150,11 @@ abstract class Lines {
     float at(long offset);
   }
 
-  private static double spans(int n, Term term) {
+  private static double spans(int n, int group, Term term) {
     double s = 0;
     for (int i = 0; i < n; i += SPAN) {
       long from = 4L * i;
-      s += span(Math.min(SPAN, n - i), GROUP, o -> term.at(from + o));
+      s += span(Math.min(SPAN, n - i), group, o -> term.at(from + o));
     }
     return s;
   }
@@ -178,7 +181,7 @@ abstract class Lines {
     void sums(long a, long stride, int lines, int n, double[] to) {
       for (int line = 0; line < lines; line++) {
         long first = a + line * stride;
-        to[line] = spans(n, o -> Memory.getF32(first + o));
+        to[line] = spans(n, GROUP, o -> Memory.getF32(first + o));
       }
     }
 
@@ -190,6 +193,7 @@ abstract class Lines {
         to[line] =
             spans(
                 n,
+                FEW,
                 o -> {
                   float d = Memory.getF32(first + o) - mean;
                   return d * d;
@@ -199,7 +203,7 @@ abstract class Lines {
 
     @Override
     double dots(long a, long b, int n, float mean) {
-      return spans(n, o -> Memory.getF32(a + o) * (Memory.getF32(b + o) - mean));
+      return spans(n, FEW, o -> Memory.getF32(a + o) * (Memory.getF32(b + o) - mean));
     }
 
     @Override

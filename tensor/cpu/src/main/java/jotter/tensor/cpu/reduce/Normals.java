@@ -13,9 +13,6 @@ import jotter.tensor.formula.code.Code.Kind;
 abstract class Normals {
   static final int LANES = Simd.lanes(Kind.F32);
 
-  /// Vectors of a row that are added up before they go to the partial sums.
-  static final int GROUP = 2;
-
   /// Elements of a row that are summed in float32.
   static final int SPAN = 2048;
 
@@ -73,10 +70,9 @@ abstract class Normals {
     void span(Row r, long w, long from, int n, long gh, long gs, float[] sums) {
       long g = r.g + from;
       long v = w + from;
-      sums[0] = Lines.span(n, GROUP, o -> Memory.getF32(g + o) * Memory.getF32(v + o));
+      sums[0] = Lines.span(n, 1, o -> Memory.getF32(g + o) * Memory.getF32(v + o));
       sums[1] =
-          Lines.span(
-              n, GROUP, o -> Memory.getF32(g + o) * Memory.getF32(v + o) * normal(r, from + o));
+          Lines.span(n, 1, o -> Memory.getF32(g + o) * Memory.getF32(v + o) * normal(r, from + o));
       for (int i = 0; i < n; i++) column(r, from + 4L * i, gh, gs);
     }
   }

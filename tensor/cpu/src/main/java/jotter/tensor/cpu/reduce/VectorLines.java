@@ -82,9 +82,9 @@ final class VectorLines extends Lines {
     return s.add(s.rearrange(BY_ONE)).lane(0);
   }
 
-  /// Where groups of vectors end, in the span that begins at `a` and ends at `end`.
-  private static long groups(long a, long end) {
-    return a + (end - a) / (GROUP * STEP) * (GROUP * STEP);
+  /// Where whole groups of `bytes` bytes end, in the span that begins at `a` and ends at `end`.
+  private static long groups(long a, long end, long bytes) {
+    return a + (end - a) / bytes * bytes;
   }
 
   private static long span(long a, long last) {
@@ -120,7 +120,7 @@ final class VectorLines extends Lines {
       while (p != last) {
         clear(lanes);
         long end = span(p, last);
-        long many = groups(p, end);
+        long many = groups(p, end, GROUP * STEP);
         while (p != many) {
           FloatVector v = at(p).add(at(p + STEP)).add(at(p + 2 * STEP).add(at(p + 3 * STEP)));
           FloatVector w =
@@ -159,14 +159,12 @@ final class VectorLines extends Lines {
       while (p != last) {
         clear(lanes);
         long end = span(p, last);
-        long many = groups(p, end);
+        long many = groups(p, end, FEW * STEP);
         while (p != many) {
           FloatVector v = square(p, mean).add(square(p + STEP, mean));
           FloatVector w = square(p + 2 * STEP, mean).add(square(p + 3 * STEP, mean));
-          FloatVector x = square(p + 4 * STEP, mean).add(square(p + 5 * STEP, mean));
-          FloatVector y = square(p + 6 * STEP, mean).add(square(p + 7 * STEP, mean));
-          more(v.add(w).add(x.add(y)), lanes);
-          p += GROUP * STEP;
+          more(v.add(w), lanes);
+          p += FEW * STEP;
         }
         while (p != end) {
           more(square(p, mean), lanes);
@@ -195,21 +193,15 @@ final class VectorLines extends Lines {
     while (p != last) {
       clear(lanes);
       long end = span(p, last);
-      long many = groups(p, end);
+      long many = groups(p, end, FEW * STEP);
       while (p != many) {
         FloatVector v = product(p, q, mean).add(product(p + STEP, q + STEP, mean));
         FloatVector w =
             product(p + 2 * STEP, q + 2 * STEP, mean)
                 .add(product(p + 3 * STEP, q + 3 * STEP, mean));
-        FloatVector x =
-            product(p + 4 * STEP, q + 4 * STEP, mean)
-                .add(product(p + 5 * STEP, q + 5 * STEP, mean));
-        FloatVector y =
-            product(p + 6 * STEP, q + 6 * STEP, mean)
-                .add(product(p + 7 * STEP, q + 7 * STEP, mean));
-        more(v.add(w).add(x.add(y)), lanes);
-        p += GROUP * STEP;
-        q += GROUP * STEP;
+        more(v.add(w), lanes);
+        p += FEW * STEP;
+        q += FEW * STEP;
       }
       while (p != end) {
         more(product(p, q, mean), lanes);
