@@ -108,7 +108,7 @@ public final class Gemm {
   private static Packer of(Tiling t, Matrix b) {
     Packer one =
         (row, rows, column, columns, to, at, width) ->
-            pack(
+            Packing.right(
                 t.kind,
                 b.at(row * b.rowStride() + column * b.columnStride()),
                 rows,
@@ -185,50 +185,68 @@ public final class Gemm {
           int panels = (height + t.rows - 1) / t.rows;
           int size = panels * left.size(chain);
           Object pack = scratch(t.kind, 1, (kc + chain - 1) / chain * size);
-          Object tile = Staging.array(t.kind, t.rows * t.columns);
-          for (int s = 0, at = 0; s < kc; s += chain, at += size)
-            pack(i, height, p + s, Math.min(chain, kc - s), pack, at);
-          for (int q = 0; q < width; q += t.columns)
-            for (int r = 0; r < height; r += t.rows) {
-              int tall = Math.min(t.rows, height - r);
-              int wide = Math.min(t.columns, width - q);
-              boolean whole = direct != null && tall == t.rows && wide == t.columns;
-              int last = whole ? (kc - 1) / chain * chain : kc;
-              Object before = t.nothing;
-              int s = 0;
-              int at = 0;
-              for (; s < last; s += chain, at += size) {
-                int sum = Math.min(chain, kc - s);
+          Object[] tiles = Tiles.own(t, panels);
+          pack(i, height, p, kc, chain, pack);
+          // A sliver's chain stays in the first level cache while all panels pass by it.
+          for (int q = 0; q < width; q += t.columns) {
+            int wide = Math.min(t.columns, width - q);
+            for (int s = 0, at = 0; s < kc; s += chain, at += size) {
+              int sum = Math.min(chain, kc - s);
+              int right = q * kc + s * t.columns;
+              boolean last = s + chain >= kc;
+              for (int r = 0; r < height; r += t.rows) {
+                Object tile = tiles[r / t.rows];
+                Object before = s == 0 ? t.nothing : tile;
                 int first = at + r / t.rows * left.size(sum);
-                micro.run(sum, pack, first, panel, q * kc + s * t.columns, before, tile);
-                before = tile;
+                int tall = Math.min(t.rows, height - r);
+                if (!last) {
+                  micro.run(sum, pack, first, panel, right, before, tile);
+                  continue;
+                }
+                long to = (i + r) * c.rowStride() + (j + q) * c.columnStride();
+                if (direct != null && tall == t.rows && wide == t.columns) {
+                  long address = c.address() + to;
+                  direct.run(sum, pack, first, panel, right, before, address, c.rowStride());
+                  continue;
+                }
+                micro.run(sum, pack, first, panel, right, before, tile);
+                Tiles.store(
+                    t,
+                    tile,
+                    c.at(to),
+                    tall,
+                    wide,
+                    add,
+                    p == 0 ? ofRows : null,
+                    i + r,
+                    p == 0 ? ofColumns : null,
+                    j + q);
               }
-              long to = (i + r) * c.rowStride() + (j + q) * c.columnStride();
-              if (whole) {
-                int first = at + r / t.rows * left.size(kc - s);
-                int right = q * kc + s * t.columns;
-                long address = c.address() + to;
-                direct.run(kc - s, pack, first, panel, right, before, address, c.rowStride());
-                continue;
-              }
-              Tiles.store(
-                  t,
-                  tile,
-                  c.at(to),
-                  tall,
-                  wide,
-                  add,
-                  p == 0 ? ofRows : null,
-                  i + r,
-                  p == 0 ? ofColumns : null,
-                  j + q);
             }
+          }
         });
   }
 
   /// Whether columns of the left side are runs of memory of the kernel's own type.
   private boolean across(Matrix a) {
     return a.type() == t.type() && a.rowStride() == t.type().bytes();
+  }
+
+  /// Packs `height` rows of A, `kc` numbers of each, chain by chain.
+  private void pack(int row, int height, int column, int kc, int chain, Object to) {
+    int size = (height + t.rows - 1) / t.rows * left.size(chain);
+    if (left == t.byColumns) {
+      for (int s = 0, at = 0; s < kc; s += chain, at += size)
+        pack(row, height, column + s, Math.min(chain, kc - s), to, at);
+      return;
+    }
+    // A panel's rows from one end to the other: runs of memory are fetched ahead.
+    for (int r = 0; r < height; r += t.rows)
+      for (int s = 0, at = 0; s < kc; s += chain, at += size) {
+        Matrix from = a.at(row * a.rowStride() + (column + s) * a.columnStride());
+        int sum = Math.min(chain, kc - s);
+        packA(from, r, height, sum, to, at + r / t.rows * left.size(sum));
+      }
   }
 
   /// Packs `height` rows of A, `kc` numbers of each, as panels one behind the other.
@@ -260,7 +278,7 @@ public final class Gemm {
     long base = from.address() + row * from.rowStride();
     if (rows < t.rows) clear(to, at, left.size(kc));
     if (left == t.byRows) {
-      packRows(t, base, from.rowStride(), rows, kc, to, at);
+      Packing.rows(t, base, from.rowStride(), rows, kc, to, at);
       return;
     }
     if (rows == t.rows && t.panels.columns != null && across(from)) {
@@ -293,99 +311,6 @@ public final class Gemm {
             to,
             at + k * t.rows,
             1,
-            from.part());
-  }
-
-  /// Rows of the kernel's own type that are runs of memory, to a left panel {@link Tiling#byRows}.
-  static void packRows(Tiling t, long from, long pitch, int rows, int kc, Object to, int at) {
-    Panel p = rows == t.rows ? t.panels.rows.get((long) rows * kc) : null;
-    if (p != null) {
-      p.run(from, pitch, kc, to, at);
-      return;
-    }
-    for (int i = 0; i < rows; i++) {
-      int first = at + i * t.byRows.rowStep;
-      Staging.load(t.kind, t.type(), from + i * pitch, t.type().bytes(), kc, to, first, 1, 0);
-    }
-  }
-
-  static void pack(Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
-    Tiling t = Tiling.of(kind);
-    if (from.type() == t.type() && width == t.columns) {
-      long count = (long) rows * columns;
-      if (columns == width && from.columnStride() == t.type().bytes()) {
-        Panel p = t.panels.wide.get(count);
-        if (p != null) {
-          p.run(from.address(), from.rowStride(), rows, to, at);
-          return;
-        }
-      }
-      if (columns >= width / 2 && from.rowStride() == t.type().bytes()) {
-        Panel p = t.panels.turned.get(count);
-        if (p != null) {
-          packTurned(t, p, from, rows, columns, to, at);
-          return;
-        }
-      }
-    }
-    packPlainly(kind, from, rows, columns, to, at, width);
-  }
-
-  /// A right side whose columns are runs of memory: squares are turned, edges copied plainly.
-  private static void packTurned(
-      Tiling t, Panel p, Matrix from, int rows, int columns, Object to, int at) {
-    int lanes = t.columns / 2;
-    int whole = rows / lanes * lanes;
-    int done = 0;
-    for (; done + lanes <= columns; done += lanes) {
-      long address = from.address() + done * from.columnStride();
-      if (whole > 0) p.run(address, from.columnStride(), whole, to, at + done);
-    }
-    if (whole < rows)
-      packPlainly(
-          t.kind,
-          from.at(whole * from.rowStride()),
-          rows - whole,
-          done,
-          to,
-          at + whole * t.columns,
-          t.columns);
-    if (done < columns)
-      packPlainly(
-          t.kind,
-          from.at(done * from.columnStride()),
-          rows,
-          columns - done,
-          to,
-          at + done,
-          t.columns);
-  }
-
-  private static void packPlainly(
-      Kind kind, Matrix from, int rows, int columns, Object to, int at, int width) {
-    if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
-      for (int k = 0; k < rows; k++)
-        Staging.load(
-            kind,
-            from.type(),
-            from.address() + k * from.rowStride(),
-            from.columnStride(),
-            columns,
-            to,
-            at + k * width,
-            1,
-            from.part());
-    else
-      for (int j = 0; j < columns; j++)
-        Staging.load(
-            kind,
-            from.type(),
-            from.address() + j * from.columnStride(),
-            from.rowStride(),
-            rows,
-            to,
-            at + j,
-            width,
             from.part());
   }
 

@@ -23,8 +23,7 @@ public final class PackedRight {
   /// Slivers that a thread takes at once.
   private static final int SOME = 4;
 
-  private static final ThreadLocal<float[][]> SCRATCH =
-      ThreadLocal.withInitial(() -> new float[2][]);
+  private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
   private final Tiling t = Tiling.F32;
   private int k;
@@ -55,7 +54,7 @@ public final class PackedRight {
           int first = s * t.columns;
           int columns = Math.min(t.columns, n - first);
           Matrix from = b.at(first * b.columnStride());
-          Gemm.pack(Kind.F32, from, k, columns, packed, first * k, t.columns);
+          Packing.right(Kind.F32, from, k, columns, packed, first * k, t.columns);
         });
     return this;
   }
@@ -130,7 +129,7 @@ public final class PackedRight {
     Tiling t = Tiling.F32;
     int panels = (m + t.rows - 1) / t.rows;
     int size = t.byRows.size(t.kc);
-    float[] left = scratch(0, chains.length * panels * size);
+    float[] left = scratch(chains.length * panels * size);
     for (int c = 0; c < chains.length; c++) {
       Matrix from = a[chains[c].part].at(4L * chains[c].from);
       for (int r = 0; r < panels; r++) {
@@ -138,43 +137,51 @@ public final class PackedRight {
         int rows = Math.min(t.rows, m - r * t.rows);
         if (rows < t.rows) Arrays.fill(left, at, at + size, 0);
         long address = from.address() + r * t.rows * from.rowStride();
-        Gemm.packRows(t, address, from.rowStride(), rows, chains[c].deep, left, at);
+        Packing.rows(t, address, from.rowStride(), rows, chains[c].deep, left, at);
       }
     }
     int slivers = (columns + t.columns - 1) / t.columns;
     Threads.run(
         (slivers + SOME - 1) / SOME,
         g -> {
-          float[] tile = scratch(1, t.rows * t.columns);
+          boolean one = chains.length == 1;
+          Object[] tiles = Tiles.own(t, one ? 1 : panels);
           for (int s = g * SOME; s < Math.min(slivers, (g + 1) * SOME); s++) {
             int first = s * t.columns;
             int wide = Math.min(t.columns, columns - first);
-            for (int r = 0; r < panels; r++) {
-              int rows = Math.min(t.rows, m - r * t.rows);
-              boolean whole = direct != null && rows == t.rows && wide == t.columns;
-              Matrix to = out.at(r * t.rows * out.rowStride() + 4L * first);
-              Object before = t.nothing;
-              for (int c = 0; c < chains.length; c++) {
-                PackedRight of = b[chains[c].part];
-                int deep = chains[c].deep;
-                int at = first * of.k + chains[c].from * t.columns;
+            // A chain of the sliver stays in the first level cache while all panels pass by it.
+            for (int c = 0; c < chains.length; c++) {
+              PackedRight of = b[chains[c].part];
+              int deep = chains[c].deep;
+              int at = first * of.k + chains[c].from * t.columns;
+              boolean last = c + 1 == chains.length;
+              for (int r = 0; r < panels; r++) {
                 int panel = (c * panels + r) * size;
-                if (whole && c + 1 == chains.length)
-                  direct.run(
-                      deep, left, panel, of.packed, at, before, to.address(), to.rowStride());
-                else micro.run(deep, left, panel, of.packed, at, before, tile);
-                before = tile;
+                Object tile = tiles[one ? 0 : r];
+                Object before = c == 0 ? t.nothing : tile;
+                if (!last) {
+                  micro.run(deep, left, panel, of.packed, at, before, tile);
+                  continue;
+                }
+                int rows = Math.min(t.rows, m - r * t.rows);
+                Matrix to = out.at(r * t.rows * out.rowStride() + 4L * first);
+                if (direct != null && rows == t.rows && wide == t.columns) {
+                  long pitch = to.rowStride();
+                  direct.run(deep, left, panel, of.packed, at, before, to.address(), pitch);
+                  continue;
+                }
+                micro.run(deep, left, panel, of.packed, at, before, tile);
+                Tiles.store(t, tile, to, rows, wide, add, null, 0, null, 0);
               }
-              if (!whole) Tiles.store(t, tile, to, rows, wide, add, null, 0, null, 0);
             }
           }
         });
   }
 
-  private static float[] scratch(int which, int size) {
-    float[][] s = SCRATCH.get();
-    if (s[which] == null || s[which].length < size) s[which] = new float[size];
-    return s[which];
+  private static float[] scratch(int size) {
+    float[] s = SCRATCH.get();
+    if (s.length < size) SCRATCH.set(s = new float[size]);
+    return s;
   }
 
   /// Gives the room back, for the next matrix that is packed; the object is of no use any more.

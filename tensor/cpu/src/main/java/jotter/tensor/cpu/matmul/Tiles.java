@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
+import java.util.Arrays;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
@@ -7,7 +8,22 @@ import jotter.tensor.formula.code.Code.Kind;
 
 /// Writes finished tiles to the result.
 final class Tiles {
+  private static final ThreadLocal<Object[][]> OWN =
+      ThreadLocal.withInitial(() -> new Object[2][0]);
+
   private Tiles() {}
+
+  /// As many tiles of this thread, for sums that are not finished.
+  static Object[] own(Tiling t, int n) {
+    Object[][] own = OWN.get();
+    int slot = t.kind == Kind.F32 ? 0 : 1;
+    int had = own[slot].length;
+    if (had < n) {
+      own[slot] = Arrays.copyOf(own[slot], n);
+      for (int i = had; i < n; i++) own[slot][i] = Staging.array(t.kind, t.rows * t.columns);
+    }
+    return own[slot];
+  }
 
   /// Writes `rows` times `columns` numbers of a tile, or adds them to what is there. Number (i, j)
   /// of what is written has `ofRows[first + i]` and `ofColumns[at + j]` added to it, if these are
