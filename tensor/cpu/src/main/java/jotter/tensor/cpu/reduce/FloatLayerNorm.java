@@ -11,11 +11,6 @@ import jotter.tensor.spi.Block;
 /// Layer normalization of contiguous float32 rows: what {@link LayerNorm} does for all others.
 final class FloatLayerNorm {
   private static final int GRAIN = 1 << 14;
-
-  /// Rows that are worked on together, and how many elements they may have.
-  private static final int SOME = 8;
-
-  private static final int NEAR = 4096;
   private static final Formula NORMAL = Formula.X.sub(Formula.P0).mul(Formula.P1);
   private static final RowProgram PLAIN = new RowProgram(Program.of("normal", NORMAL));
   private static final RowProgram SCALED =
@@ -52,9 +47,6 @@ final class FloatLayerNorm {
     final RowProgram program;
     final long[] addresses;
     final double[] scalars = new double[2];
-    final double[] means = new double[SOME];
-    final double[] squares = new double[SOME];
-    final float[] near = new float[SOME];
 
     Forward(Block in, Block weight, Block bias, Block out, Block moments, int n, double eps) {
       this.n = n;
@@ -69,25 +61,22 @@ final class FloatLayerNorm {
       if (bias != null) addresses[3] = bias.address();
     }
 
-    /// Some rows at a time, each step for all of them: they stay in the nearest cache, and a step
-    /// that goes on through memory keeps what the processor fetches ahead.
-    void rows(int row, int count) {
-      long bytes = 4L * n;
-      long x = in + row * bytes;
-      lines.sum(x, bytes, count, n, means);
-      for (int i = 0; i < count; i++) near[i] = (float) (means[i] /= n);
-      lines.squares(x, bytes, count, n, near, squares);
-      for (int i = 0; i < count; i++) {
-        double off = means[i] - near[i];
-        double rstd = 1 / Math.sqrt(Math.max(0, squares[i] / n - off * off) + eps);
-        Memory.set(moments + 8L * (row + i), near[i]);
-        Memory.set(moments + 8L * (row + i) + 4, (float) rstd);
-        scalars[0] = means[i];
-        scalars[1] = rstd;
-        addresses[0] = out + (row + i) * bytes;
-        addresses[1] = x + i * bytes;
-        program.run(n, scalars, addresses);
-      }
+    /// Row by row, though sums of several lines are one call: while a row is written, the processor
+    /// is on its way to the next one, and less so the more rows are written before it is read.
+    void row(int row) {
+      long x = in + 4L * row * n;
+      double mean = lines.sum(x, n) / n;
+      float near = (float) mean;
+      double off = mean - near;
+      double squares = lines.squares(x, n, near);
+      double rstd = 1 / Math.sqrt(Math.max(0, squares / n - off * off) + eps);
+      Memory.set(moments + 8L * row, near);
+      Memory.set(moments + 8L * row + 4, (float) rstd);
+      scalars[0] = mean;
+      scalars[1] = rstd;
+      addresses[0] = out + 4L * row * n;
+      addresses[1] = x;
+      program.run(n, scalars, addresses);
     }
   }
 
@@ -141,9 +130,7 @@ final class FloatLayerNorm {
         (rows + group - 1) / group,
         g -> {
           Forward f = new Forward(in, weight, bias, out, moments, n, eps);
-          int end = Math.min(rows, (g + 1) * group);
-          int some = Math.clamp(NEAR / n, 1, SOME);
-          for (int i = g * group; i < end; i += some) f.rows(i, Math.min(some, end - i));
+          for (int i = g * group; i < Math.min(rows, (g + 1) * group); i++) f.row(i);
         });
   }
 

@@ -31,8 +31,7 @@ abstract class Lines {
   /// The sums of lines of `n` elements, a multiple of a vector, that begin `stride` bytes apart.
   abstract void sums(long a, long stride, int lines, int n, double[] to);
 
-  /// The sums of (x - mean)² of such, each line with its own mean.
-  abstract void squaresOf(long a, long stride, int lines, int n, float[] means, double[] to);
+  abstract double squaresOf(long a, int n, float mean);
 
   abstract double dots(long a, long b, int n, float mean);
 
@@ -63,21 +62,13 @@ abstract class Lines {
 
   /// The sum of (x - mean)².
   final double squares(long a, int n, float mean) {
-    double[] one = new double[1];
-    squares(a, 0, 1, n, new float[] {mean}, one);
-    return one[0];
-  }
-
-  /// The sums of (x - mean)² of lines that begin `stride` bytes apart, each with its own mean.
-  final void squares(long a, long stride, int lines, int n, float[] means, double[] to) {
     int whole = whole(n);
-    squaresOf(a, stride, lines, whole, means, to);
-    if (whole == n) return;
-    for (int line = 0; line < lines; line++)
-      for (int i = whole; i < n; i++) {
-        double d = Memory.getF32(a + line * stride + 4L * i) - means[line];
-        to[line] += d * d;
-      }
+    double s = squaresOf(a, whole, mean);
+    for (int i = whole; i < n; i++) {
+      double d = Memory.getF32(a + 4L * i) - mean;
+      s += d * d;
+    }
+    return s;
   }
 
   /// The sum of a·(b - mean).
@@ -186,19 +177,14 @@ abstract class Lines {
     }
 
     @Override
-    void squaresOf(long a, long stride, int lines, int n, float[] means, double[] to) {
-      for (int line = 0; line < lines; line++) {
-        long first = a + line * stride;
-        float mean = means[line];
-        to[line] =
-            spans(
-                n,
-                FEW,
-                o -> {
-                  float d = Memory.getF32(first + o) - mean;
-                  return d * d;
-                });
-      }
+    double squaresOf(long a, int n, float mean) {
+      return spans(
+          n,
+          FEW,
+          o -> {
+            float d = Memory.getF32(a + o) - mean;
+            return d * d;
+          });
     }
 
     @Override

@@ -43,10 +43,7 @@ final class VectorLines extends Lines {
 
   private static final Gate SUMS =
       gate(2 * LONG, (a, b, to) -> ofSums(a, 4L * LONG, 2, LONG, to, new double[2]));
-  private static final Gate SQUARES =
-      gate(
-          LONG,
-          (a, b, to) -> ofSquares(a, 4L * LONG, 2, LONG, to, new float[LANES], new double[2]));
+  private static final Gate SQUARES = gate(LONG, (a, b, to) -> ofSquares(a, LONG, 1, to));
   private static final Gate DOTS = gate(LONG, (a, b, to) -> ofDot(a, b, LONG, 1, to));
   private static final Gate EXTREME =
       gate(SHORT, (a, b, to) -> to[0] = ofExtreme(a, SHORT - LANES, true));
@@ -139,9 +136,8 @@ final class VectorLines extends Lines {
   }
 
   @Override
-  void squaresOf(long a, long stride, int lines, int n, float[] means, double[] to) {
-    if (SQUARES.open((long) lines * n)) ofSquares(a, stride, lines, n, means, new float[LANES], to);
-    else PLAIN.squaresOf(a, stride, lines, n, means, to);
+  double squaresOf(long a, int n, float mean) {
+    return SQUARES.open(n) ? ofSquares(a, n, mean, new float[LANES]) : PLAIN.squaresOf(a, n, mean);
   }
 
   private static FloatVector square(long a, float mean) {
@@ -149,31 +145,27 @@ final class VectorLines extends Lines {
     return d.mul(d);
   }
 
-  static void ofSquares(
-      long a, long stride, int lines, int n, float[] means, float[] lanes, double[] to) {
-    for (int line = 0; line < lines; line++) {
-      float mean = means[line];
-      long p = a + line * stride;
-      long last = p + 4L * n;
-      double sum = 0;
-      while (p != last) {
-        clear(lanes);
-        long end = span(p, last);
-        long many = groups(p, end, FEW * STEP);
-        while (p != many) {
-          FloatVector v = square(p, mean).add(square(p + STEP, mean));
-          FloatVector w = square(p + 2 * STEP, mean).add(square(p + 3 * STEP, mean));
-          more(v.add(w), lanes);
-          p += FEW * STEP;
-        }
-        while (p != end) {
-          more(square(p, mean), lanes);
-          p += STEP;
-        }
-        sum += total(lanes);
+  static double ofSquares(long a, int n, float mean, float[] lanes) {
+    long p = a;
+    long last = a + 4L * n;
+    double sum = 0;
+    while (p != last) {
+      clear(lanes);
+      long end = span(p, last);
+      long many = groups(p, end, FEW * STEP);
+      while (p != many) {
+        FloatVector v = square(p, mean).add(square(p + STEP, mean));
+        FloatVector w = square(p + 2 * STEP, mean).add(square(p + 3 * STEP, mean));
+        more(v.add(w), lanes);
+        p += FEW * STEP;
       }
-      to[line] = sum;
+      while (p != end) {
+        more(square(p, mean), lanes);
+        p += STEP;
+      }
+      sum += total(lanes);
     }
+    return sum;
   }
 
   @Override

@@ -131,24 +131,20 @@ class ColumnsTest {
     double[] have = new double[2];
     int most = 2 * Lines.SPAN - 2 * lanes;
     Lines.PLAIN.sums(a, 4 * lanes, 2, most, sums);
-    double[] squares = new double[2];
-    float[] means = {0.3f, -0.1f};
-    Lines.PLAIN.squaresOf(a, 4 * lanes, 2, most, means, squares);
+    double squares = Lines.PLAIN.squaresOf(a, most, 0.3f);
     double dots = Lines.PLAIN.dots(a, b, 2 * Lines.SPAN - lanes, 0.3f);
     for (int k = 0; k < 20; k++) {
       VectorLines.INSTANCE.sums(a, 4 * lanes, 2, most, have);
       assertThat(have).isEqualTo(sums);
-      VectorLines.INSTANCE.squaresOf(a, 4 * lanes, 2, most, means, have);
-      assertThat(have).isEqualTo(squares);
+      assertThat(VectorLines.INSTANCE.squaresOf(a, most, 0.3f)).isEqualTo(squares);
       assertThat(VectorLines.INSTANCE.dots(a, b, 2 * Lines.SPAN - lanes, 0.3f)).isEqualTo(dots);
     }
     for (int n = lanes; n < 24 * lanes; n += lanes) {
       Lines.PLAIN.sums(a, 12, 2, n, sums);
       VectorLines.ofSums(a, 12, 2, n, some, have);
       assertThat(have).isEqualTo(sums);
-      Lines.PLAIN.squaresOf(a, 12, 2, n, means, sums);
-      VectorLines.ofSquares(a, 12, 2, n, means, some, have);
-      assertThat(have).isEqualTo(sums);
+      assertThat(VectorLines.ofSquares(a, n, 0.3f, some))
+          .isEqualTo(Lines.PLAIN.squaresOf(a, n, 0.3f));
       assertThat(VectorLines.ofDot(a, b, n, 0.3f, some)).isEqualTo(Lines.PLAIN.dots(a, b, n, 0.3f));
       assertThat(VectorLines.ofExtreme(a, n, true)).isEqualTo(Lines.PLAIN.spanExtreme(a, n, true));
       float last = (float) x.get(n - 1);
