@@ -27,7 +27,7 @@ class AttentionTest {
   @Test
   void agreesWithTheFormula() {
     Rng r = new Philox(3);
-    for (int keys : new int[] {5, 70, 150})
+    for (int keys : new int[] {5, 70, 128, 150})
       for (boolean causal : new boolean[] {false, true}) {
         Tensor q = Tensor.empty(2, 130, 3, 8);
         Tensor k = Tensor.empty(2, 3, keys, 8);
@@ -41,5 +41,33 @@ class AttentionTest {
               .as("result " + i + " with " + keys + " keys, causal " + causal)
               .isCloseTo(0, within(2e-5));
       }
+  }
+
+  /// Blocks whose scores are too far apart to be made weights with one common subtraction, and
+  /// blocks in which one score is not a number, beside others.
+  @Test
+  void rowsDoNotDisturbOneAnother() {
+    Rng r = new Philox(4);
+    Tensor q = Tensor.empty(1, 128, 1, 8);
+    Tensor k = Tensor.empty(1, 1, 128, 8);
+    Tensor v = Tensor.empty(1, 1, 128, 5);
+    Tensor g = Tensor.empty(1, 1, 128, 5);
+    for (Tensor t : new Tensor[] {q, k, v, g}) r.normal(t, 0, 1);
+    q.select(1, 3).mul_(60);
+    q.select(1, 4).mul_(-200);
+    Tensor[] got = run(DType.FLOAT32, q, k, v, false, g);
+    Tensor[] want = run(DType.FLOAT64, q, k, v, false, g);
+    for (int i = 0; i < 4; i++) {
+      Tensor error = got[i].to(DType.FLOAT64).sub(want[i]).abs();
+      assertThat(error.div(want[i].abs().add(1)).max().item())
+          .as("result " + i)
+          .isCloseTo(0, within(1e-4));
+    }
+    Tensor before = got[0];
+    q.select(1, 7).fill_(Float.NaN);
+    Tensor after = run(DType.FLOAT32, q, k, v, false, g)[0];
+    assertThat(after.select(2, 7).isnan().all().item()).isEqualTo(1);
+    assertThat(after.narrow(2, 8, 120).sub(before.narrow(2, 8, 120)).abs().max().item())
+        .isCloseTo(0, within(1e-6));
   }
 }

@@ -29,6 +29,10 @@ public final class Attention {
   /// Rows of scores are a multiple of so many.
   private static final int PAD = 64;
 
+  /// Rows of a block whose scores, scaled, are all this close are made weights at once: exp of a
+  /// number below 16 in magnitude has an error of few units in the last place from its rounding.
+  private static final double SPREAD = 16;
+
   /// Up to so many queries it does not pay to pack keys and values.
   private static final int FEW = 3;
 
@@ -150,9 +154,13 @@ public final class Attention {
           MatMul.one(m, n, q.features, queries, k.matrix(head, 0).transpose(), scores, false);
         else p.turnedKeys.multiply(m, q.features, n, queries, scores, false);
         double[] shares = new double[m];
+        double top = top(scores.address(), m, n);
+        boolean atOnce = !Double.isNaN(top);
+        if (atOnce) weighAll(scores, first, m, n, top);
         for (int i = 0; i < m; i++) {
+          long row = scores.address() + i * scores.rowStride();
           long lse = sums + 4L * ((long) head * q.rows + first + i);
-          shares[i] = 1 / weigh(scores.address() + i * scores.rowStride(), first + i, n, lse);
+          shares[i] = 1 / (atOnce ? sum(row, n, top, lse) : weigh(row, first + i, n, lse));
         }
         if (few) MatMul.one(m, v.features, n, scores, v.matrix(head, 0), out, false);
         else p.values.multiply(m, n, v.features, scores, out, false);
@@ -176,9 +184,32 @@ public final class Attention {
     double top = scale * (scale > 0 ? sums.max(row, w) : sums.min(row, w));
     double[] s = {scale, top};
     EXP.run(w, s, row, row);
-    double sum = sums.sum(row, w);
+    return sum(row, w, top, lse);
+  }
+
+  private static double sum(long row, int w, double top, long lse) {
+    double sum = RowSums.here(w).sum(row, w);
     Memory.set(lse, (float) (top + Math.log(sum)));
     return sum;
+  }
+
+  /// What all rows of a block may subtract before exp, which is then one call for all of them: not
+  /// less than any score, and so little more that no weight loses digits. NaN if there is none.
+  private double top(long block, int m, int n) {
+    if (n != padded(n)) return Double.NaN;
+    RowSums sums = RowSums.here((long) m * n);
+    double most = scale * sums.max(block, m * n);
+    double least = scale * sums.min(block, m * n);
+    double top = Math.max(most, least);
+    return top - Math.min(most, least) <= SPREAD ? top : Double.NaN;
+  }
+
+  /// Scores of a block without padding to weights that are not yet divided by their sums.
+  private void weighAll(Matrix scores, int first, int m, int n, double top) {
+    long block = scores.address();
+    for (int i = 0; i < m; i++) bar(block + i * scores.rowStride(), keys(first + i + 1), n);
+    double[] s = {scale, top};
+    EXP.run(m * n, s, block, block);
   }
 
   /// Makes the scores from `from` on such as weigh nothing.
