@@ -3,6 +3,7 @@ package jotter.tensor.cpu.index;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jotter.tensor.DType;
+import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 import jotter.tensor.spi.Memory;
@@ -10,6 +11,11 @@ import jotter.tensor.spi.Scatter;
 
 /// Gather, scatter, and their forms for whole slices.
 public final class Gathering {
+  /// Numbers that are worth a thread's attention.
+  private static final int SHARE = 1 << 14;
+
+  private static final int PARTS = 8;
+
   private Gathering() {}
 
   private static long checked(String op, long i, long n, int dim) {
@@ -91,16 +97,25 @@ public final class Gathering {
     long count = index.layout().numel();
     int n = Math.toIntExact(src.layout().numel() / count);
     if (n < 16) return false;
-    float[] sum = new float[n];
-    float[] more = new float[n];
-    for (long k = 0; k < count; k++) {
-      long i = Bits.index(index.address() + 8 * k * stride(index));
-      long to = out.address() + 4 * n * checked("indexAdd", i, out.layout().shape()[0], 0);
-      MemorySegment.copy(Memory.ALL, FLOAT, to, sum, 0, n);
-      MemorySegment.copy(Memory.ALL, FLOAT, src.address() + 4 * n * k, more, 0, n);
-      for (int j = 0; j < n; j++) sum[j] += more[j];
-      MemorySegment.copy(sum, 0, Memory.ALL, FLOAT, to, n);
-    }
+    long rows = out.layout().shape()[0];
+    // Each row of the result is one thread's, so that its sums keep their order.
+    int parts = count * n < 2 * SHARE ? 1 : (int) Math.min(rows, PARTS);
+    Threads.run(
+        parts,
+        part -> {
+          float[] sum = new float[n];
+          float[] more = new float[n];
+          for (long k = 0; k < count; k++) {
+            long i =
+                checked("indexAdd", Bits.index(index.address() + 8 * k * stride(index)), rows, 0);
+            if (i % parts != part) continue;
+            long to = out.address() + 4 * n * i;
+            MemorySegment.copy(Memory.ALL, FLOAT, to, sum, 0, n);
+            MemorySegment.copy(Memory.ALL, FLOAT, src.address() + 4 * n * k, more, 0, n);
+            for (int j = 0; j < n; j++) sum[j] += more[j];
+            MemorySegment.copy(sum, 0, Memory.ALL, FLOAT, to, n);
+          }
+        });
     return true;
   }
 
@@ -121,14 +136,23 @@ public final class Gathering {
     rest[dim] = 1;
     boolean rows = a.isContiguous() && l.isContiguous() && dim == 0;
     long row = l.numel() / Math.max(count, 1) * b;
+    if (rows && op.equals("indexSelect")) {
+      long each = Math.max(1, 4 * SHARE / row);
+      Threads.run(
+          Math.toIntExact((count + each - 1) / each),
+          block -> {
+            for (long k = block * each; k < Math.min(count, (block + 1) * each); k++) {
+              long i = checked(op, Bits.index(index.address() + 8 * k * stride(index)), n, dim);
+              long from = indexed.address() + i * a.strides()[dim] * b;
+              MemorySegment.copy(Memory.ALL, from, Memory.ALL, listed.address() + k * row, row);
+            }
+          });
+      return;
+    }
     for (long k = 0; k < count; k++) {
       long i = checked(op, Bits.index(index.address() + 8 * k * stride(index)), n, dim);
       long from = indexed.address() + i * a.strides()[dim] * b;
       long to = listed.address() + k * l.strides()[dim] * b;
-      if (rows && op.equals("indexSelect")) {
-        MemorySegment.copy(Memory.ALL, from, Memory.ALL, to, row);
-        continue;
-      }
       if (rows) {
         for (long j = 0; j < row; j += b) mover.move(from + j, to + j, b);
         continue;

@@ -18,6 +18,8 @@ public final class Pointwise {
   /// Elements per block of work: enough to be worth a thread.
   private static final int GRAIN = 1 << 15;
 
+  private static final int LEAST = 1 << 13;
+
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private Pointwise() {}
@@ -75,21 +77,28 @@ public final class Pointwise {
         && in[0].layout().isContiguous();
   }
 
+  /// How many of `n` numbers a thread takes at once: whole vectors, enough to be worth it, and not
+  /// so many that one thread would wait for another.
+  private static int share(long n) {
+    if (n < 4 * LEAST) return (int) n;
+    return (int) Math.clamp((n / 8 + 63) / 64 * 64, LEAST, GRAIN);
+  }
+
   /// One row of memory, in blocks if it is long.
   static void row(MemoryKernel k, long[] p, long still, int n, int bytes, double[] scalars) {
-    if (n < 2 * GRAIN) {
+    int each = share(n);
+    if (n <= each) {
       k.run(p, n, scalars);
       return;
     }
-    int blocks = (n + GRAIN - 1) / GRAIN;
     Threads.run(
-        blocks,
+        (n + each - 1) / each,
         b -> {
-          int from = b * GRAIN;
+          int from = b * each;
           long[] q = p.clone();
           for (int i = 0; i < q.length; i++)
             if (i == 0 || (still >>> i - 1 & 1) == 0) q[i] += (long) from * bytes;
-          k.run(q, Math.min(GRAIN, n - from), scalars);
+          k.run(q, Math.min(each, n - from), scalars);
         });
   }
 
@@ -140,7 +149,7 @@ public final class Pointwise {
       for (long r = 0; r < rows; r++) row(k, at(walk, r, outer), still, n, bytes, scalars);
       return;
     }
-    int each = Math.max(1, GRAIN / n);
+    int each = Math.max(1, share(rows * n) / n);
     Threads.run(
         (int) ((rows + each - 1) / each),
         b -> {
@@ -215,7 +224,7 @@ public final class Pointwise {
       long count = count0 * count1;
       for (int d = 0; d < d0; d++) if (d != d1) count *= walk.size[d];
       long tiles = count;
-      int each = Math.max(1, GRAIN / (t0 * t1));
+      int each = Math.max(1, share(tiles * t0 * t1) / (t0 * t1));
       if (tiles <= each) {
         span(0, tiles);
         return;

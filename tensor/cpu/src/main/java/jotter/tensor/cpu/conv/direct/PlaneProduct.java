@@ -96,14 +96,12 @@ final class PlaneProduct {
         int some = Math.min(wide, slivers - s);
         pack(from.at(n, group * c.inputs), first, depth, column, some, right);
         Threads.run(
-            (panels + PANELS - 1) / PANELS,
-            b -> {
+            panels,
+            p -> {
               float[] one = again ? all : Scratch.array(Scratch.PANEL, PANEL);
-              for (int p = b * PANELS; p < Math.min(panels, (b + 1) * PANELS); p++) {
-                if (!again) left(group, p, first, depth, one, 0);
-                int a = again ? p * PANEL : 0;
-                tiles(n, group, p * Kernels.ROWS, one, a, right, depth, column, some, first > 0);
-              }
+              if (!again) left(group, p, first, depth, one, 0);
+              int a = again ? p * PANEL : 0;
+              tiles(n, group, p * Kernels.ROWS, one, a, right, depth, column, some, first > 0);
             });
       }
     }

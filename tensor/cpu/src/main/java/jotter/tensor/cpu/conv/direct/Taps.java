@@ -10,9 +10,6 @@ final class Taps {
   /// Columns that are worked on together: their right side stays in the second level cache.
   static final int WIDTH = 8 * Kernels.COLUMNS;
 
-  /// Panels of rows that a thread takes at once.
-  private static final int PANELS = 4;
-
   final int rows;
   final int[] offset;
   private final Left left;
@@ -45,16 +42,13 @@ final class Taps {
   }
 
   private void panels(int from, int n, Panel body) {
-    int high = PANELS * Kernels.ROWS;
     Threads.run(
-        (rows + high - 1) / high,
-        b -> {
+        (rows + Kernels.ROWS - 1) / Kernels.ROWS,
+        p -> {
           float[] panel = Scratch.array(Scratch.PANEL, Kernels.ROWS * Kernels.PITCH);
           float[] tile = Scratch.array(Scratch.TILE, Kernels.ROWS * Kernels.COLUMNS);
-          for (int r = b * high; r < Math.min(rows, (b + 1) * high); r += Kernels.ROWS) {
-            Left.panel(left, rows, r, from, n, panel);
-            body.run(panel, tile, r);
-          }
+          Left.panel(left, rows, p * Kernels.ROWS, from, n, panel);
+          body.run(panel, tile, p * Kernels.ROWS);
         });
   }
 

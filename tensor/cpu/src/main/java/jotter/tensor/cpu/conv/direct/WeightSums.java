@@ -10,6 +10,9 @@ import jotter.tensor.spi.Block;
 final class WeightSums {
   private static final int LIMIT = 1 << 21;
 
+  /// Numbers of the images that are summed up together, about half a second level cache.
+  private static final int ROOM = 1 << 17;
+
   private WeightSums() {}
 
   /// Says whether it took the work: not if there are too many sums for that.
@@ -27,57 +30,70 @@ final class WeightSums {
     int n = (g.positions + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
     int rows = rowBlocks * Kernels.SUM_ROWS;
     float[] sums = new float[(int) lanes];
-    float[] planes = Scratch.array(Scratch.PLANES, channels * g.channel);
-    float[] upstream = Scratch.array(Scratch.UPSTREAM, c.groups * rows * n);
-    java.util.Arrays.fill(upstream, 0, c.groups * rows * n, 0);
-    int[] offset = java.util.Arrays.copyOf(c.offsets(g, c.inputs), tapBlocks * Kernels.SUM_TAPS);
-    for (int image = 0; image < c.images; image++) {
-      int at = image;
+    int plane = channels * g.channel;
+    int gradients = c.groups * rows * n;
+    int together = Math.max(1, Math.min(ROOM / (plane + gradients), c.images));
+    float[] planes = Scratch.array(Scratch.PLANES, together * plane);
+    float[] upstream = Scratch.array(Scratch.UPSTREAM, together * gradients);
+    java.util.Arrays.fill(upstream, 0, together * gradients, 0);
+    int[][] offsets = new int[together * c.groups][];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = java.util.Arrays.copyOf(c.offsets(g, c.inputs), tapBlocks * Kernels.SUM_TAPS);
+      int first = i / c.groups * plane + i % c.groups * c.inputs * g.channel;
+      for (int k = 0; k < offsets[i].length; k++) offsets[i][k] += first;
+    }
+    int each = channels + c.groups * c.outputs;
+    for (int first = 0; first < c.images; first += together) {
+      int image = first;
+      int images = Math.min(together, c.images - first);
       Threads.run(
-          channels + c.groups * c.outputs,
-          i -> {
-            if (i < channels) g.fill(from, from.at(at, i), planes, i * g.channel);
+          images * each,
+          j -> {
+            int m = j / each;
+            int i = j % each;
+            if (i < channels)
+              g.fill(from, from.at(image + m, i), planes, m * plane + i * g.channel);
             else {
               int o = i - channels;
               int row = o / c.outputs * rows + o % c.outputs;
-              Places.load(up, up.at(at, o), g, upstream, row * n);
+              Places.load(up, up.at(image + m, o), g, upstream, m * gradients + row * n);
             }
           });
       Threads.run(
-          c.groups * rowBlocks,
-          b -> {
+          c.groups * rowBlocks * tapBlocks,
+          j -> {
+            int b = j / tapBlocks;
+            int t = j % tapBlocks;
             int group = b / rowBlocks;
-            int[] here = offset;
-            if (group > 0) {
-              here = offset.clone();
-              for (int k = 0; k < here.length; k++) here[k] += group * c.inputs * g.channel;
-            }
             int a = (group * rows + b % rowBlocks * Kernels.SUM_ROWS) * n;
-            for (int t = 0; t < tapBlocks; t++)
+            for (int m = 0; m < images; m++)
               kernel.run(
                   n,
                   upstream,
-                  a,
+                  m * gradients + a,
                   n,
                   planes,
-                  here,
+                  offsets[m * c.groups + group],
                   t * Kernels.SUM_TAPS,
                   sums,
-                  (b * tapBlocks + t) * tile);
+                  j * tile);
           });
     }
-    for (int o = 0; o < c.groups * c.outputs; o++)
-      for (int k = 0; k < depth; k++) {
-        int row = o % c.outputs;
-        int block = o / c.outputs * rowBlocks + row / Kernels.SUM_ROWS;
-        int first =
-            (block * tapBlocks + k / Kernels.SUM_TAPS) * tile
-                + (row % Kernels.SUM_ROWS * Kernels.SUM_TAPS + k % Kernels.SUM_TAPS)
-                    * Kernels.LANES;
-        double s = 0;
-        for (int l = 0; l < Kernels.LANES; l++) s += sums[first + l];
-        Memory.set(gradW.address() + 4L * (o * depth + k), (float) s);
-      }
+    Threads.run(
+        c.groups * c.outputs,
+        o -> {
+          int row = o % c.outputs;
+          int block = o / c.outputs * rowBlocks + row / Kernels.SUM_ROWS;
+          for (int k = 0; k < depth; k++) {
+            int first =
+                (block * tapBlocks + k / Kernels.SUM_TAPS) * tile
+                    + (row % Kernels.SUM_ROWS * Kernels.SUM_TAPS + k % Kernels.SUM_TAPS)
+                        * Kernels.LANES;
+            double s = 0;
+            for (int l = 0; l < Kernels.LANES; l++) s += sums[first + l];
+            Memory.set(gradW.address() + 4L * (o * depth + k), (float) s);
+          }
+        });
     return true;
   }
 }
