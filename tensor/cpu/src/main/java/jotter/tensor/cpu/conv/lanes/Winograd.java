@@ -22,6 +22,10 @@ final class Winograd {
   /// error of such a sum: with short ones, the result is as good as that of plain sums.
   private static final int CHAIN = 32;
 
+  /// Panels of results that each point of a tile is taken to, one after the other: what is seen of
+  /// it is read from the second level cache once for all of them.
+  private static final int ABREAST = 8;
+
   /// What it costs to transform a weight and to read it again, in multiplications.
   private static final int WEIGHT = 50;
 
@@ -179,6 +183,8 @@ final class Winograd {
     int some = (depth + pieces - 1) / pieces;
     int group = Math.clamp(SECOND_LEVEL / ((long) count * seen), 1, wide);
     int groups = (wide + group - 1) / group;
+    int apart = (count + 1) * cell;
+    int abreast = Math.min(panels, ABREAST);
     int[] around = square(rule.side(), extent * pitch, pitch);
     int[] points = line(count, group * seen + 3 * Tile.PAD);
     int[] tiles = line(count + 1, cell);
@@ -196,31 +202,38 @@ final class Winograd {
             int first = t % groups * group;
             int n = Math.min(group, wide - first);
             float[] v = Scratch.array(Scratch.SEEN, (long) count * points[1]);
-            float[] m = Scratch.array(Scratch.TILES, (count + 1) * cell);
+            float[] m = Scratch.array(Scratch.TILES, (long) abreast * apart);
             for (int i = 0; i < n; i++)
               transform.run(seen, planes, tile * (y * extent + first + i) * pitch, v, i * seen);
-            for (int p = 0; p < panels; p++) {
-              if (begin == null) Arrays.fill(m, count * cell, (count + 1) * cell, 0);
-              else System.arraycopy(begin, p * cell, m, count * cell, cell);
-              int left = p * Tile.ROWS / columns * seen + p * Tile.ROWS % columns;
-              for (int i = 0; i < n; i++) {
+            for (int i = 0; i < n; i++)
+              for (int begun = 0; begun < panels; begun += abreast) {
+                int end = Math.min(panels, begun + abreast);
+                for (int p = begun; p < end; p++) {
+                  int at = (p - begun) * apart + count * cell;
+                  if (begin == null) Arrays.fill(m, at, at + cell, 0);
+                  else System.arraycopy(begin, p * cell, m, at, cell);
+                }
                 for (int k = 0; k < count; k++)
-                  for (int d = 0; d < depth; d += some)
-                    (d == 0 ? product : add)
-                        .run(
-                            Math.min(some, depth - d),
-                            kernels,
-                            k * slivers * seen + left + d * columns,
-                            v,
-                            points[k] + i * seen + d * columns,
-                            columns,
-                            m,
-                            k * cell,
-                            columns);
-                int at = tile * (y * tile * wide + first + i) * result + p * cell;
-                finish.run(cell, m, 0, results, at);
+                  for (int p = begun; p < end; p++) {
+                    int left = p * Tile.ROWS / columns * seen + p * Tile.ROWS % columns;
+                    for (int d = 0; d < depth; d += some)
+                      (d == 0 ? product : add)
+                          .run(
+                              Math.min(some, depth - d),
+                              kernels,
+                              k * slivers * seen + left + d * columns,
+                              v,
+                              points[k] + i * seen + d * columns,
+                              columns,
+                              m,
+                              (p - begun) * apart + k * cell,
+                              columns);
+                  }
+                for (int p = begun; p < end; p++) {
+                  int at = tile * (y * tile * wide + first + i) * result + p * cell;
+                  finish.run(cell, m, (p - begun) * apart, results, at);
+                }
               }
-            }
           });
       Threads.run(
           to.channels(), k -> to.store(crowd, b, k, results, k * columns, tile * wide, result));
