@@ -245,30 +245,28 @@ final class Elementary {
 
   /// In float32 x·P(x²)/Q(x²), a fit over the numbers whose result is not 1.
   private int erfSingle(int x) {
-    int c = clamp(x, -3.925, 3.925);
+    // There the quotient is 1, rounded, and before it never more: a test tries all numbers.
+    int c = clamp(x, -3.6458976, 3.6458976);
     int t = op(MUL, c, c);
     int p =
         poly(
             t,
-            1.128379225730896,
-            0.18514353036880493,
-            0.05424950271844864,
-            0.003839525394141674,
-            0.0003769592149183154,
-            4.614490535459481e-06,
-            -1.2828239803752695e-08);
+            1.128379145772054,
+            0.19059354129941686,
+            0.052769250231971356,
+            0.003772535372418816,
+            0.00028484233630056703,
+            2.0460179735355936e-06);
     int q =
         poly(
             t,
             1,
-            0.4974125921726227,
-            0.11388108879327774,
-            0.015432564541697502,
-            0.0013019755715504289,
-            6.24485473963432e-05);
-    int r = op(DIV, op(MUL, c, p), q);
-    // Rounding must not carry it beyond 1.
-    return clamp(r, -1, 1);
+            0.5022418587135249,
+            0.11418261541541824,
+            0.014983169153037889,
+            0.0011638525690662374,
+            3.804761396330986e-05);
+    return op(DIV, op(MUL, c, p), q);
   }
 
   /// In float64 up to 2 x times a polynomial in x², beyond 1 - exp(-L(x)) with L = -log erfc.
