@@ -58,7 +58,7 @@ final class Claims {
   private static void release(Claim ring) {
     for (Claim c = ring.next; c != ring; ) {
       Claim following = c.next;
-      if (c.refersTo(null)) c.release(false);
+      if (c.refersTo(null)) c.release();
       c = following;
     }
   }
@@ -92,12 +92,8 @@ final class Claims {
       previous = this;
     }
 
-    /// Gives the chunk back, once: its owner knows that it is needed no more.
+    /// Gives the chunk back, once.
     void release() {
-      release(true);
-    }
-
-    private void release(boolean known) {
       synchronized (rings) {
         if (next == null) return;
         next.previous = previous;
@@ -105,8 +101,7 @@ final class Claims {
         next = null;
       }
       clear();
-      if (known) pool.giveBack(chunk);
-      else pool.put(chunk);
+      pool.put(chunk);
     }
   }
 }

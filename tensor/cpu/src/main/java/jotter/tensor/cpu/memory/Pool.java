@@ -161,13 +161,6 @@ public final class Pool {
     trim(0);
   }
 
-  /// Takes back what nobody has to look for.
-  void giveBack(Chunk c) {
-    put(c);
-    // No collection is needed to find it.
-    sinceCollection.updateAndGet(n -> Math.max(0, n - c.bytes));
-  }
-
   void put(Chunk c) {
     held.addAndGet(-c.bytes);
     pooled.addAndGet(c.bytes);
