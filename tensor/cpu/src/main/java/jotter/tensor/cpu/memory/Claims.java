@@ -58,7 +58,7 @@ final class Claims {
   private static void release(Claim ring) {
     for (Claim c = ring.next; c != ring; ) {
       Claim following = c.next;
-      if (c.refersTo(null)) c.release();
+      if (c.refersTo(null)) c.release(false);
       c = following;
     }
   }
@@ -92,8 +92,12 @@ final class Claims {
       previous = this;
     }
 
-    /// Gives the chunk back, once.
+    /// Gives the chunk back, once: its owner knows that it is needed no more.
     void release() {
+      release(true);
+    }
+
+    private void release(boolean known) {
       synchronized (rings) {
         if (next == null) return;
         next.previous = previous;
@@ -101,7 +105,8 @@ final class Claims {
         next = null;
       }
       clear();
-      pool.put(chunk);
+      if (known) pool.giveBack(chunk);
+      else pool.put(chunk);
     }
   }
 }

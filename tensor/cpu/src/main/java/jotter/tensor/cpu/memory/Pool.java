@@ -55,11 +55,11 @@ public final class Pool {
   /// Whole collections that memory does not force take one part of the time in so many.
   private static final long COLLECTING = 60;
 
-  private long collectedAll = System.nanoTime();
-  private long collectionNanos = 20_000_000L;
+  private volatile long collectedAll = System.nanoTime();
+  private volatile long collectionNanos = 20_000_000L;
 
   /// The least that was held since the last whole collection.
-  private long least;
+  private volatile long least;
 
   /// The most that was held lately: what a loop will need again.
   private long recentPeak;
@@ -161,6 +161,13 @@ public final class Pool {
     trim(0);
   }
 
+  /// Takes back what nobody has to look for.
+  void giveBack(Chunk c) {
+    put(c);
+    // No collection is needed to find it.
+    sinceCollection.updateAndGet(n -> Math.max(0, n - c.bytes));
+  }
+
   void put(Chunk c) {
     held.addAndGet(-c.bytes);
     pooled.addAndGet(c.bytes);
@@ -217,6 +224,7 @@ public final class Pool {
   private boolean isDue(long size) {
     long since = sinceCollection.get() + size;
     if (held.get() + size > budget || since > Math.max(quantum, CROWD)) return true;
+    if (mayCollectAll(held.get() + size)) return true;
     return since > quantum && System.nanoTime() - collectedYoung > RESTING * youngNanos;
   }
 
