@@ -53,7 +53,7 @@ public final class Pool {
   private volatile long budget = Math.max(MIN_BUDGET, 256L << 20);
 
   /// Whole collections that memory does not force take one part of the time in so many.
-  private static final long COLLECTING = 60;
+  private static final long COLLECTING = 40;
 
   private volatile long collectedAll = System.nanoTime();
   private volatile long collectionNanos = 20_000_000L;
