@@ -125,7 +125,7 @@ final class FloatLayerNorm {
   static void forward(
       Block in, Block weight, Block bias, Block out, Block moments, int n, double eps) {
     int rows = (int) (in.layout().numel() / n);
-    int group = Math.max(1, GRAIN / n);
+    int group = Math.max(Math.max(1, GRAIN / n), rows / 64);
     Threads.run(
         (rows + group - 1) / group,
         g -> {

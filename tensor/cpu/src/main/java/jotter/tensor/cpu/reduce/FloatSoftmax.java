@@ -11,6 +11,10 @@ import jotter.tensor.spi.Layout;
 /// Softmax of float32 lines that lie in order: what {@link Rows} does for all others.
 final class FloatSoftmax {
   private static final int GRAIN = 1 << 14;
+
+  /// Tasks that are enough for any number of threads: each begins with preparations.
+  private static final int TASKS = 64;
+
   private static final Formula X = Formula.X;
   private static final Formula P = Formula.P0;
   private static final Formula Q = Formula.P1;
@@ -68,9 +72,14 @@ final class FloatSoftmax {
     }
 
     void at(long line, int count) {
-      for (int i = 0; i < count; i++)
-        for (int k = 0; k < begin.length; k++)
-          at[i][k] = begin[k] + offset(blocks[k].layout(), line + i);
+      for (int k = 0; k < begin.length; k++) {
+        Layout l = blocks[k].layout();
+        // Where a line lies is a division for each dimension, unless one follows the other.
+        boolean even = l.isContiguous();
+        long first = begin[k] + offset(l, line);
+        for (int i = 0; i < count; i++)
+          at[i][k] = even ? first + 4L * i * n : begin[k] + offset(l, line + i);
+      }
     }
   }
 
@@ -83,13 +92,13 @@ final class FloatSoftmax {
     Layout first = blocks[0].layout();
     long count = first.numel() / n;
     int some = Group.lines(n);
-    int task = Math.max(1, GRAIN / n / some) * some;
+    long task = Math.max(1, Math.max(GRAIN / n, count / TASKS) / some) * some;
     Threads.run(
         (int) ((count + task - 1) / task),
         t -> {
           Group g = new Group(n, blocks);
-          long end = Math.min(count, (t + 1L) * task);
-          for (long i = (long) t * task; i < end; i += some) {
+          long end = Math.min(count, (t + 1) * task);
+          for (long i = t * task; i < end; i += some) {
             int now = (int) Math.min(some, end - i);
             g.at(i, now);
             body.run(g, now);
