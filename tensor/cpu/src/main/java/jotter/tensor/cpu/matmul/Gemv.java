@@ -12,12 +12,25 @@ import jotter.tensor.formula.code.Code.Kind;
 final class Gemv {
   private static final int STRIP = 1024;
 
+  /// Sums of a strip that is read straight from memory: the longer the runs, the better they are
+  /// fetched ahead, as long as the sums stay in the first level cache.
+  private static final int LONG = 4096;
+
+  /// Numbers of a matrix that are worth a piece of work, and how many pieces a strip has at most.
+  private static final int PIECE = 1 << 19;
+
+  private static final int PIECES = 16;
+
   private Gemv() {}
 
   static void run(Kind kind, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
     Object x = Staging.array(kind, k);
     Staging.load(kind, a.type(), a.address(), a.columnStride(), k, x, 0, 1, 0);
     boolean along = Math.abs(b.columnStride()) <= Math.abs(b.rowStride());
+    if (along && kind == Kind.F32 && b.type() == DType.FLOAT32 && b.columnStride() == 4) {
+      along(n, k, (float[]) x, b, c, accumulate);
+      return;
+    }
     int width = along ? STRIP : (int) Math.clamp((1 << 16) / k, 1, STRIP);
     Threads.run(
         (n + width - 1) / width,
@@ -25,12 +38,9 @@ final class Gemv {
           int from = s * width;
           int w = Math.min(width, n - from);
           Object y = Staging.array(kind, w);
-          if (kind == Kind.F32
-              && b.type() == DType.FLOAT32
-              && (along ? b.columnStride() : b.rowStride()) == 4) {
+          if (kind == Kind.F32 && b.type() == DType.FLOAT32 && !along && b.rowStride() == 4) {
             long m = b.address() + from * b.columnStride();
-            long pitch = along ? b.rowStride() : b.columnStride();
-            floats(along, (float[]) x, k, m, pitch, (float[]) y, w);
+            across((float[]) x, k, m, b.columnStride(), (float[]) y, w);
             put(kind, y, w, c, from, accumulate);
             return;
           }
@@ -52,18 +62,44 @@ final class Gemv {
         });
   }
 
-  /// A strip of float32 in order. The plain loops add in the vectors' order, to the same bits.
-  private static void floats(
-      boolean along, float[] x, int k, long b, long pitch, float[] y, int n) {
-    if (VectorGemv.GATE.open((long) n * k)) {
-      if (along) VectorGemv.along(x, k, b, pitch, y, n);
-      else VectorGemv.across(x, k, b, pitch, y, n);
+  /// Strips of a float32 matrix in order, each in pieces of some rows, whose sums are added up in
+  /// the order of the rows.
+  private static void along(int n, int k, float[] x, Matrix b, Matrix c, boolean accumulate) {
+    int strips = (n + LONG - 1) / LONG;
+    int pieces = (int) Math.clamp((long) k * Math.min(n, LONG) / PIECE, 1, PIECES);
+    int rows = ((k + pieces - 1) / pieces + 3) / 4 * 4;
+    float[][] sums = new float[strips * pieces][];
+    Threads.run(
+        sums.length,
+        t -> {
+          int from = t / pieces * LONG;
+          int first = t % pieces * rows;
+          float[] y = sums[t] = new float[Math.min(LONG, n - from)];
+          long at = b.address() + first * b.rowStride() + 4L * from;
+          along(x, first, Math.min(k, first + rows), at, b.rowStride(), y);
+        });
+    for (int s = 0; s < strips; s++) {
+      float[] y = sums[s * pieces];
+      for (int p = 1; p < pieces; p++) plus(Kind.F32, y, sums[s * pieces + p], y.length);
+      put(Kind.F32, y, y.length, c, s * LONG, accumulate);
+    }
+  }
+
+  /// Adds rows `first` .. `end - 1` of a strip, the first of which is at `b`. The plain loop adds
+  /// in the vectors' order, to the same bits.
+  private static void along(float[] x, int first, int end, long b, long pitch, float[] y) {
+    if (VectorGemv.GATE.open((long) y.length * (end - first))) {
+      VectorGemv.along(x, first, end, b, pitch, y, y.length);
       return;
     }
-    if (along) {
-      for (int i = 0; i < k; i++)
-        for (int j = 0; j < n; j++)
-          y[j] = Math.fma(x[i], Memory.getF32(b + i * pitch + 4L * j), y[j]);
+    for (int i = first; i < end; i++, b += pitch)
+      for (int j = 0; j < y.length; j++) y[j] = Math.fma(x[i], Memory.getF32(b + 4L * j), y[j]);
+  }
+
+  /// Columns of float32 in order. The plain loops add in the vectors' order, to the same bits.
+  private static void across(float[] x, int k, long b, long pitch, float[] y, int n) {
+    if (VectorGemv.GATE.open((long) n * k)) {
+      VectorGemv.across(x, k, b, pitch, y, n);
       return;
     }
     int lanes = Simd.lanes(Kind.F32);

@@ -20,9 +20,10 @@ final class VectorGemv {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
   }
 
-  /// y[j] += Σ x[i]·b[i][j] for i < k, j < n: the matrix lies along j.
-  static void along(float[] x, int k, long b, long rowStride, float[] y, int n) {
-    int i = 0;
+  /// y[j] += Σ x[i]·b[i][j] for first ≤ i < k, j < n: the matrix lies along j, and `b` is where its
+  /// row `first` is.
+  static void along(float[] x, int first, int k, long b, long rowStride, float[] y, int n) {
+    int i = first;
     int whole = n / LANES * LANES;
     for (; i <= k - 4; i += 4, b += 4 * rowStride) {
       FloatVector x0 = FloatVector.broadcast(F, x[i]);
@@ -100,7 +101,7 @@ final class VectorGemv {
       return Gate.under(
           4.0 * n,
           () -> {
-            along(x, 9, b, 4L * n, y, n);
+            along(x, 0, 9, b, 4L * n, y, n);
             across(x, n, b, 4L * n, y, 9);
           });
     }

@@ -252,4 +252,27 @@ class MatMulTest {
     }
     assertThat(results.get(0)).isEqualTo(results.get(1));
   }
+
+  /// A row times a large matrix in order goes strip by strip, a strip in pieces.
+  @Test
+  void largeRowsDoNotDependOnThreads() {
+    int k = 1101;
+    int n = 4100;
+    Blocks a = sample(DType.FLOAT32, 1, 1, k);
+    Blocks b = sample(DType.FLOAT32, 2, k, n);
+    int before = Threads.get();
+    List<double[]> results = new ArrayList<>();
+    try {
+      for (int threads : new int[] {1, 3}) {
+        Threads.set(threads);
+        Blocks c = Blocks.empty(DType.FLOAT32, 1, n);
+        engine.matmul(a, b, c, false);
+        verify(DType.FLOAT32, c, naive(a, b, 1, n, k), 1, k);
+        results.add(c.values());
+      }
+    } finally {
+      Threads.set(before);
+    }
+    assertThat(results.get(0)).isEqualTo(results.get(1));
+  }
 }
