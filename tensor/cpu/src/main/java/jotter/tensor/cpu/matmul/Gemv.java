@@ -88,7 +88,7 @@ final class Gemv {
   /// Adds rows `first` .. `end - 1` of a strip, the first of which is at `b`. The plain loop adds
   /// in the vectors' order, to the same bits.
   private static void along(float[] x, int first, int end, long b, long pitch, float[] y) {
-    if (VectorGemv.GATE.open((long) y.length * (end - first))) {
+    if (VectorGemv.ALONG.open((long) y.length * (end - first))) {
       VectorGemv.along(x, first, end, b, pitch, y, y.length);
       return;
     }
@@ -98,7 +98,7 @@ final class Gemv {
 
   /// Columns of float32 in order. The plain loops add in the vectors' order, to the same bits.
   private static void across(float[] x, int k, long b, long pitch, float[] y, int n) {
-    if (VectorGemv.GATE.open((long) n * k)) {
+    if (VectorGemv.ACROSS.open((long) n * k)) {
       VectorGemv.across(x, k, b, pitch, y, n);
       return;
     }

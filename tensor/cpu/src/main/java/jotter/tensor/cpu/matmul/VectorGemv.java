@@ -12,7 +12,13 @@ final class VectorGemv {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
-  static final Gate GATE = new Gate(VectorGemv::fast);
+  private static final int TRIED = 8 * LANES + 3;
+
+  // A gate each: while one of the two is slow, the other one serves.
+  static final Gate ALONG =
+      new Gate(() -> fast((x, b, y) -> along(x, 0, 9, b, 4L * TRIED, y, TRIED)));
+  static final Gate ACROSS =
+      new Gate(() -> fast((x, b, y) -> across(x, TRIED, b, 4L * TRIED, y, 9)));
 
   private VectorGemv() {}
 
@@ -92,18 +98,16 @@ final class VectorGemv {
     return t;
   }
 
-  private static boolean fast() {
-    int n = 8 * LANES + 3;
+  private interface Trial {
+    void run(float[] x, long b, float[] y);
+  }
+
+  private static boolean fast(Trial trial) {
     try (Arena arena = Arena.ofConfined()) {
-      long b = arena.allocate(4L * n * 9, 64).address();
-      float[] x = new float[n];
-      float[] y = new float[n];
-      return Gate.under(
-          4.0 * n,
-          () -> {
-            along(x, 0, 9, b, 4L * n, y, n);
-            across(x, n, b, 4L * n, y, 9);
-          });
+      long b = arena.allocate(4L * TRIED * 9, 64).address();
+      float[] x = new float[TRIED];
+      float[] y = new float[TRIED];
+      return Gate.under(2.0 * TRIED, () -> trial.run(x, b, y));
     }
   }
 }
