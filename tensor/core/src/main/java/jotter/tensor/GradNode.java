@@ -308,7 +308,8 @@ public final class GradNode implements Saved {
     for (Hook h : List.copyOf(hooks)) {
       Tensor t = g[h.output];
       if (t == null) continue;
-      if (h.retain) h.target.accumulate(t);
+      // A copy: others may hold this gradient, and it may be an expanded number.
+      if (h.retain) h.target.accumulate(h.target.grad() == null ? t.clone() : t);
       else {
         Tensor changed = h.change.apply(t);
         if (changed != null) g[h.output] = changed;

@@ -86,6 +86,25 @@ class GradientMemoryTest {
   }
 
   @Test
+  void aRetainedGradientIsNobodyElses() {
+    Tensor x = leaf();
+    Tensor y = x.mul(2);
+    Tensor z = y.add(x.mul(5));
+    y.retainGrad();
+    z.retainGrad();
+    // Both are one number for all elements, and the same one.
+    Tensor loss = z.sum();
+    Tensor[] captured =
+        Autograd.grad(new Tensor[] {loss}, new Tensor[] {y}, null, true, false, false);
+    loss.backward(null, true, false);
+    loss.backward();
+    isAll(captured[0], 1);
+    isAll(y.grad(), 3);
+    isAll(z.grad(), 3);
+    isAll(x.grad(), 14);
+  }
+
+  @Test
   void oneGradientForSeveralStaysForTheLast() {
     Tensor x = leaf();
     Tensor other = leaf();
