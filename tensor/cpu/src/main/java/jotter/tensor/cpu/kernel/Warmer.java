@@ -21,7 +21,7 @@ public final class Warmer {
   private static final long PATIENCE = 20_000_000_000L;
 
   /// Nanoseconds of turns after which a kernel only needs to be looked at now and then, if it was
-  /// tried often: what has no loop the compiler counts call by call.
+  /// tried often (what has no loop, the compiler counts call by call), and if it was not.
   private static final long KNOWN = 30_000_000L;
 
   private static final long KNOWN_AT_LAST = 4 * KNOWN;

@@ -125,7 +125,7 @@ final class FloatLayerNorm {
   static void forward(
       Block in, Block weight, Block bias, Block out, Block moments, int n, double eps) {
     int rows = (int) (in.layout().numel() / n);
-    int group = Math.max(Math.max(1, GRAIN / n), rows / 64);
+    int group = (int) Threads.perBlock(rows, GRAIN / n);
     Threads.run(
         (rows + group - 1) / group,
         g -> {
@@ -145,7 +145,7 @@ final class FloatLayerNorm {
       int n) {
     int rows = (int) (in.layout().numel() / n);
     // A fixed cut, whatever the threads: sums over rows go part by part.
-    int group = Math.max(Math.max(1, GRAIN / n), (rows + 63) / 64);
+    int group = (int) Threads.perBlock(rows, GRAIN / n);
     int groups = (rows + group - 1) / group;
     // For each group the sums for the weight and the bias; after all of them, ones for no weight.
     try (Scratch sums = new Scratch((2L * groups + 1) * n)) {

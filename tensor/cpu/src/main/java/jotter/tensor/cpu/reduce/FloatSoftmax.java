@@ -12,9 +12,6 @@ import jotter.tensor.spi.Layout;
 final class FloatSoftmax {
   private static final int GRAIN = 1 << 14;
 
-  /// Tasks that are enough for any number of threads: each begins with preparations.
-  private static final int TASKS = 64;
-
   private static final Formula X = Formula.X;
   private static final Formula P = Formula.P0;
   private static final Formula Q = Formula.P1;
@@ -92,7 +89,7 @@ final class FloatSoftmax {
     Layout first = blocks[0].layout();
     long count = first.numel() / n;
     int some = Group.lines(n);
-    long task = Math.max(1, Math.max(GRAIN / n, count / TASKS) / some) * some;
+    long task = (Threads.perBlock(count, GRAIN / n) + some - 1) / some * some;
     Threads.run(
         (int) ((count + task - 1) / task),
         t -> {

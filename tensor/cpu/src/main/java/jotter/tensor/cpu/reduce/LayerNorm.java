@@ -162,7 +162,7 @@ public final class LayerNorm {
     View to = gradIn == null ? null : new View(gradIn, dims);
     double[] w = numbers(weight, 1);
     boolean sums = gradWeight != null || gradBias != null;
-    int group = Math.max(Math.max(1, GRAIN / Math.max(1, n)), (rows + 63) / 64);
+    int group = (int) Threads.perBlock(rows, GRAIN / Math.max(1, n));
     int groups = (rows + group - 1) / group;
     double[][] dw = new double[groups][];
     double[][] db = new double[groups][];

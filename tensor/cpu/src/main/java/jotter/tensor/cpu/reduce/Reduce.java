@@ -16,9 +16,6 @@ public final class Reduce {
   private static final int PIECE = 4096;
   private static final int GRAIN = 1 << 15;
 
-  /// Blocks of lines that are enough for any number of threads.
-  private static final int BLOCKS = 64;
-
   /// Rows of float32 that are summed in float32.
   private static final int RUN = 4 * Columns.ROWS;
 
@@ -151,7 +148,7 @@ public final class Reduce {
       }
       return;
     }
-    int group = (int) Math.clamp(Math.max(GRAIN / each, outputs / BLOCKS), 1, PIECE);
+    int group = (int) Math.min(Threads.perBlock(outputs, GRAIN / each), PIECE);
     Threads.run(
         (int) ((outputs + group - 1) / group),
         g -> {

@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 /// works too. A call from within a block runs inline. An interrupt is seen between blocks and
 /// cancels the work; what a block throws is thrown to the caller.
 public final class Threads {
+  private static final int BLOCKS = 64;
   private static final int SPINS = 2000;
 
   /// Nanoseconds.
@@ -40,6 +41,13 @@ public final class Threads {
     if (n < 1)
       throw new IllegalArgumentException("threads: there must be at least 1 thread, not " + n);
     count = n;
+  }
+
+  /// How many of `count` things a block takes: at least `least`, and more where that would make
+  /// more blocks than any number of threads needs, as each begins with preparations. From sizes
+  /// alone.
+  public static long perBlock(long count, long least) {
+    return Math.max(Math.max(1, least), (count + BLOCKS - 1) / BLOCKS);
   }
 
   /// Runs `body` for the blocks 0 .. blocks-1 and returns when all are done.
