@@ -1,12 +1,19 @@
 package jotter.tensor.cpu.linalg;
 
+import jotter.tensor.cpu.thread.Threads;
+
 /// Chains of rotations of neighbouring rows, put off until there are many: then they are applied
 /// strip by strip, and a strip stays in the cache for all of them. Van Zee, van de Geijn and
 /// Quintana-Ortí 2014, "Restructuring the tridiagonal and bidiagonal QR algorithms for
 /// performance", doi:10.1145/2535371.
 final class Rotations implements Turns, AutoCloseable {
   private static final int ROOM = 4096;
-  private static final int STRIP_BYTES = 256;
+
+  /// Bytes of a row's strip, more where one thread works alone: every rotation waits for the one
+  /// before it, and many numbers side by side fill the time.
+  private static final int LEAST = 512;
+
+  private static final int MOST = 1024;
 
   private final Rows r;
   private final Work rows;
@@ -51,18 +58,24 @@ final class Rotations implements Turns, AutoCloseable {
 
   void flush() {
     begin[chains] = used;
-    int strip = STRIP_BYTES / r.size;
-    for (int j = 0; j < length; j += strip)
-      for (int k = 0; k < chains; k++)
-        if (begin[k + 1] > begin[k])
-          r.rotate(
-              rows.at(first[k], j).address(),
-              direction[k] * rows.pitch,
-              begin[k + 1] - begin[k],
-              pairs.address + begin[k] * 2L * r.size,
-              Math.min(strip, length - j));
+    long share = (long) length * r.size / Threads.get() / 64 * 64;
+    int strip = (int) Math.clamp(share, LEAST, MOST) / r.size;
+    Threads.run((length + strip - 1) / strip, s -> strip(s * strip, strip));
     chains = 0;
     used = 0;
+  }
+
+  /// All chains for the numbers from `from` on.
+  private void strip(int from, int strip) {
+    int n = Math.min(strip, length - from);
+    for (int k = 0; k < chains; k++)
+      if (begin[k + 1] > begin[k])
+        r.rotate(
+            rows.at(first[k], from).address(),
+            direction[k] * rows.pitch,
+            begin[k + 1] - begin[k],
+            pairs.address + begin[k] * 2L * r.size,
+            n);
   }
 
   @Override
