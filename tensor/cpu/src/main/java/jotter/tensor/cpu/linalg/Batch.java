@@ -9,6 +9,10 @@ import jotter.tensor.spi.Block;
 
 /// The matrices (or vectors) of a block of any layout, one for each index of its first dimensions.
 final class Batch {
+  /// A single matrix of up to so many numbers is one thread's: its products are small, and there is
+  /// much between them.
+  private static final int ALONE = 1 << 17;
+
   final DType type;
   private final long base;
   private final long[] shape;
@@ -96,8 +100,11 @@ final class Batch {
   /// The same with a body for each share of the matrices, and memory of its own in it.
   void each(double work, Supplier<LongConsumer> bodies) {
     long n = count();
-    if (n <= 1) {
-      if (n == 1) bodies.get().accept(0);
+    if (n == 0) return;
+    if (n == 1) {
+      LongConsumer body = bodies.get();
+      if ((long) rows * columns <= ALONE) Threads.alone(() -> body.accept(0));
+      else body.accept(0);
       return;
     }
     long group = Math.clamp((long) ((1 << 16) / (work + 1)), 1, n);

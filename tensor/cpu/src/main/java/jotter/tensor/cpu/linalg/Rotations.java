@@ -58,7 +58,7 @@ final class Rotations implements Turns, AutoCloseable {
 
   void flush() {
     begin[chains] = used;
-    long share = (long) length * r.size / Threads.get() / 64 * 64;
+    long share = (long) length * r.size / Threads.here() / 64 * 64;
     int strip = (int) Math.clamp(share, LEAST, MOST) / r.size;
     Threads.run((length + strip - 1) / strip, s -> strip(s * strip, strip));
     chains = 0;

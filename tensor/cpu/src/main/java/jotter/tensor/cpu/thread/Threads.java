@@ -43,6 +43,24 @@ public final class Threads {
     count = n;
   }
 
+  /// How many threads a call from here is shared out among at most.
+  public static int here() {
+    return INSIDE.get() ? 1 : count;
+  }
+
+  /// Runs `body` on the calling thread, and all that it would share out as well: for many small
+  /// steps one after the other, of which each alone gains less by a second thread than it costs to
+  /// keep that one awake.
+  public static void alone(Runnable body) {
+    boolean before = INSIDE.get();
+    INSIDE.set(true);
+    try {
+      body.run();
+    } finally {
+      INSIDE.set(before);
+    }
+  }
+
   /// How many of `count` things a block takes: at least `least`, and more where that would make
   /// more blocks than any number of threads needs, as each begins with preparations. From sizes
   /// alone.

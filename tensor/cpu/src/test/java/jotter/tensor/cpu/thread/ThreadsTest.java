@@ -50,6 +50,27 @@ class ThreadsTest {
     for (int sum : sums) assertEquals(50_000, sum);
   }
 
+  /// What is to be done alone keeps to its thread, and what comes after it does not.
+  @Test
+  void aloneMeansOneThread() {
+    Threads.set(3);
+    Thread own = Thread.currentThread();
+    int[] sum = new int[1];
+    Threads.alone(
+        () -> {
+          assertEquals(1, Threads.here());
+          Threads.alone(() -> sum[0]++);
+          Threads.run(
+              100,
+              i -> {
+                assertSame(own, Thread.currentThread());
+                sum[0]++;
+              });
+        });
+    assertEquals(101, sum[0]);
+    assertEquals(3, Threads.here());
+  }
+
   /// A helper that has just finished one job takes part in the next.
   @Test
   void jobsInARowHaveHelpToo() {
