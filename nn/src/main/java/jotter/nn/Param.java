@@ -1,6 +1,7 @@
 package jotter.nn;
 
 import java.util.function.Supplier;
+import jotter.tensor.Autograd;
 import jotter.tensor.Check;
 import jotter.tensor.Scope;
 import jotter.tensor.Tensor;
@@ -104,6 +105,11 @@ public final class Param {
   /// The gradient, or null.
   public Tensor grad() {
     return value == null ? null : value.grad();
+  }
+
+  /// The gradient, or null, for somebody who will not keep it: see {@link Autograd#lentGrad}.
+  public Tensor lentGrad() {
+    return value == null ? null : Autograd.lentGrad(value);
   }
 
   /// Forgets the gradient.

@@ -24,8 +24,8 @@ public final class Clip {
         () -> {
           double sum = 0;
           for (Param q : params) {
-            if (q.grad() == null) continue;
-            Tensor g = q.grad().detach().abs();
+            if (q.lentGrad() == null) continue;
+            Tensor g = q.lentGrad().detach().abs();
             if (Double.isInfinite(p)) sum = Math.max(sum, g.numel() == 0 ? 0 : g.max().item());
             else if (p == 2) sum += g.square().sum().item();
             else sum += g.pow(p).sum().item();
@@ -35,7 +35,7 @@ public final class Clip {
             throw Check.valueError("clip", "the norm of the gradients is " + total);
           double factor = max / (total + 1e-6);
           if (factor < 1)
-            for (Param q : params) if (q.grad() != null) q.grad().detach().mul_(factor);
+            for (Param q : params) if (q.lentGrad() != null) q.lentGrad().detach().mul_(factor);
           return total;
         });
   }
@@ -44,7 +44,7 @@ public final class Clip {
   public static void value(Collection<Param> params, double max) {
     Grad.off(
         () -> {
-          for (Param q : params) if (q.grad() != null) q.grad().detach().clamp_(-max, max);
+          for (Param q : params) if (q.lentGrad() != null) q.lentGrad().detach().clamp_(-max, max);
         });
   }
 }

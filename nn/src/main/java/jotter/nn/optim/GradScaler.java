@@ -87,8 +87,8 @@ public final class GradScaler {
                     () -> {
                       boolean all = true;
                       for (Param p : optimizer.parameters()) {
-                        if (p.grad() == null) continue;
-                        Tensor g = p.grad().detach().mul_(factor);
+                        if (p.lentGrad() == null) continue;
+                        Tensor g = p.lentGrad().detach().mul_(factor);
                         all &= g.isfinite().all().item() != 0;
                       }
                       return all;

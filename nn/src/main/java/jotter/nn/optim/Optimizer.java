@@ -135,13 +135,15 @@ public abstract class Optimizer {
 
   /// Updates every parameter that has a gradient.
   public void step() {
+    // What others write may keep gradients; nothing of the library does.
+    boolean keeps = !getClass().getPackageName().equals(Optimizer.class.getPackageName());
     Grad.off(
         () -> {
           for (ParamGroup g : groups)
             for (Param p : g.params()) {
-              if (!p.isReady() || p.grad() == null || !p.requiresGrad()) continue;
+              if (!p.isReady() || p.lentGrad() == null || !p.requiresGrad()) continue;
               Tensor value = p.value().detach();
-              Tensor grad = p.grad().detach();
+              Tensor grad = (keeps ? p.grad() : p.lentGrad()).detach();
               Scope.run(() -> update(g, value, grad, slots(p)));
             }
         });

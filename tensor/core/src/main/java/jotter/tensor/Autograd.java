@@ -77,6 +77,14 @@ public final class Autograd {
     return r;
   }
 
+  /// The gradient of a leaf, or null, for a look at it: unlike {@link Tensor#grad} for somebody who
+  /// keeps neither it nor a view of it beyond the next `setGrad`. The memory of a gradient that
+  /// nobody else asked for is free as soon as it is cleared, and is taken again by the next
+  /// backward; so optimizers read gradients.
+  public static Tensor lentGrad(Tensor leaf) {
+    return leaf.lentGrad();
+  }
+
   private record Root(GradNode node, int output) {}
 
   private static Tensor[] run(
@@ -157,8 +165,9 @@ public final class Autograd {
       if (n.op == null) {
         if (inputs == null && g[0] != null) {
           Tensor gradient = g[0];
-          n.leaf.accumulate(createGraph ? gradient : own(gradient, n.leaf, given));
-          if (n.leaf.grad().storage() == gradient.storage()) ledger.shared(gradient);
+          Tensor own = createGraph ? gradient : own(gradient, n.leaf, given);
+          n.leaf.accumulate(own, ledger.isSecret(gradient, own));
+          if (n.leaf.lentGrad().storage() == gradient.storage()) ledger.shared(gradient);
           else ledger.used(gradient);
         }
         continue;

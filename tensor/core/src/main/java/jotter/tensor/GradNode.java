@@ -309,7 +309,7 @@ public final class GradNode implements Saved {
       Tensor t = g[h.output];
       if (t == null) continue;
       // A copy: others may hold this gradient, and it may be an expanded number.
-      if (h.retain) h.target.accumulate(h.target.grad() == null ? t.clone() : t);
+      if (h.retain) h.target.accumulate(h.target.lentGrad() == null ? t.clone() : t, false);
       else {
         Tensor changed = h.change.apply(t);
         if (changed != null) g[h.output] = changed;

@@ -66,6 +66,13 @@ final class Ledger {
     }
   }
 
+  /// Whether `own`, made of the gradient `g` for a leaf, is memory that nobody else knows or needs.
+  boolean isSecret(Tensor g, Tensor own) {
+    if (own.storage() != g.storage()) return open;
+    int[] n = of(g);
+    return n != null && n[0] == 1;
+  }
+
   /// One less of each.
   void used(Tensor[] g) {
     if (!uses.isEmpty()) for (Tensor t : g) used(t);

@@ -70,7 +70,7 @@ public final class Scope {
         keepStorage(t.storage(), false);
         // A result made here belongs to the scope around.
         if (outer != null) outer.note(t.storage());
-        if (t.grad() != null) keepAll(t.grad());
+        if (t.lentGrad() != null) keepAll(t.lentGrad());
       }
       case Object[] a -> {
         for (Object o : a) keepAll(o);

@@ -54,6 +54,9 @@ public final class Tensor extends Functions
   private boolean requiresGrad;
   private Tensor grad;
 
+  /// Whether nobody but this tensor can know the memory of its gradient.
+  private boolean gradIsSecret;
+
   /// The tensor that owns the memory this one looks at; null if it is that one itself.
   private Tensor base;
 
@@ -228,6 +231,12 @@ public final class Tensor extends Functions
 
   /// The gradient that backward left here, or null.
   public Tensor grad() {
+    gradIsSecret = false;
+    return grad;
+  }
+
+  /// The gradient for somebody who will not keep it.
+  Tensor lentGrad() {
     return grad;
   }
 
@@ -237,6 +246,9 @@ public final class Tensor extends Functions
       Check.sameShape("setGrad", "the gradient", g, "the tensor", this);
       Check.sameDType("setGrad", "the gradient", g, "the tensor", this);
     }
+    // A gradient that nobody asked for is free at once: the next backward will take its memory.
+    if (gradIsSecret && g != grad) grad.storage().release();
+    gradIsSecret = false;
     grad = g;
   }
 
@@ -322,12 +334,17 @@ public final class Tensor extends Functions
     nodeOutput = output;
   }
 
-  void accumulate(Tensor g) {
+  /// Adds `g` to the gradient.
+  ///
+  /// @param secret whether nobody but the caller can know its memory
+  void accumulate(Tensor g, boolean secret) {
     if (grad == null) {
       // The first gradient is kept as it is unless somebody else may hold it too.
       grad = g;
+      gradIsSecret = secret;
     } else if (g.requiresGrad() || grad.requiresGrad()) {
       grad = grad.add(g);
+      gradIsSecret = false;
     } else {
       grad.add_(g);
     }

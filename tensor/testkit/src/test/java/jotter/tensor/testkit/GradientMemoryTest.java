@@ -173,4 +173,91 @@ class GradientMemoryTest {
     isAll(g, 4);
     isAll(x.grad(), 12);
   }
+
+  /// How much less is held after the gradient of `x` was cleared.
+  private static long freedByClearing(Tensor x) {
+    long before = held();
+    x.setGrad(null);
+    return before - held();
+  }
+
+  @Test
+  void aClearedGradientIsFreeAtOnce() {
+    Tensor x = leaf();
+    x.mul(2).neg().sum().backward();
+    assertThat(freedByClearing(x)).isGreaterThanOrEqualTo(x.nbytes());
+    // Of a sum of two, and of one in another layout, which is a copy.
+    x.mul(2).neg().sum().backward();
+    x.mul(2).neg().sum().backward();
+    assertThat(Autograd.lentGrad(x).amax().item()).isEqualTo(-4);
+    assertThat(freedByClearing(x)).isGreaterThanOrEqualTo(x.nbytes());
+    x.reshape(512, -1).t().contiguous().neg().sum().backward();
+    assertThat(freedByClearing(x)).isGreaterThanOrEqualTo(x.nbytes());
+  }
+
+  @Test
+  void whoeverAskedForAGradientKeepsIt() {
+    Tensor x = leaf();
+    x.mul(2).neg().sum().backward();
+    Tensor g = x.grad();
+    assertThat(freedByClearing(x)).isLessThan(x.nbytes());
+    overwrite();
+    isAll(g, -2);
+    x.mul(3).neg().sum().backward();
+    Tensor part = x.grad().narrow(0, 0, LARGE / 2);
+    x.mul(3).neg().sum().backward();
+    x.setGrad(Tensor.zeros(LARGE));
+    overwrite();
+    isAll(part, -6);
+    isAll(x.grad(), 0);
+  }
+
+  @Test
+  void setToItselfAGradientStays() {
+    Tensor x = leaf();
+    x.mul(2).neg().sum().backward();
+    x.setGrad(Autograd.lentGrad(x));
+    overwrite();
+    isAll(x.grad(), -2);
+  }
+
+  @Test
+  void clearingOneOfTwoThatShareLeavesTheOther() {
+    Tensor x = leaf();
+    Tensor y = leaf();
+    x.add(y).neg().sum().backward();
+    x.setGrad(null);
+    overwrite();
+    isAll(y.grad(), -1);
+    x.add(y).neg().sum().backward();
+    Tensor z = x.grad();
+    y.setGrad(null);
+    overwrite();
+    isAll(z, -1);
+  }
+
+  @Test
+  void aGradientThatWasGivenStaysTheGivers() {
+    Tensor x = leaf();
+    Tensor g = Tensor.full(new long[] {LARGE}, 4.0);
+    x.reshape(LARGE).backward(g);
+    x.setGrad(null);
+    overwrite();
+    isAll(g, 4);
+    x.setGrad(g);
+    x.setGrad(null);
+    overwrite();
+    isAll(g, 4);
+  }
+
+  @Test
+  void gradientsOfGradientsKeepWhatTheyNeed() {
+    Tensor x = leaf();
+    x.mul(x).mul(x).sum().backward(null, true, true);
+    Tensor second = x.grad().sum();
+    x.setGrad(null);
+    overwrite();
+    second.backward();
+    isAll(x.grad(), 3);
+  }
 }
