@@ -50,6 +50,7 @@ public final class Pool {
   private volatile long collectedYoung = System.nanoTime();
 
   private volatile long youngNanos;
+  private final Patience patience = new Patience();
   private volatile long budget = Math.max(MIN_BUDGET, 256L << 20);
 
   /// Whole collections that memory does not force take one part of the time in so many.
@@ -57,6 +58,7 @@ public final class Pool {
 
   private volatile long collectedAll = System.nanoTime();
   private volatile long collectionNanos = 20_000_000L;
+  private final Patience patienceForAll = new Patience();
 
   /// The least that was held since the last whole collection.
   private volatile long least;
@@ -188,7 +190,9 @@ public final class Pool {
       collectedYoung = System.nanoTime();
       youngNanos = collectedYoung - begin;
       // Otherwise the collector may have been at work by itself.
+      long before = held.get();
       claims.sweepYoung();
+      patience.learn(before - held.get(), sinceCollection.get());
       collections.incrementAndGet();
       long most = held.get() + sinceCollection.get();
       if (held.get() + size > budget) claims.sweep();
@@ -206,13 +210,16 @@ public final class Pool {
   /// the last one is so long ago that they take little of the time.
   private boolean mayCollectAll(long held) {
     return held > least + Math.max(MIN_KEPT, least / 8)
-        && System.nanoTime() - collectedAll > COLLECTING * collectionNanos;
+        && System.nanoTime() - collectedAll
+            > COLLECTING * patienceForAll.factor() * collectionNanos;
   }
 
   private void collectAll(long size) {
     long begin = System.nanoTime();
+    long before = held.get();
     System.gc();
     claims.sweep();
+    patienceForAll.learn(before - held.get(), before - least);
     collectedAll = System.nanoTime();
     collectionNanos = collectedAll - begin;
     least = held.get();
@@ -223,9 +230,12 @@ public final class Pool {
 
   private boolean isDue(long size) {
     long since = sinceCollection.get() + size;
-    if (held.get() + size > budget || since > Math.max(quantum, CROWD)) return true;
-    if (mayCollectAll(held.get() + size)) return true;
-    return since > quantum && System.nanoTime() - collectedYoung > RESTING * youngNanos;
+    long held = this.held.get() + size;
+    int wait = patience.factor();
+    if (held > budget || mayCollectAll(held)) return true;
+    if (since > Math.max(Math.max(quantum, CROWD), wait == 1 ? 0 : held / 4)) return true;
+    return since > wait * quantum
+        && System.nanoTime() - collectedYoung > RESTING * wait * youngNanos;
   }
 
   /// Gives waiting chunks back to the operating system until at most `keep` bytes wait: first those

@@ -59,13 +59,19 @@ public final class FloatBatchNorm {
     if (b != null) Memory.set(b.address() + 4L * i, (float) v);
   }
 
+  private double sum(Block in, int c) {
+    double[] each = new double[images];
+    Lines.here((long) images * plane).sum(at(in, 0, c), 4L * channels * plane, images, plane, each);
+    double sum = 0;
+    for (double s : each) sum += s;
+    return sum;
+  }
+
   /// The mean of a channel and its (biased) variance.
   private double[] moments(Block in, int c) {
     Lines lines = Lines.here(plane);
     double n = (double) images * plane;
-    double sum = 0;
-    for (int i = 0; i < images; i++) sum += lines.sum(at(in, i, c), plane);
-    double mean = sum / n;
+    double mean = sum(in, c) / n;
     float near = (float) mean;
     double off = mean - near;
     double squares = 0;
@@ -109,13 +115,10 @@ public final class FloatBatchNorm {
           double mu = number(mean, c, 0);
           float near = (float) mu;
           double rstd = 1 / Math.sqrt(number(variance, c, 1) + eps);
-          double sum = 0;
+          double sum = b.sum(grad, c);
           double dot = 0;
-          for (int i = 0; i < b.images; i++) {
-            long g = b.at(grad, i, c);
-            sum += lines.sum(g, b.plane);
-            dot += lines.dot(g, b.at(in, i, c), b.plane, near);
-          }
+          for (int i = 0; i < b.images; i++)
+            dot += lines.dot(b.at(grad, i, c), b.at(in, i, c), b.plane, near);
           dot *= rstd;
           number(gradWeight, c, dot);
           number(gradBias, c, sum);

@@ -23,6 +23,8 @@ abstract class Lines {
 
   static final Lines PLAIN = new Plain();
 
+  private static final ThreadLocal<double[]> ONE = ThreadLocal.withInitial(() -> new double[1]);
+
   /// What to use for rows of `n` elements.
   static Lines here(long n) {
     return Simd.ON ? VectorLines.INSTANCE : PLAIN;
@@ -46,7 +48,7 @@ abstract class Lines {
   }
 
   final double sum(long a, int n) {
-    double[] one = new double[1];
+    double[] one = ONE.get();
     sum(a, 0, 1, n, one);
     return one[0];
   }

@@ -61,6 +61,11 @@ final class VectorLines extends Lines {
 
   private VectorLines() {}
 
+  /// Partial sums, an array for each thread: one for each call would keep the collector busy, and
+  /// the loops, which are methods of their own, would never be rid of it.
+  private static final ThreadLocal<float[]> PARTIAL =
+      ThreadLocal.withInitial(() -> new float[LANES]);
+
   private static FloatVector at(long a) {
     return FloatVector.fromMemorySegment(F, Memory.ALL, a, Memory.ORDER);
   }
@@ -103,7 +108,7 @@ final class VectorLines extends Lines {
 
   @Override
   void sums(long a, long stride, int lines, int n, double[] to) {
-    if (SUMS.open((long) lines * n)) ofSums(a, stride, lines, n, new float[LANES], to);
+    if (SUMS.open((long) lines * n)) ofSums(a, stride, lines, n, PARTIAL.get(), to);
     else PLAIN.sums(a, stride, lines, n, to);
   }
 
@@ -137,7 +142,7 @@ final class VectorLines extends Lines {
 
   @Override
   double squaresOf(long a, int n, float mean) {
-    return SQUARES.open(n) ? ofSquares(a, n, mean, new float[LANES]) : PLAIN.squaresOf(a, n, mean);
+    return SQUARES.open(n) ? ofSquares(a, n, mean, PARTIAL.get()) : PLAIN.squaresOf(a, n, mean);
   }
 
   private static FloatVector square(long a, float mean) {
@@ -170,7 +175,7 @@ final class VectorLines extends Lines {
 
   @Override
   double dots(long a, long b, int n, float mean) {
-    return DOTS.open(n) ? ofDot(a, b, n, mean, new float[LANES]) : PLAIN.dots(a, b, n, mean);
+    return DOTS.open(n) ? ofDot(a, b, n, mean, PARTIAL.get()) : PLAIN.dots(a, b, n, mean);
   }
 
   private static FloatVector product(long a, long b, float mean) {

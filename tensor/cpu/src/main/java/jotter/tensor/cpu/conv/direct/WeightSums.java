@@ -29,7 +29,8 @@ final class WeightSums {
     Kernels.Sums kernel = Kernels.sums(grad.layout().numel() * depth);
     int n = (g.positions + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
     int rows = rowBlocks * Kernels.SUM_ROWS;
-    float[] sums = new float[(int) lanes];
+    float[] sums = Scratch.array(Scratch.SUMS, lanes);
+    java.util.Arrays.fill(sums, 0, (int) lanes, 0);
     int plane = channels * g.channel;
     int gradients = c.groups * rows * n;
     int together = Math.max(1, Math.min(ROOM / (plane + gradients), c.images));

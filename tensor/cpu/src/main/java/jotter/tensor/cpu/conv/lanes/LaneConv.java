@@ -149,6 +149,7 @@ public final class LaneConv {
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * pitch);
     float[] results = Scratch.array(Scratch.RESULTS, (long) crowd.rows() * to.width() * result);
     float[] begin = begin(bias, panels * tile);
+    int[] places = to.places(crowd, to.width(), result);
     long work = (long) Tile.COLUMNS * crowd.rows() * to.width() * to.channels() * depth;
     Tile set = Tile.SET.get(work);
     Tile add = Tile.ADD.get(work);
@@ -197,8 +198,7 @@ public final class LaneConv {
                 if (!begun) java.util.Arrays.fill(results, at, at + tile, 0);
               }
           });
-      Threads.run(
-          to.channels(), c -> to.store(crowd, b, c, results, c * Tile.COLUMNS, to.width(), result));
+      Threads.run(to.channels(), c -> to.store(crowd, b, c, results, c * Tile.COLUMNS, places));
     }
     return true;
   }

@@ -37,6 +37,7 @@ final class LaneWeights {
     Arrays.fill(sums, 0, taps * panels * size, 0);
     Tile kernel = Tile.SUMS.get((long) places * columns * c.x.channels() * c.y.channels());
     int high = Math.clamp(PLACES / width, 1, height);
+    int[] came = c.y.places(crowd, width, square);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
       c.x.load(crowd, b, step, sy, sx, planes, pitch);
@@ -45,7 +46,7 @@ final class LaneWeights {
           t -> {
             int s = t / (columns / Turn.TOGETHER);
             int first = t % (columns / Turn.TOGETHER) * Turn.TOGETHER;
-            upstream(c.y, crowd, b, first, s, up, s * places * square, width, square);
+            upstream(c.y, crowd, b, first, s, up, s * places * square, came);
           });
       Threads.run(
           panels,
@@ -93,28 +94,17 @@ final class LaneWeights {
     return i - first;
   }
 
-  /// What came back in some lanes from `first` on, for a sliver of channels: place after place,
-  /// `pitch` numbers apart, `wide` of them from row to row.
+  /// What came back in some lanes from `first` on, for a sliver of channels, with `place` from
+  /// {@link Picture#places}.
   static void upstream(
-      Picture y,
-      Crowd crowd,
-      int block,
-      int first,
-      int sliver,
-      float[] to,
-      int at,
-      int wide,
-      int pitch) {
+      Picture y, Crowd crowd, int block, int first, int sliver, float[] to, int at, int[] place) {
     int columns = Tile.COLUMNS;
     int width = y.width();
-    int rows = crowd.segments() == 1 ? y.height() : crowd.rows();
-    int[] place = new int[rows * width];
-    for (int k = 0; k < place.length; k++) place[k] = (k / width * wide + k % width) * pitch;
-    long[][] lane = new long[Turn.TOGETHER][columns];
+    long[][] lane = Picture.LANES.get();
     crowd.rows(
         block,
         0,
-        rows,
+        y.rows(crowd),
         crowd.rows(),
         0,
         y.height(),

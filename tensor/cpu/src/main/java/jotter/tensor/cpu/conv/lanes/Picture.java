@@ -12,6 +12,10 @@ record Picture(
   private static volatile MemorySegment zeros = MemorySegment.NULL;
   private static volatile MemorySegment waste = MemorySegment.NULL;
 
+  /// Where the runs of memory begin that a thread turns round: of some channels, for each lane.
+  static final ThreadLocal<long[][]> LANES =
+      ThreadLocal.withInitial(() -> new long[Turn.TOGETHER][Tile.COLUMNS]);
+
   /// Null if the elements of a channel do not lie one after the other.
   static Picture of(Block b) {
     Layout l = b.layout();
@@ -71,7 +75,7 @@ record Picture(
         g -> {
           int first = g * Turn.TOGETHER;
           int some = Math.min(Turn.TOGETHER, channels - first);
-          long[][] lane = new long[some][Tile.COLUMNS];
+          long[][] lane = LANES.get();
           Crowd.Rows body =
               (r, rows) -> {
                 for (int l = 0; l < Tile.COLUMNS; l++) {
@@ -90,17 +94,27 @@ record Picture(
         });
   }
 
-  /// Stores channel `c` of a block of results, whose place (y, x) lies at `from[at + (y·wide +
-  /// x)·pitch]`.
-  void store(Crowd crowd, int block, int c, float[] from, int at, int wide, int pitch) {
-    long[] lane = new long[Tile.COLUMNS];
-    int hi = crowd.segments() == 1 ? height : crowd.rows();
-    int[] place = new int[hi * width];
+  /// Where the places of a block of results lie: `pitch` numbers apart, `wide` of them from row to
+  /// row.
+  int[] places(Crowd crowd, int wide, int pitch) {
+    int[] place = new int[rows(crowd) * width];
     for (int k = 0; k < place.length; k++) place[k] = (k / width * wide + k % width) * pitch;
+    return place;
+  }
+
+  /// The rows of a segment.
+  int rows(Crowd crowd) {
+    return crowd.segments() == 1 ? height : crowd.rows();
+  }
+
+  /// Stores channel `c` of a block of results, which lie at `from[at + place[..]]`, with `place`
+  /// from {@link #places}.
+  void store(Crowd crowd, int block, int c, float[] from, int at, int[] place) {
+    long[] lane = LANES.get()[0];
     crowd.rows(
         block,
         0,
-        hi,
+        rows(crowd),
         crowd.rows(),
         0,
         height,

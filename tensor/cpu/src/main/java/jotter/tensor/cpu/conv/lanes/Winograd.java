@@ -189,6 +189,7 @@ final class Winograd {
     int[] points = line(count, group * seen + 3 * Tile.PAD);
     int[] tiles = line(count + 1, cell);
     int[] places = square(tile, tile * wide * result, result);
+    int[] stored = to.places(crowd, tile * wide, result);
     Change.Step transform = rule.seen().step(work, around, points);
     Change.Step finish = rule.result().step(work, tiles, places);
     border(planes, pitch);
@@ -235,8 +236,7 @@ final class Winograd {
                 }
               }
           });
-      Threads.run(
-          to.channels(), k -> to.store(crowd, b, k, results, k * columns, tile * wide, result));
+      Threads.run(to.channels(), k -> to.store(crowd, b, k, results, k * columns, stored));
     }
   }
 
@@ -275,7 +275,8 @@ final class Winograd {
     int[] four = square(tile, tile * wide * apart, apart);
     int[] behind = line(count, slivers * group * apart + 3 * Tile.PAD);
     Change.Step transform = rule.seen().step(work, around, points);
-    Change.Step came = rule.came().step(work, four, behind);
+    Change.Step turn = rule.came().step(work, four, behind);
+    int[] came = to.places(crowd, tile * wide, apart);
     border(planes, pitch);
     if (tile * wide > to.width() || tile * high > to.height())
       Arrays.fill(up, 0, slivers * places * apart, 0);
@@ -288,8 +289,7 @@ final class Winograd {
           t -> {
             int s = t / parts;
             int first = t % parts * Turn.TOGETHER;
-            LaneWeights.upstream(
-                to, crowd, b, first, s, up, s * places * apart, tile * wide, apart);
+            LaneWeights.upstream(to, crowd, b, first, s, up, s * places * apart, came);
           });
       for (int t = 0; t < high * wide; t += group) {
         int n = Math.min(group, high * wide - t);
@@ -303,7 +303,7 @@ final class Winograd {
               int s = k / n - 1;
               if (s < 0) transform.run(seen, planes, tile * (y * extent + x) * pitch, v, i * seen);
               else
-                came.run(
+                turn.run(
                     square,
                     up,
                     (s * places + tile * (y * tile * wide + x)) * apart,
