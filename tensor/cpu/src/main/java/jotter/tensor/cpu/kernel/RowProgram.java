@@ -9,6 +9,10 @@ import jotter.tensor.formula.Program;
 public final class RowProgram {
   private static final int TILE = 1024;
 
+  /// Addresses on the way to a kernel: as a new array for each row they would keep the collector
+  /// busy.
+  private static final ThreadLocal<long[]> ADDRESSES = ThreadLocal.withInitial(() -> new long[3]);
+
   private final KernelSet set;
   private final int inputs;
 
@@ -17,9 +21,26 @@ public final class RowProgram {
     inputs = program.inputs();
   }
 
+  /// `to[i] = program(a[i])` for `n` elements; `to` may be `a`.
+  public void run(int n, double[] scalars, long to, long a) {
+    long[] p = ADDRESSES.get();
+    p[0] = to;
+    p[1] = a;
+    run(n, scalars, p);
+  }
+
+  /// `to[i] = program(a[i], b[i])` for `n` elements; `to` may be one of them.
+  public void run(int n, double[] scalars, long to, long a, long b) {
+    long[] p = ADDRESSES.get();
+    p[0] = to;
+    p[1] = a;
+    p[2] = b;
+    run(n, scalars, p);
+  }
+
   /// `out[i] = program(in[0][i], ...)` for `n` elements; the output may be an input. `p` holds the
   /// addresses, the output's first.
-  public void run(int n, double[] scalars, long... p) {
+  public void run(int n, double[] scalars, long[] p) {
     MemoryKernel k = set.direct(0, n);
     if (k != null) {
       k.run(p, n, scalars);
