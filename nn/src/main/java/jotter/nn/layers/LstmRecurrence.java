@@ -6,20 +6,18 @@ import static jotter.tensor.formula.Formula.Z;
 import static jotter.tensor.formula.Formula.of;
 
 import java.util.List;
-import jotter.tensor.Dispatch;
 import jotter.tensor.F;
 import jotter.tensor.Tensor;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Update;
 import jotter.tensor.op.Saved;
 import jotter.tensor.spi.Backend;
+import jotter.tensor.spi.Change;
 
 /// The recurrence of {@link LSTM}. States: hidden and cell; the third output are the gates after
 /// their activation, i f g o, side by side. Without a way back there is none: the gates of a few
 /// steps stay in cache.
 final class LstmRecurrence extends Recurrence {
-  private static final double[] NONE = {};
-
   /// The biases of i, f and g, where there are some.
   private static final Formula[] BIAS = {in(5), in(6), in(7)};
 
@@ -118,14 +116,10 @@ final class LstmRecurrence extends Recurrence {
       this.ofState = together == 1 ? right(ofInput.t(), ofState.t()) : right(ofState.t());
     }
 
-    /// Those of the k-th step to be read.
-    Tensor of(int k, Tensor state) {
+    /// The room for those of the k-th step to be read.
+    Tensor room(int k) {
       int t = at(k, n);
-      if (together == 1) {
-        Tensor a = gates.select(0, keeps ? t : 0);
-        ofState.multiply(new Tensor[] {input.select(0, t), state}, a, false);
-        return a;
-      }
+      if (together == 1) return gates.select(0, keeps ? t : 0);
       if (k % together == 0) {
         int some = Math.min(together, n - k);
         first = backwards ? t - some + 1 : t;
@@ -134,9 +128,17 @@ final class LstmRecurrence extends Recurrence {
             gates.narrow(0, keeps ? first : 0, some).flatten(0, 1),
             false);
       }
-      Tensor a = gates.select(0, keeps ? t : t - first);
-      ofState.multiply(state, a, true);
-      return a;
+      return gates.select(0, keeps ? t : t - first);
+    }
+
+    /// Makes them of the state before, in their room `a`, and the changes after that.
+    void of(int k, Tensor state, Tensor a, Change... changes) {
+      Tensor[] left = together > 1 ? of(state) : of(input.select(0, at(k, n)), state);
+      multiply(ofState, left, a, together > 1, changes);
+    }
+
+    private static Tensor[] of(Tensor... left) {
+      return left;
     }
 
     @Override
@@ -159,20 +161,19 @@ final class LstmRecurrence extends Recurrence {
     try (Sums sums = new Sums(input, x[1], x[2])) {
       for (int k = 0; k < n; k++) {
         int t = at(k, n);
-        Tensor a = sums.of(k, h);
+        Tensor a = sums.room(k);
         Tensor[] g = {gate(a, 0), gate(a, 1), gate(a, 2), gate(a, 3)};
+        Tensor state = h;
         Tensor before = c;
         c = cs.select(0, t);
         h = hs.select(0, t);
-        Tensor[] cell = {c, g[0], g[1], g[2]};
-        Tensor[] hidden = {h, g[3]};
-        if (bias == null) {
-          Dispatch.update(CELL, NONE, cell, before);
-          Dispatch.update(HIDDEN, NONE, hidden, c);
-        } else {
-          Dispatch.update(CELL_BIASED, NONE, cell, before, bias[0], bias[1], bias[2]);
-          Dispatch.update(HIDDEN_BIASED, NONE, hidden, c, bias[3]);
-        }
+        Change cell =
+            bias == null
+                ? change(CELL, c, g[0], g[1], g[2], before)
+                : change(CELL_BIASED, c, g[0], g[1], g[2], before, bias[0], bias[1], bias[2]);
+        Change hidden =
+            bias == null ? change(HIDDEN, h, g[3], c) : change(HIDDEN_BIASED, h, g[3], c, bias[3]);
+        sums.of(k, state, a, cell, hidden);
       }
       return new Tensor[] {hs, cs, keeps ? sums.gates : null};
     }
@@ -203,20 +204,26 @@ final class LstmRecurrence extends Recurrence {
         int t = at(k, n);
         Tensor a = gates.select(0, t);
         Tensor b = ofGates.select(0, t);
+        Tensor dh = ofHidden.select(0, t);
         Tensor before = k == 0 ? s.input(6) : cs.select(0, at(k - 1, n));
         if (g[1] != null) ofCell.add_(g[1].select(0, t));
-        Dispatch.update(
-            BACK,
-            NONE,
-            new Tensor[] {gate(b, 0), gate(b, 1), gate(b, 2), gate(b, 3), ofCell},
-            ofHidden.select(0, t),
-            cs.select(0, t),
-            before,
-            gate(a, 0),
-            gate(a, 1),
-            gate(a, 2),
-            gate(a, 3));
-        if (k > 0) right.multiply(b, ofHidden.select(0, at(k - 1, n)), true);
+        Change back =
+            change(
+                BACK,
+                gate(b, 0),
+                gate(b, 1),
+                gate(b, 2),
+                gate(b, 3),
+                ofCell,
+                dh,
+                cs.select(0, t),
+                before,
+                gate(a, 0),
+                gate(a, 1),
+                gate(a, 2),
+                gate(a, 3));
+        if (k == n - 1) update(back);
+        else multiply(right, new Tensor[] {ofGates.select(0, at(k + 1, n))}, dh, true, back);
       }
       if (ofBegin != null) right.multiply(ofGates.select(0, at(0, n)), ofBegin, false);
     }

@@ -1,16 +1,20 @@
 package jotter.nn.layers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import jotter.tensor.Autograd;
 import jotter.tensor.DType;
+import jotter.tensor.Dispatch;
 import jotter.tensor.Grad;
 import jotter.tensor.Tensor;
 import jotter.tensor.formula.Program;
+import jotter.tensor.formula.Update;
 import jotter.tensor.op.Custom;
 import jotter.tensor.op.Saved;
 import jotter.tensor.spi.Backend;
+import jotter.tensor.spi.Change;
 
 /// A recurrent layer in one direction over a whole sequence, as one operation: one product for the
 /// inputs of all steps, one for the gates of a step, a few kernels for their mathematics, and a
@@ -103,6 +107,31 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
   /// Matrices that every step multiplies with.
   static Backend.Right right(Tensor... b) {
     return b[0].backend().right(b);
+  }
+
+  /// What `rule` makes of the tensors.
+  static Change change(Update rule, Tensor... x) {
+    return new Change(rule, NONE, x);
+  }
+
+  /// out = Σ left·right, or added to it, and then the changes: see {@link Backend.Right}.
+  static void multiply(
+      Backend.Right right,
+      Tensor[] left,
+      Tensor out,
+      boolean accumulate,
+      Change... changes) {
+    if (right.multiply(left, out, accumulate, changes)) return;
+    right.multiply(left, out, accumulate);
+    for (Change c : changes) update(c);
+  }
+
+  /// Makes a change of tensors.
+  static void update(Change c) {
+    Tensor[] x = (Tensor[]) c.in();
+    int selves = c.rule().formulas().size();
+    Tensor[] rest = Arrays.copyOfRange(x, selves, x.length);
+    Dispatch.update(c.rule(), c.scalars(), Arrays.copyOf(x, selves), rest);
   }
 
   /// Computes a program of tensors of one shape.

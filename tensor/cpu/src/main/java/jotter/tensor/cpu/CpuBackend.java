@@ -15,6 +15,7 @@ import jotter.tensor.cpu.kernel.Updates;
 import jotter.tensor.cpu.linalg.CpuFactorizations;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.PackedRight;
+import jotter.tensor.cpu.matmul.RightProduct;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.memory.Zeros;
 import jotter.tensor.cpu.reduce.ArgReduce;
@@ -32,6 +33,7 @@ import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Bands;
 import jotter.tensor.spi.Block;
+import jotter.tensor.spi.Change;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Factorizations;
 import jotter.tensor.spi.MemoryReport;
@@ -144,6 +146,8 @@ public final class CpuBackend implements Backend {
     return done;
   }
 
+  private static final Change[] NOTHING = {};
+
   @Override
   public Right right(Block... b) {
     PackedRight[] packed = new PackedRight[b.length];
@@ -152,10 +156,18 @@ public final class CpuBackend implements Backend {
     return new Right() {
       @Override
       public void multiply(Block[] a, Block out, boolean accumulate) {
-        if (!PackedRight.multiply(packed, a, out, accumulate)) plain.multiply(a, out, accumulate);
-        Reference.reachabilityFence(a);
+        if (!multiply(a, out, accumulate, NOTHING)) plain.multiply(a, out, accumulate);
         Reference.reachabilityFence(b);
+      }
+
+      @Override
+      public boolean multiply(
+          Block[] a, Block out, boolean accumulate, Change... changes) {
+        boolean done = RightProduct.run(packed, a, out, accumulate, changes);
+        Reference.reachabilityFence(a);
         Reference.reachabilityFence(out);
+        Reference.reachabilityFence(changes);
+        return done;
       }
 
       @Override

@@ -6,6 +6,8 @@ import jotter.tensor.formula.code.Code;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.formula.code.Lowering;
 import jotter.tensor.spi.Block;
+import jotter.tensor.spi.Change;
+import jotter.tensor.spi.Layout;
 
 /// Update rules over memory in order, or over rows of it: kernels with several outputs, scalar at
 /// first, with vectors once there was work enough.
@@ -41,14 +43,78 @@ public final class Updates {
       flat &= b.layout().isContiguous();
     }
     if (n == 0) return true;
+    Updates u = of(rule, t);
+    int outputs = rule.formulas().size();
+    if (flat) u.run(in, outputs, scalars, (int) n, t.bytes());
+    else return u.runRows(in, outputs, scalars, (int) n, t.bytes());
+    return true;
+  }
+
+  /// The kernels of `rule` for numbers of type `t`.
+  private static Updates of(Update rule, DType t) {
     Updates[] both = (Updates[]) rule.kernels();
     if (both == null) both = (Updates[]) rule.keepKernels(new Updates[2]);
     int which = t == DType.FLOAT32 ? 0 : 1;
     if (both[which] == null) both[which] = new Updates(rule, KernelSet.kind(t));
-    int outputs = rule.formulas().size();
-    if (flat) both[which].run(in, outputs, scalars, (int) n, t.bytes());
-    else return both[which].runRows(in, outputs, scalars, (int) n, t.bytes());
-    return true;
+    return both[which];
+  }
+
+  /// A rule for float32 matrices, to be carried out some rows at a time.
+  public static final class Rows {
+    private static final int BYTES = 4;
+
+    /// Numbers that are worth a thread's while.
+    private static final int LEAST = 1 << 10;
+
+    private final MemoryKernel kernel;
+    private final double[] scalars;
+    private final int columns;
+    private final long[] address;
+    private final long[] pitch;
+
+    private Rows(MemoryKernel kernel, double[] scalars, int columns, int pointers) {
+      this.kernel = kernel;
+      this.scalars = scalars;
+      this.columns = columns;
+      this.address = new long[pointers];
+      this.pitch = new long[pointers];
+    }
+
+    /// Null if the matrices are none of `rows` runs of float32.
+    public static Rows of(Change c, int rows) {
+      int outputs = c.rule().formulas().size();
+      Block[] in = c.in();
+      long columns = in[0].layout().shape()[1];
+      if (columns > Integer.MAX_VALUE) return null;
+      for (Block b : in) {
+        Layout l = b.layout();
+        if (b.dtype() != DType.FLOAT32 || l.rank() != 2 || l.strides()[1] != 1) return null;
+        if (l.shape()[0] != rows || l.shape()[1] != columns) return null;
+      }
+      MemoryKernel kernel = Updates.of(c.rule(), DType.FLOAT32).kernel(rows * columns);
+      Rows r = new Rows(kernel, c.scalars(), (int) columns, outputs + in.length);
+      for (int k = 0; k < r.address.length; k++) {
+        Block b = in[k < outputs ? k : k - outputs];
+        r.address[k] = b.address();
+        r.pitch[k] = b.layout().strides()[0] * BYTES;
+      }
+      return r;
+    }
+
+    /// How many rows are worth a thread's while.
+    public int some() {
+      return Math.max(1, LEAST / Math.max(1, columns));
+    }
+
+    /// Rows `from` .. `from + rows - 1`.
+    public void run(int from, int rows) {
+      long[] p = new long[address.length];
+      for (int k = 0; k < p.length; k++) p[k] = address[k] + from * pitch[k];
+      for (int r = 0; r < rows; r++) {
+        kernel.run(p, columns, scalars);
+        for (int k = 0; k < p.length; k++) p[k] += pitch[k];
+      }
+    }
   }
 
   /// False if the blocks do not lie in order along the innermost dimension.

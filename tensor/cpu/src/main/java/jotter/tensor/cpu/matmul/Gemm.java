@@ -14,6 +14,9 @@ public final class Gemm {
 
   private static final int COLUMN_BLOCK = 1024;
 
+  /// Of how many blocks of A there are a multiple, so that threads end together.
+  private static final int SHARES = 4;
+
   private final Tiling t;
   private final int m;
   private final int n;
@@ -171,7 +174,8 @@ public final class Gemm {
   private void block(int j, int width, int p, int kc, int chain, Object panel, boolean add) {
     // Smaller blocks of rows where there would be too few for several threads.
     int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
-    int rows = m >= 4 * most ? most : Math.clamp((m + 3) / 4, t.rows, most);
+    int blocks = ((m + most - 1) / most + SHARES - 1) / SHARES * SHARES;
+    int rows = Math.clamp((m + blocks - 1) / blocks, t.rows, most);
     rows = (rows + t.rows - 1) / t.rows * t.rows;
     if ((long) m * width * kc < 1 << 17) rows = Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
     int high = rows;

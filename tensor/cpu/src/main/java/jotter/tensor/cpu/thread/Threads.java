@@ -71,17 +71,35 @@ public final class Threads {
   /// Runs `body` for the blocks 0 .. blocks-1 and returns when all are done.
   public static void run(int blocks, IntConsumer body) {
     int n = Math.min(count, blocks);
-    if (n <= 1 || INSIDE.get()) {
-      for (int i = 0; i < blocks; i++) {
-        if (blocks > 1 && Thread.interrupted()) throw cancelled();
-        body.accept(i);
-      }
-      return;
+    if (n <= 1 || INSIDE.get()) inline(blocks, body);
+    else run(n, new Stage[] {new Stage(blocks, body)});
+  }
+
+  /// Work of which no block begins before all of the stage before are done.
+  public record Stage(int blocks, IntConsumer body) {}
+
+  /// Runs one stage after the other and returns when all are done. Threads meet between the stages,
+  /// which costs them less than to begin anew.
+  public static void run(Stage... stages) {
+    int most = 0;
+    for (Stage s : stages) most = Math.max(most, s.blocks);
+    int n = Math.min(count, most);
+    if (n <= 1 || INSIDE.get()) for (Stage s : stages) inline(s.blocks, s.body);
+    else run(n, stages);
+  }
+
+  private static void inline(int blocks, IntConsumer body) {
+    for (int i = 0; i < blocks; i++) {
+      if (blocks > 1 && Thread.interrupted()) throw cancelled();
+      body.accept(i);
     }
-    Job job = new Job(blocks, n, body);
-    Worker[] w = workers(n - 1);
+  }
+
+  private static void run(int threads, Stage[] stages) {
+    Job job = new Job(stages, threads);
+    Worker[] w = workers(threads - 1);
     int helpers = 0;
-    for (int i = 0; i < w.length && helpers < n - 1; i++) if (w[i].offer(job)) helpers++;
+    for (int i = 0; i < w.length && helpers < threads - 1; i++) if (w[i].offer(job)) helpers++;
     INSIDE.set(true);
     try {
       job.work(true);
@@ -130,19 +148,21 @@ public final class Threads {
   }
 
   private static final class Job {
+    final Stage[] stages;
     final int blocks;
     final int portions;
-    final IntConsumer body;
     final AtomicInteger next = new AtomicInteger();
     final AtomicInteger left;
     final Thread caller = Thread.currentThread();
     volatile boolean asleep;
     volatile Throwable failure;
 
-    Job(int blocks, int threads, IntConsumer body) {
-      this.blocks = blocks;
+    Job(Stage[] stages, int threads) {
+      this.stages = stages;
+      int sum = 0;
+      for (Stage s : stages) sum += s.blocks;
+      this.blocks = sum;
       this.portions = 4 * threads;
-      this.body = body;
       this.left = new AtomicInteger(blocks);
     }
 
@@ -150,18 +170,35 @@ public final class Threads {
       return left.get() == 0;
     }
 
-    /// Takes a share of what is left again and again: many blocks while there are many, in the end
-    /// one by one, so that threads finish together and seldom meet.
     void work(boolean own) {
+      int first = 0;
+      for (Stage s : stages) {
+        if (first > 0 && next.get() < first + s.blocks) begin(blocks - first);
+        work(own, s.body, first, first + s.blocks);
+        first += s.blocks;
+      }
+    }
+
+    /// Waits until no more than `rest` blocks are left. Others are at work on those before: blocks
+    /// are taken in order.
+    private void begin(int rest) {
+      for (int i = 0; left.get() > rest; i++)
+        if (i < SPINS) Thread.onSpinWait();
+        else Thread.yield();
+    }
+
+    /// Takes a share of what is left of a stage again and again: many blocks while there are many,
+    /// in the end one by one, so that threads finish together and seldom meet.
+    private void work(boolean own, IntConsumer body, int first, int end) {
       while (true) {
         int from = next.get();
-        if (from >= blocks) return;
-        int n = Math.max(1, (blocks - from) / portions);
+        if (from >= end) return;
+        int n = Math.max(1, (end - from) / portions);
         if (!next.compareAndSet(from, from + n)) continue;
         for (int i = from; i < from + n; i++) {
           try {
             if (own && Thread.interrupted()) throw cancelled();
-            if (failure == null) body.accept(i);
+            if (failure == null) body.accept(i - first);
           } catch (Throwable t) {
             failure = t;
           }

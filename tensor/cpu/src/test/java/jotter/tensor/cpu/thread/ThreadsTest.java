@@ -40,6 +40,54 @@ class ThreadsTest {
     }
   }
 
+  @Test
+  void aStageBeginsWhenTheOneBeforeIsDone() {
+    for (int threads = 1; threads <= 4; threads++) {
+      Threads.set(threads);
+      for (int[] blocks : new int[][] {{3, 1}, {1, 0, 7}, {16, 32, 8}, {0, 0}, {200, 1, 200}})
+        for (int round = 0; round < 500; round++) {
+          var done = new AtomicInteger();
+          Threads.Stage[] stages = new Threads.Stage[blocks.length];
+          int sum = 0;
+          for (int s = 0; s < stages.length; s++) {
+            int before = sum;
+            int end = sum += blocks[s];
+            var runs = new AtomicIntegerArray(blocks[s]);
+            stages[s] =
+                new Threads.Stage(
+                    blocks[s],
+                    i -> {
+                      assertEquals(1, runs.incrementAndGet(i));
+                      assertTrue(done.get() >= before && done.getAndIncrement() < end);
+                    });
+          }
+          Threads.run(stages);
+          assertEquals(sum, done.get());
+        }
+    }
+  }
+
+  @Test
+  void whatAStageThrowsEndsAll() {
+    for (int threads = 1; threads <= 3; threads++) {
+      Threads.set(threads);
+      var more = new AtomicInteger();
+      var e =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  Threads.run(
+                      new Threads.Stage(
+                          8,
+                          i -> {
+                            if (i == 5) throw new IllegalStateException("block " + i);
+                          }),
+                      new Threads.Stage(8, i -> more.incrementAndGet())));
+      assertEquals("block 5", e.getMessage());
+      assertEquals(0, more.get());
+    }
+  }
+
   /// Every job is done when `run` returns, also one that comes before the workers have let go of
   /// the one before.
   @Test
