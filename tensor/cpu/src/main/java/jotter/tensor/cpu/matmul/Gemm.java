@@ -174,8 +174,7 @@ public final class Gemm {
   private void block(int j, int width, int p, int kc, int chain, Object panel, boolean add) {
     // Smaller blocks of rows where there would be too few for several threads.
     int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
-    int blocks = ((m + most - 1) / most + SHARES - 1) / SHARES * SHARES;
-    int rows = Math.clamp((m + blocks - 1) / blocks, t.rows, most);
+    int rows = m >= 4 * most ? even(most) : Math.clamp((m + 3) / 4, t.rows, most);
     rows = (rows + t.rows - 1) / t.rows * t.rows;
     if ((long) m * width * kc < 1 << 17) rows = Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
     int high = rows;
@@ -229,6 +228,16 @@ public final class Gemm {
             }
           }
         });
+  }
+
+  /// At most `most` rows, of which the left side has a multiple of {@link #SHARES} blocks; `most` if
+  /// that takes much smaller ones. Panels that are packed in pairs stay together: both lie in one
+  /// line of the cache.
+  private int even(int most) {
+    int unit = left == t.byRows ? t.rows : 2 * t.rows;
+    for (int rows = most / unit * unit; rows >= most / 2; rows -= unit)
+      if ((m + rows - 1) / rows % SHARES == 0) return rows;
+    return most;
   }
 
   /// Whether columns of the left side are runs of memory of the kernel's own type.
