@@ -53,6 +53,7 @@ public final class KernelSpec {
     // Tried alone before they serve; as parts of their callers they would be compiled anew,
     // untried.
     options.add("-XX:CompileCommand=dontinline,jotter.tensor.cpu.reduce.Vector*::of*");
+    options.add("-XX:CompileCommand=dontinline,jotter.tensor.cpu.conv.direct.Vector*::of*");
     // Small methods with vectors as arguments or results. What follows a loop runs rarely beside
     // it, and what runs rarely the compiler may leave a call ("low call site frequency"): then all
     // vectors go through objects, and every call of the loop's method is several times as slow.

@@ -13,6 +13,9 @@ public final class FloatDepthwise {
   private static final double LEAST_USE = 0.5;
   private static final int LARGEST = 1 << 20;
 
+  /// Results that a thread takes at least.
+  private static final int SOME = 1 << 12;
+
   private FloatDepthwise() {}
 
   private static boolean fits(Grid g, int channels) {
@@ -28,6 +31,10 @@ public final class FloatDepthwise {
     DirectConv c = new DirectConv(x, w, spec);
     Image from = new Image(x);
     Image to = new Image(out);
+    if (Frame.suits(c, from, to)) {
+      nine(c, from, to, bias, out.layout().numel());
+      return true;
+    }
     Grid g = c.forwardGrid(from.size, to.size);
     if (!fits(g, 1)) return false;
     Windows windows = Windows.here(out.layout().numel() * c.taps());
@@ -49,6 +56,31 @@ public final class FloatDepthwise {
           }
         });
     return true;
+  }
+
+  /// A 3 × 3 kernel.
+  private static void nine(DirectConv c, Image from, Image to, Block bias, long results) {
+    Frame frame = new Frame(c, from, to);
+    Nine nine = Nine.here(results);
+    float[] w = c.weights();
+    float[] b = DirectConv.numbers(bias);
+    int planes = c.images * c.groups;
+    int each = (int) Threads.perBlock(planes, SOME / Math.max(1, frame.rows * frame.columns));
+    Threads.run(
+        (planes + each - 1) / each,
+        t -> {
+          float[] plane = Scratch.array(Scratch.PLANES, frame.room());
+          java.util.Arrays.fill(plane, 0, frame.room(), 0);
+          for (int i = t * each; i < Math.min(planes, (t + 1) * each); i++) {
+            int image = i / c.groups;
+            int group = i % c.groups;
+            nine.lay(frame, from.at(image, group), plane);
+            for (int o = group * c.outputs; o < (group + 1) * c.outputs; o++) {
+              float start = b == null ? 0 : b[o];
+              nine.sums(frame, plane, w, Nine.TAPS * o, start, to.at(image, o));
+            }
+          }
+        });
   }
 
   /// The gradient of the image; a stride above 1 is left to others.

@@ -1,0 +1,142 @@
+package jotter.tensor.cpu.conv.direct;
+
+import java.lang.foreign.Arena;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Memory;
+
+/// {@link Nine} by vectors, a block of columns after the other. What a loop writes another one
+/// reads only after a whole plane: a load that meets several stores under way waits for them.
+final class VectorNine extends Nine {
+  static final VectorNine INSTANCE = new VectorNine();
+  static final Gate GATE = new Gate(VectorNine::fast);
+
+  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = F.length();
+  private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, i -> 2 * i & LANES - 1);
+  private static final VectorShuffle<Float> ODD =
+      VectorShuffle.fromOp(F, i -> (2 * i & LANES - 1) + 1);
+  private static final VectorMask<Float> UPPER =
+      VectorMask.fromLong(F, -1L << LANES / 2 & -1L >>> 64 - LANES);
+
+  private VectorNine() {}
+
+  private static FloatVector at(float[] b, int i) {
+    return FloatVector.fromArray(F, b, i);
+  }
+
+  private static FloatVector at(long address, VectorMask<Float> m) {
+    return FloatVector.fromMemorySegment(F, Memory.ALL, address, Memory.ORDER, m);
+  }
+
+  /// The numbers of even places of two neighbouring vectors.
+  private static FloatVector two(FloatVector a, FloatVector b) {
+    return a.rearrange(EVEN).blend(b.rearrange(EVEN), UPPER);
+  }
+
+  /// Those of odd places.
+  private static FloatVector rest(FloatVector a, FloatVector b) {
+    return a.rearrange(ODD).blend(b.rearrange(ODD), UPPER);
+  }
+
+  private static FloatVector lanes(float[] w, int k) {
+    return FloatVector.broadcast(F, w[k]);
+  }
+
+  @Override
+  void lay(Frame f, long in, float[] to) {
+    int first = f.top * f.step;
+    long from = in - 4L * f.pad;
+    for (int b = 0; b < f.seen.length; b += f.stride, from += 4L * LANES * f.stride)
+      if (f.stride == 1) ofBlock(f, b, from, to, first + b * LANES);
+      else ofHalves(f, b, from, to, first + b / 2 * LANES);
+  }
+
+  @Override
+  void sums(Frame f, float[] b, float[] w, int at, float start, long out) {
+    for (int k = 0; k < f.there.length; k++)
+      ofTaps(f, k, b, k * LANES, w, at, start, out + 4L * LANES * k);
+  }
+
+  private static void ofBlock(Frame f, int block, long from, float[] to, int at) {
+    VectorMask<Float> m = VectorMask.fromLong(F, f.seen[block]);
+    int rows = f.height;
+    int step = f.step;
+    long pitch = f.pitch;
+    for (int y = 0; y < rows; y++) at(from + y * pitch, m).intoArray(to, at + y * step);
+  }
+
+  private static void ofHalves(Frame f, int block, long from, float[] to, int at) {
+    VectorMask<Float> m0 = VectorMask.fromLong(F, f.seen[block]);
+    VectorMask<Float> m1 = VectorMask.fromLong(F, f.seen[block + 1]);
+    int rows = f.height;
+    int step = f.step;
+    int second = f.second;
+    long pitch = f.pitch;
+    for (int y = 0; y < rows; y++) {
+      FloatVector a = at(from + y * pitch, m0);
+      FloatVector b = at(from + y * pitch + 4 * LANES, m1);
+      two(a, b).intoArray(to, at + y * step);
+      rest(a, b).intoArray(to, at + y * step + second);
+    }
+  }
+
+  private static void ofTaps(
+      Frame f, int block, float[] b, int p, float[] w, int k, float start, long to) {
+    FloatVector w0 = lanes(w, k);
+    FloatVector w1 = lanes(w, k + 1);
+    FloatVector w2 = lanes(w, k + 2);
+    FloatVector w3 = lanes(w, k + 3);
+    FloatVector w4 = lanes(w, k + 4);
+    FloatVector w5 = lanes(w, k + 5);
+    FloatVector w6 = lanes(w, k + 6);
+    FloatVector w7 = lanes(w, k + 7);
+    FloatVector w8 = lanes(w, k + 8);
+    FloatVector begin = FloatVector.broadcast(F, start);
+    VectorMask<Float> there = VectorMask.fromLong(F, f.there[block]);
+    int rows = f.rows;
+    int step = f.strideY * f.step;
+    int second = f.second;
+    int third = f.third;
+    int down = f.down;
+    long pitch = f.outPitch;
+    for (int y = 0; y < rows; y++) {
+      int i = p + y * step;
+      FloatVector s = at(b, i).fma(w0, begin);
+      s = at(b, i + second).fma(w1, s);
+      s = at(b, i + third).fma(w2, s);
+      i += down;
+      s = at(b, i).fma(w3, s);
+      s = at(b, i + second).fma(w4, s);
+      s = at(b, i + third).fma(w5, s);
+      i += down;
+      s = at(b, i).fma(w6, s);
+      s = at(b, i + second).fma(w7, s);
+      at(b, i + third)
+          .fma(w8, s)
+          .intoMemorySegment(Memory.ALL, to + y * pitch, Memory.ORDER, there);
+    }
+  }
+
+  private static boolean fast() {
+    int n = Gate.TURNS;
+    Frame one = Frame.trial(n, 1);
+    Frame two = Frame.trial(n, 2);
+    float[] w = new float[TAPS];
+    float[] b = new float[two.room()];
+    try (Arena arena = Arena.ofConfined()) {
+      long in = arena.allocate(16L * LANES, 64).address() + 16;
+      long out = arena.allocate(4L * LANES, 64).address();
+      return Gate.under(
+          40.0 * n,
+          () -> {
+            ofBlock(one, 0, in, b, 0);
+            ofHalves(two, 0, in, b, 0);
+            ofTaps(one, 0, b, 0, w, 0, 0, out);
+          });
+    }
+  }
+}
