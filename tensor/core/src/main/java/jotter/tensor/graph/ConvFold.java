@@ -112,6 +112,7 @@ final class ConvFold {
         || n.output().dtype() != v.dtype()
         || !Arrays.equals(n.output().layout().shape(), v.layout().shape())) return () -> null;
     Op op = n.op();
+    if (op instanceof Arithmetic.Addcmul a) return stepped(a, n, v, scale, shift);
     int at;
     Tensor c;
     if (op instanceof Formulaic.Bound b) {
@@ -132,6 +133,20 @@ final class ConvFold {
       case Arithmetic.Sub a -> () -> new Tensor[] {scale.neg(), k.sub(shift)};
       case Arithmetic.Div a when at == 0 -> () -> new Tensor[] {scale.div(k), shift.div(k)};
       default -> () -> null; // not linear in the convolution's result
+    };
+  }
+
+  /// The same for more + value·factor·v, which is how a normalization in evaluation ends.
+  private java.util.function.Supplier<Tensor[]> stepped(
+      Arithmetic.Addcmul op, GraphNode n, Value v, Tensor scale, Tensor shift) {
+    int at = n.inputs().lastIndexOf(v);
+    if (at == 0 || n.inputs().indexOf(v) != at) return () -> null;
+    Tensor more = perChannel(n.inputs().get(0), v);
+    Tensor factor = perChannel(n.inputs().get(3 - at), v);
+    if (more == null || factor == null) return () -> null;
+    return () -> {
+      Tensor k = factor.mul(op.value());
+      return new Tensor[] {scale.mul(k), shift.mul(k).add(more)};
     };
   }
 

@@ -122,6 +122,10 @@ public final class Convolution {
       Depthwise.forward(kind, c.geometry(x, Geometry.spatial(out)), w, bias, out, spec.groups());
       return;
     }
+    if (c.taps == 1 && c.strided() && !c.padded() && out.dtype() == DType.FLOAT32) {
+      c.thinned(x, w, bias, out);
+      return;
+    }
     if (c.taps == 1 && DirectConv.pointwise(x, w, bias, out, spec)) return;
     if (c.taps > 1 && LaneConv.forward(x, w, bias, out, spec)) return;
     if ((c.taps > 1 || c.strided()) && DirectConv.forward(x, w, bias, out, spec)) return;
@@ -194,6 +198,28 @@ public final class Convolution {
                   : columns(kind, g, image);
           new Gemm(kind, outputs, places, depth, a, source, to, false, rowBias).run();
         });
+  }
+
+  /// A kernel of one element with a stride: what it sees of the image is copied first.
+  private void thinned(Block x, Block w, Block bias, Block out) {
+    long[] shape = x.layout().shape().clone();
+    long[] strides = x.layout().strides().clone();
+    int n = shape.length - 2;
+    int[] ones = new int[n];
+    java.util.Arrays.fill(ones, 1);
+    for (int d = 0; d < n; d++) {
+      shape[d + 2] = out.layout().shape()[d + 2];
+      strides[d + 2] *= spec.stride()[d];
+    }
+    Layout seen = new Layout(shape, strides, x.layout().offset());
+    try (Temp dense = dense(new Temp(x, seen, x.dtype(), null), x.dtype())) {
+      forward(dense, w, bias, out, new ConvSpec(ones, new int[n], ones, spec.groups()));
+    }
+  }
+
+  private boolean padded() {
+    for (int p : padding) if (p > 0) return true;
+    return false;
   }
 
   private boolean strided() {
