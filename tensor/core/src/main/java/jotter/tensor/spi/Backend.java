@@ -79,9 +79,9 @@ public interface Backend {
     }
 
     /// The same, and then the changes, one after the other. Their matrices have as many rows as
-    /// `out`, and what a change makes of a row depends on that row of `out` and of its own matrices;
-    /// the left sides stay as they are. False if the engine has no kernel for these blocks; then
-    /// nothing has happened.
+    /// `out`, and what a change makes of a row depends on that row of `out` and of its own
+    /// matrices; the left sides stay as they are. False if the engine has no kernel for these
+    /// blocks; then nothing has happened.
     default boolean multiply(Block[] a, Block out, boolean accumulate, Change... changes) {
       return false;
     }

@@ -161,8 +161,7 @@ public final class CpuBackend implements Backend {
       }
 
       @Override
-      public boolean multiply(
-          Block[] a, Block out, boolean accumulate, Change... changes) {
+      public boolean multiply(Block[] a, Block out, boolean accumulate, Change... changes) {
         boolean done = RightProduct.run(packed, a, out, accumulate, changes);
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(out);

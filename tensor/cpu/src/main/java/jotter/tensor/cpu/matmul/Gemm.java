@@ -12,6 +12,12 @@ public final class Gemm {
   /// Numbers of a block of A.
   private static final int LEFT = 98304;
 
+  /// Numbers of a left side that is packed as a whole, by each thread.
+  private static final int SMALL = 1 << 17;
+
+  /// Multiplications that are worth another thread, which takes as long to wake.
+  private static final long WORTH = 1 << 19;
+
   private static final int COLUMN_BLOCK = 1024;
 
   /// Of how many blocks of A there are a multiple, so that threads end together.
@@ -99,11 +105,25 @@ public final class Gemm {
     /// · width + j % width]`.
     void pack(int row, int rows, int column, int columns, Object to, int at, int width);
 
+    /// Whether many slivers at once are packed no faster than one by one.
+    default boolean slivers() {
+      return false;
+    }
+
     /// The packer that packs sliver by sliver with this one.
     default Packer bySlivers() {
-      return (row, rows, column, columns, to, at, width) -> {
-        for (int q = 0; q < columns; q += width)
-          pack(row, rows, column + q, Math.min(width, columns - q), to, at + q * rows, width);
+      Packer one = this;
+      return new Packer() {
+        @Override
+        public void pack(int row, int rows, int column, int columns, Object to, int at, int width) {
+          for (int q = 0; q < columns; q += width)
+            one.pack(row, rows, column + q, Math.min(width, columns - q), to, at + q * rows, width);
+        }
+
+        @Override
+        public boolean slivers() {
+          return true;
+        }
       };
     }
   }
@@ -122,7 +142,10 @@ public final class Gemm {
     return one.bySlivers();
   }
 
-  private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[4]);
+  /// Where a thread's arrays say for what the left side was packed.
+  private static final int OWNER = 4;
+
+  private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[5]);
 
   /// An array of this thread, at least `size` long.
   private static Object scratch(Kind kind, int which, int size) {
@@ -148,6 +171,10 @@ public final class Gemm {
     int chains = (k + chain - 1) / chain;
     int visits = exact() ? (chains * chain + t.depth - 1) / t.depth : 1;
     int depth = (chains + visits - 1) / visits * chain;
+    if (visits == 1 && (long) m * k <= SMALL && b.slivers()) {
+      bySlivers(chain);
+      return;
+    }
     for (int j = 0; j < n; j += COLUMN_BLOCK) {
       int width = Math.min(COLUMN_BLOCK, n - j);
       int slivers = (width + t.columns - 1) / t.columns;
@@ -171,73 +198,132 @@ public final class Gemm {
     }
   }
 
-  private void block(int j, int width, int p, int kc, int chain, Object panel, boolean add) {
-    // Smaller blocks of rows where there would be too few for several threads.
+  /// How many rows of A make a block: as many as the cache takes, fewer where that would be too few
+  /// blocks for several threads.
+  private int high(long products, int kc) {
     int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
-    int rows = m >= 4 * most ? even(most) : Math.clamp((m + 3) / 4, t.rows, most);
-    rows = (rows + t.rows - 1) / t.rows * t.rows;
-    if ((long) m * width * kc < 1 << 17) rows = Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
-    int high = rows;
-    boolean plain = !add && (p > 0 || ofRows == null && ofColumns == null);
-    MicroStore direct = left.stores(c, plain, (long) m * width * kc);
+    if (m >= 4 * most) return even(most);
+    if (products < WORTH) return Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
+    int blocks = m >= 256 ? 2 * SHARES : SHARES;
+    int rows = (m + blocks - 1) / blocks;
+    return (rows + t.rows - 1) / t.rows * t.rows;
+  }
+
+  private void block(int j, int width, int p, int kc, int chain, Object panel, boolean add) {
+    long products = (long) m * width * kc;
+    int high = high(products, kc);
+    MicroStore direct = direct(p, add, products);
     Threads.run(
         (m + high - 1) / high,
         g -> {
           int i = g * high;
           int height = Math.min(high, m - i);
-          int panels = (height + t.rows - 1) / t.rows;
-          int size = panels * left.size(chain);
-          Object pack = scratch(t.kind, 1, (kc + chain - 1) / chain * size);
-          Object[] tiles = Tiles.own(t, panels);
+          Object pack = scratch(t.kind, 1, packed(height, kc, chain));
+          Object[] tiles = Tiles.own(t, (height + t.rows - 1) / t.rows);
           pack(i, height, p, kc, chain, pack);
-          // A sliver's chain stays in the first level cache while all panels pass by it.
-          for (int q = 0; q < width; q += t.columns) {
-            int wide = Math.min(t.columns, width - q);
-            for (int s = 0, at = 0; s < kc; s += chain, at += size) {
-              int sum = Math.min(chain, kc - s);
-              int right = q * kc + s * t.columns;
-              boolean last = s + chain >= kc;
-              for (int r = 0; r < height; r += t.rows) {
-                Object tile = tiles[r / t.rows];
-                Object before = s == 0 ? t.nothing : tile;
-                int first = at + r / t.rows * left.size(sum);
-                int tall = Math.min(t.rows, height - r);
-                if (!last) {
-                  micro.run(sum, pack, first, panel, right, before, tile);
-                  continue;
-                }
-                long to = (i + r) * c.rowStride() + (j + q) * c.columnStride();
-                if (direct != null && tall == t.rows && wide == t.columns) {
-                  long address = c.address() + to;
-                  direct.run(sum, pack, first, panel, right, before, address, c.rowStride());
-                  continue;
-                }
-                micro.run(sum, pack, first, panel, right, before, tile);
-                Tiles.store(
-                    t,
-                    tile,
-                    c.at(to),
-                    tall,
-                    wide,
-                    add,
-                    p == 0 ? ofRows : null,
-                    i + r,
-                    p == 0 ? ofColumns : null,
-                    j + q);
-              }
-            }
+          for (int q = 0; q < width; q += t.columns)
+            sliver(i, height, p, kc, chain, j + q, pack, panel, q * kc, tiles, add, direct);
+        });
+  }
+
+  /// All of it at once, shared out by slivers of the right side: each thread packs its own, and the
+  /// left side for itself. Two cores may be far from one another, and to fetch what the other one
+  /// has packed costs more than that.
+  private void bySlivers(int chain) {
+    MicroStore direct = direct(0, accumulate, (long) m * n * k);
+    int size = packed(m, k, chain);
+    int slivers = (n + t.columns - 1) / t.columns;
+    int each = (int) Threads.perBlock(slivers, WORTH / ((long) m * t.columns * k));
+    Object self = new Object();
+    Threads.run(
+        (slivers + each - 1) / each,
+        g -> {
+          Object pack = scratch(t.kind, 1, size);
+          Object panel = scratch(t.kind, 0, t.columns * k);
+          Object[] tiles = Tiles.own(t, (m + t.rows - 1) / t.rows);
+          Object[] own = PANELS.get();
+          if (own[OWNER] != self) {
+            pack(0, m, 0, k, chain, pack);
+            own[OWNER] = self;
+          }
+          for (int s = g * each; s < Math.min(slivers, (g + 1) * each); s++) {
+            int j = s * t.columns;
+            int wide = Math.min(t.columns, n - j);
+            if (wide < t.columns) clear(panel, 0, t.columns * k);
+            b.pack(0, k, j, wide, panel, 0, t.columns);
+            sliver(0, m, 0, k, chain, j, pack, panel, 0, tiles, accumulate, direct);
           }
         });
   }
 
-  /// At most `most` rows, of which the left side has a multiple of {@link #SHARES} blocks; `most` if
-  /// that takes much smaller ones. Panels that are packed in pairs stay together: both lie in one
-  /// line of the cache.
+  /// At most `most` rows, of which the left side has a multiple of {@link #SHARES} blocks; `most`
+  /// if that takes much smaller ones. Panels that are packed in pairs stay together: both lie in
+  /// one line of the cache.
   private int even(int most) {
     int unit = left == t.byRows ? t.rows : 2 * t.rows;
     for (int rows = most / unit * unit; rows >= most / 2; rows -= unit)
       if ((m + rows - 1) / rows % SHARES == 0) return rows;
     return most;
+  }
+
+  /// Whether finished tiles are written by the micro-kernel, and how; else null.
+  private MicroStore direct(int p, boolean add, long products) {
+    boolean plain = !add && (p > 0 || ofRows == null && ofColumns == null);
+    return left.stores(c, plain, products);
+  }
+
+  /// The numbers of `height` packed rows of A.
+  private int packed(int height, int kc, int chain) {
+    return (kc + chain - 1) / chain * panels(height, chain);
+  }
+
+  private int panels(int height, int chain) {
+    return (height + t.rows - 1) / t.rows * left.size(chain);
+  }
+
+  /// Rows `i` .. of the result, columns `j` .. of it as many as a sliver has: numbers `p` .. of A's
+  /// rows, which are packed, times those of the sliver in `panel` from `from` on. A sliver's chain
+  /// stays in the first level cache while all panels pass by it.
+  private void sliver(
+      int i,
+      int height,
+      int p,
+      int kc,
+      int chain,
+      int j,
+      Object pack,
+      Object panel,
+      int from,
+      Object[] tiles,
+      boolean add,
+      MicroStore direct) {
+    int wide = Math.min(t.columns, n - j);
+    int size = panels(height, chain);
+    for (int s = 0, at = 0; s < kc; s += chain, at += size) {
+      int sum = Math.min(chain, kc - s);
+      int right = from + s * t.columns;
+      boolean last = s + chain >= kc;
+      for (int r = 0; r < height; r += t.rows) {
+        Object tile = tiles[r / t.rows];
+        Object before = s == 0 ? t.nothing : tile;
+        int first = at + r / t.rows * left.size(sum);
+        int tall = Math.min(t.rows, height - r);
+        if (!last) {
+          micro.run(sum, pack, first, panel, right, before, tile);
+          continue;
+        }
+        long to = (i + r) * c.rowStride() + j * c.columnStride();
+        if (direct != null && tall == t.rows && wide == t.columns) {
+          long address = c.address() + to;
+          direct.run(sum, pack, first, panel, right, before, address, c.rowStride());
+          continue;
+        }
+        micro.run(sum, pack, first, panel, right, before, tile);
+        Object rows = p == 0 ? ofRows : null;
+        Object columns = p == 0 ? ofColumns : null;
+        Tiles.store(t, tile, c.at(to), tall, wide, add, rows, i + r, columns, j);
+      }
+    }
   }
 
   /// Whether columns of the left side are runs of memory of the kernel's own type.

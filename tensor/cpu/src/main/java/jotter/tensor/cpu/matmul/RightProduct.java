@@ -9,13 +9,14 @@ import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Change;
 
-/// A product with right sides that are packed already, and what is done with its rows afterwards. All
-/// of it is one work for the threads: recurrent networks do it once for every step.
+/// A product with right sides that are packed already, and what is done with its rows afterwards.
+/// All of it is one work for the threads: recurrent networks do it once for every step.
 public final class RightProduct {
   /// Numbers of a left side that are packed at once.
   private static final int LEFT = 1 << 17;
 
-  /// So many pieces a product has at least, if there are panels enough: threads should end together.
+  /// So many pieces a product has at least, if there are panels enough: threads should end
+  /// together.
   private static final int PIECES = 16;
 
   private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);

@@ -253,6 +253,37 @@ class MatMulTest {
     assertThat(results.get(0)).isEqualTo(results.get(1));
   }
 
+  /// Of a small left side each thread packs all, once for each product.
+  @Test
+  void smallLeftSidesDoNotDependOnThreads() {
+    int before = Threads.get();
+    try {
+      for (int[] size : new int[][] {{45, 700, 300}, {8, 1000, 900}, {128, 96, 64}})
+        for (DType type : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+          int m = size[0];
+          int n = size[1];
+          int k = size[2];
+          Blocks b = sample(type, 2, k, n);
+          for (int seed = 3; seed < 5; seed++) {
+            Blocks a = sample(type, seed, m, k);
+            List<double[]> results = new ArrayList<>();
+            for (int threads : new int[] {1, 2, 5}) {
+              Threads.set(threads);
+              Blocks c = Blocks.empty(type, m, n);
+              engine.matmul(a, b, c, false);
+              engine.matmul(a, b, c, true);
+              results.add(c.values());
+              if (threads == 1) verify(type, c, naive(a, b, m, n, k), 2, k);
+            }
+            assertThat(results.get(1)).isEqualTo(results.get(0));
+            assertThat(results.get(2)).isEqualTo(results.get(0));
+          }
+        }
+    } finally {
+      Threads.set(before);
+    }
+  }
+
   /// A row times a large matrix in order goes strip by strip, a strip in pieces.
   @Test
   void largeRowsDoNotDependOnThreads() {
