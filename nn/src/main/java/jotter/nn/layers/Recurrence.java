@@ -116,11 +116,7 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
 
   /// out = Σ left·right, or added to it, and then the changes: see {@link Backend.Right}.
   static void multiply(
-      Backend.Right right,
-      Tensor[] left,
-      Tensor out,
-      boolean accumulate,
-      Change... changes) {
+      Backend.Right right, Tensor[] left, Tensor out, boolean accumulate, Change... changes) {
     if (right.multiply(left, out, accumulate, changes)) return;
     right.multiply(left, out, accumulate);
     for (Change c : changes) update(c);
