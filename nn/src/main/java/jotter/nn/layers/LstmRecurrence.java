@@ -133,12 +133,9 @@ final class LstmRecurrence extends Recurrence {
 
     /// Makes them of the state before, in their room `a`, and the changes after that.
     void of(int k, Tensor state, Tensor a, Change... changes) {
-      Tensor[] left = together > 1 ? of(state) : of(input.select(0, at(k, n)), state);
+      Tensor[] left =
+          together > 1 ? new Tensor[] {state} : new Tensor[] {input.select(0, at(k, n)), state};
       multiply(ofState, left, a, together > 1, changes);
-    }
-
-    private static Tensor[] of(Tensor... left) {
-      return left;
     }
 
     @Override

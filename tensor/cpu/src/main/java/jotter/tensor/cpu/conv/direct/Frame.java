@@ -10,6 +10,9 @@ final class Frame {
   static final int LANES = Windows.LANES;
   static final int SIDE = 3;
 
+  /// Numbers of a plane that is laid out, at most.
+  private static final int LARGEST = 1 << 20;
+
   final int width;
 
   /// Bytes from row to row of the image, and of the result.
@@ -105,8 +108,6 @@ final class Frame {
     long high = (to.size[1] - 1L) * c.stride[1] + 2L * c.dilation[1] + 1;
     return wide * high * c.stride[2] <= LARGEST;
   }
-
-  private static final int LARGEST = 1 << 20;
 
   /// Room for a plane, with what vectors read beyond its end.
   int room() {
