@@ -24,7 +24,7 @@ final class HeapGuard {
   private static final long WINDOW_MILLIS = 4_000;
   private static final long LOOK_MILLIS = 500;
   private static final long MOST_RESERVE = 32 << 20;
-  private static final int RESERVE_PART = 24;
+  private static final int RESERVE_PART = 10;
 
   private final Runnable stop;
   private final Optional<MemoryPoolMXBean> old;

@@ -48,7 +48,10 @@ final class InterruptGuard implements Control.Guard {
 
   /// Asks the running cell to stop because the heap is full.
   synchronized void exhaust() {
-    exhausted = cell != null && !interrupted;
+    // A cell that fills the heap is asked more than once before it stops.
+    if (!interrupted) {
+      exhausted = cell != null;
+    }
     interrupt();
   }
 
