@@ -91,7 +91,7 @@ public final class Pointwise {
       k.run(p, n, scalars);
       return;
     }
-    Threads.run(
+    Threads.thereAndBack(
         (n + each - 1) / each,
         b -> {
           int from = b * each;
@@ -150,7 +150,7 @@ public final class Pointwise {
       return;
     }
     int each = Math.max(1, share(rows * n) / n);
-    Threads.run(
+    Threads.thereAndBack(
         (int) ((rows + each - 1) / each),
         b -> {
           long from = (long) b * each;

@@ -41,6 +41,19 @@ class ThreadsTest {
   }
 
   @Test
+  void everyBlockRunsOnceThereAndBack() {
+    for (int threads = 1; threads <= 3; threads++) {
+      Threads.set(threads);
+      for (int blocks : new int[] {0, 1, 2, 3, 7, 64})
+        for (int round = 0; round < 3; round++) {
+          var runs = new AtomicIntegerArray(blocks);
+          Threads.thereAndBack(blocks, runs::incrementAndGet);
+          for (int i = 0; i < blocks; i++) assertEquals(1, runs.get(i));
+        }
+    }
+  }
+
+  @Test
   void aStageBeginsWhenTheOneBeforeIsDone() {
     for (int threads = 1; threads <= 4; threads++) {
       Threads.set(threads);
