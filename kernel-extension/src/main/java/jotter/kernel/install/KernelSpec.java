@@ -61,8 +61,8 @@ public final class KernelSpec {
     options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.index.LoopKeys::below");
     for (String small :
         List.of(
-            "at", "better", "bits", "lanes", "larger", "more", "put", "rest", "square", "total",
-            "two")) options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
+            "at", "better", "bits", "lanes", "larger", "more", "power", "put", "rest", "square",
+            "total", "two")) options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
     options.add(scale + "jdk.incubator.vector.*::*,20.0");
     options.add(scale + "jdk.internal.vm.vector.*::*,20.0");
     return List.copyOf(options);

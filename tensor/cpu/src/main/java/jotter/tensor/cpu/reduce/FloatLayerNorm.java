@@ -90,7 +90,8 @@ final class FloatLayerNorm {
     final long[] addresses = new long[4];
     final double[] scalars = new double[4];
     final Normals normals = Normals.here();
-    final Normals.Row at = new Normals.Row();
+    final Normals.Row first = new Normals.Row();
+    final Normals.Row second = new Normals.Row();
 
     /// @param gradIn null if that gradient is not wanted
     Backward(Block grad, Block in, Block moments, long weight, Block gradIn, int n) {
@@ -103,13 +104,31 @@ final class FloatLayerNorm {
       addresses[3] = weight;
     }
 
-    void row(int row, long gradWeight, long gradBias) {
+    /// All rows from `from` on, two at a time.
+    void rows(int from, int end, long gradWeight, long gradBias) {
+      int i = from;
+      for (; i < end - 1; i += 2) {
+        begin(first, i);
+        begin(second, i + 1);
+        // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
+        normals.run(first, second, weight, n, gradWeight, gradBias);
+        end(first, i);
+        end(second, i + 1);
+      }
+      if (i == end) return;
+      begin(first, i);
+      normals.run(first, weight, n, gradWeight, gradBias);
+      end(first, i);
+    }
+
+    private void begin(Normals.Row at, int row) {
       at.mean = Memory.getF32(moments + 8L * row);
       at.rstd = Memory.getF32(moments + 8L * row + 4);
       at.x = in + 4L * row * n;
       at.g = grad + 4L * row * n;
-      // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
-      normals.run(at, weight, n, gradWeight, gradBias);
+    }
+
+    private void end(Normals.Row at, int row) {
       if (gradIn == 0) return;
       scalars[0] = at.mean;
       scalars[1] = at.rstd;
@@ -157,8 +176,7 @@ final class FloatLayerNorm {
           p -> {
             long dw = sums.address + 8L * p * n;
             Backward b = new Backward(grad, in, moments, w, gradIn, n);
-            int end = Math.min(rows, (p + 1) * group);
-            for (int i = p * group; i < end; i++) b.row(i, dw, dw + 4L * n);
+            b.rows(p * group, Math.min(rows, (p + 1) * group), dw, dw + 4L * n);
           });
       if (gradWeight != null) put(gradWeight, sums.address, groups, n);
       if (gradBias != null) put(gradBias, sums.address + 4L * n, groups, n);

@@ -15,7 +15,6 @@ final class FloatSoftmax {
   private static final Formula X = Formula.X;
   private static final Formula P = Formula.P0;
   private static final Formula Q = Formula.P1;
-  private static final RowProgram EXP = row("softmaxExp", X.sub(P).exp());
   private static final RowProgram SCALE = row("softmaxScale", X.mul(P));
   private static final RowProgram SHIFT = row("logSoftmaxShift", X.sub(P).sub(Q));
   private static final RowProgram BACK = row("softmaxGradient", X.sub(P).mul(Formula.Y));
@@ -49,11 +48,13 @@ final class FloatSoftmax {
 
     final int n;
     final Lines sums;
+    final Exponentials powers = Exponentials.here();
     final Block[] blocks;
     final long[] begin;
     final long[][] at;
     final double[] scalars = new double[2];
-    final double[] of = new double[MOST];
+    final float[] of = new float[MOST];
+    final double[] sum = new double[MOST];
 
     Group(int n, Block... blocks) {
       this.n = n;
@@ -66,6 +67,11 @@ final class FloatSoftmax {
 
     static int lines(int n) {
       return Math.clamp(ELEMENTS / n, 1, MOST);
+    }
+
+    /// The exponentials of a line relative to what `of` holds.
+    double exp(int i) {
+      return powers.run(at[i][0], n, of[i], at[i][1]);
     }
 
     void at(long line, int count) {
@@ -119,19 +125,15 @@ final class FloatSoftmax {
 
   private static void forward(Group g, int count, boolean log) {
     double[] s = g.scalars;
-    for (int i = 0; i < count; i++) g.of[i] = g.sums.max(g.at[i][0], g.n);
+    for (int i = 0; i < count; i++) g.of[i] = g.powers.top(g.at[i][0], g.n);
+    for (int i = 0; i < count; i++) g.sum[i] = g.exp(i);
     for (int i = 0; i < count; i++) {
-      s[0] = g.of[i];
-      EXP.run(g.n, s, g.at[i][1], g.at[i][0]);
-    }
-    for (int i = 0; i < count; i++) {
-      double sum = g.sums.sum(g.at[i][1], g.n);
       if (log) {
         s[0] = g.of[i];
-        s[1] = Math.log(sum);
+        s[1] = Math.log(g.sum[i]);
         SHIFT.run(g.n, s, g.at[i][1], g.at[i][0]);
       } else {
-        s[0] = 1 / sum;
+        s[0] = 1 / (g.sum[i] * Exponentials.SCALE);
         SCALE.run(g.n, s, g.at[i][1], g.at[i][1]);
       }
     }
@@ -146,8 +148,7 @@ final class FloatSoftmax {
       to[1] = m > 0 ? 1 : 0;
       return;
     }
-    EXP.run(n, to, scratch, x);
-    to[1] = here.sum(scratch, n);
+    to[1] = Exponentials.here().run(x, n, m, scratch);
   }
 
   static void backward(Block grad, Block out, Block gradIn, boolean log) {

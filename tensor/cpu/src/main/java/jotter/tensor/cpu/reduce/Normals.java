@@ -31,12 +31,33 @@ abstract class Normals {
     double sum;
     double dot;
     final float[] sums = new float[2];
-    final float[] lanes = new float[2 * LANES];
+
+    private void add() {
+      sum += sums[0];
+      dot += sums[1];
+    }
   }
 
   /// Elements that fill vectors, `from` bytes into the rows: adds to the columns, and gives the
   /// row's Σ u and Σ u·h.
   abstract void span(Row r, long w, long from, int n, long gh, long gs, float[] sums);
+
+  /// The same for two rows, one after the other: what columns hold, and the weight, are moved half
+  /// as often, and neither row's sums wait for those of the other.
+  abstract void spans(Row r, Row q, long w, long from, int n, long gh, long gs);
+
+  /// Two rows of `n` elements, as one after the other.
+  final void run(Row r, Row q, long w, int n, long gh, long gs) {
+    int whole = n / LANES * LANES;
+    r.sum = r.dot = q.sum = q.dot = 0;
+    for (int i = 0; i < whole; i += SPAN) {
+      spans(r, q, w, 4L * i, Math.min(SPAN, whole - i), gh, gs);
+      r.add();
+      q.add();
+    }
+    rest(r, w, whole, n, gh, gs);
+    rest(q, w, whole, n, gh, gs);
+  }
 
   /// A row of `n` elements; `gh` and `gs` are rows that the columns' Σ g·h and Σ g are added to.
   final void run(Row r, long w, int n, long gh, long gs) {
@@ -44,9 +65,13 @@ abstract class Normals {
     r.sum = r.dot = 0;
     for (int i = 0; i < whole; i += SPAN) {
       span(r, w, 4L * i, Math.min(SPAN, whole - i), gh, gs, r.sums);
-      r.sum += r.sums[0];
-      r.dot += r.sums[1];
+      r.add();
     }
+    rest(r, w, whole, n, gh, gs);
+  }
+
+  /// The elements of a row that fill no vector.
+  private static void rest(Row r, long w, int whole, int n, long gh, long gs) {
     for (int i = whole; i < n; i++) {
       float u = Memory.getF32(r.g + 4L * i) * Memory.getF32(w + 4L * i);
       r.sum += u;
@@ -66,6 +91,12 @@ abstract class Normals {
   }
 
   private static final class Plain extends Normals {
+    @Override
+    void spans(Row r, Row q, long w, long from, int n, long gh, long gs) {
+      span(r, w, from, n, gh, gs, r.sums);
+      span(q, w, from, n, gh, gs, q.sums);
+    }
+
     @Override
     void span(Row r, long w, long from, int n, long gh, long gs, float[] sums) {
       long g = r.g + from;
