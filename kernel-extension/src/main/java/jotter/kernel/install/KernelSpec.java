@@ -54,6 +54,7 @@ public final class KernelSpec {
     // untried.
     options.add("-XX:CompileCommand=dontinline,jotter.tensor.cpu.reduce.Vector*::of*");
     options.add("-XX:CompileCommand=dontinline,jotter.tensor.cpu.conv.direct.Vector*::of*");
+    options.add("-XX:CompileCommand=dontinline,jotter.tensor.cpu.matmul.Vector*::of*");
     // Small methods with vectors as arguments or results. What follows a loop runs rarely beside
     // it, and what runs rarely the compiler may leave a call ("low call site frequency"): then all
     // vectors go through objects, and every call of the loop's method is several times as slow.

@@ -1,11 +1,14 @@
 package jotter.tensor.cpu.matmul;
 
+import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
+import jotter.tensor.spi.Storage;
 
 /// A row times a matrix. Every element of the matrix is used once, so what counts is to read it in
 /// its order: along its rows into a strip of sums, or along its columns as scalar products.
@@ -66,34 +69,56 @@ final class Gemv {
   /// the order of the rows.
   private static void along(int n, int k, float[] x, Matrix b, Matrix c, boolean accumulate) {
     int strips = (n + LONG - 1) / LONG;
-    int pieces = (int) Math.clamp((long) k * Math.min(n, LONG) / PIECE, 1, PIECES);
+    int strip = Math.min(LONG, n);
+    int pieces = (int) Math.clamp((long) k * strip / PIECE, 1, PIECES);
     int rows = ((k + pieces - 1) / pieces + 3) / 4 * 4;
-    float[][] sums = new float[strips * pieces][];
-    Threads.run(
-        sums.length,
-        t -> {
-          int from = t / pieces * LONG;
-          int first = t % pieces * rows;
-          float[] y = sums[t] = new float[Math.min(LONG, n - from)];
-          long at = b.address() + first * b.rowStride() + 4L * from;
-          along(x, first, Math.min(k, first + rows), at, b.rowStride(), y);
-        });
-    for (int s = 0; s < strips; s++) {
-      float[] y = sums[s * pieces];
-      for (int p = 1; p < pieces; p++) plus(Kind.F32, y, sums[s * pieces + p], y.length);
-      put(Kind.F32, y, y.length, c, s * LONG, accumulate);
+    Storage room = Pool.INSTANCE.allocate(4L * strips * pieces * strip);
+    try {
+      long sums = room.address();
+      Threads.run(
+          strips * pieces,
+          t -> {
+            int from = t / pieces * LONG;
+            int first = t % pieces * rows;
+            long at = b.address() + first * b.rowStride() + 4L * from;
+            long to = sums + 4L * t * strip;
+            along(
+                x,
+                first,
+                Math.min(k, first + rows),
+                at,
+                b.rowStride(),
+                to,
+                Math.min(LONG, n - from));
+          });
+      float[] y = new float[strip];
+      float[] more = pieces == 1 ? null : new float[strip];
+      for (int s = 0; s < strips; s++) {
+        int w = Math.min(LONG, n - s * LONG);
+        for (int p = 0; p < pieces; p++) {
+          long from = sums + 4L * (s * pieces + p) * strip;
+          MemorySegment.copy(Memory.ALL, Memory.F32, from, p == 0 ? y : more, 0, w);
+          if (p > 0) plus(Kind.F32, y, more, w);
+        }
+        put(Kind.F32, y, w, c, s * LONG, accumulate);
+      }
+    } finally {
+      room.release();
     }
   }
 
-  /// Adds rows `first` .. `end - 1` of a strip, the first of which is at `b`. The plain loop adds
-  /// in the vectors' order, to the same bits.
-  private static void along(float[] x, int first, int end, long b, long pitch, float[] y) {
-    if (VectorGemv.ALONG.open((long) y.length * (end - first))) {
-      VectorGemv.along(x, first, end, b, pitch, y, y.length);
+  /// The sums of rows `first` .. `end - 1` of a strip, the first of which is at `b`, at `y`. The
+  /// plain loop adds in the vectors' order, to the same bits.
+  private static void along(float[] x, int first, int end, long b, long pitch, long y, int n) {
+    if (VectorGemv.ALONG.open((long) n * Math.max(0, end - first))) {
+      Memory.ALL.asSlice(y, 4L * n).fill((byte) 0);
+      VectorGemv.along(x, first, end, b, pitch, y, n);
       return;
     }
+    float[] sums = new float[n];
     for (int i = first; i < end; i++, b += pitch)
-      for (int j = 0; j < y.length; j++) y[j] = Math.fma(x[i], Memory.getF32(b + 4L * j), y[j]);
+      for (int j = 0; j < n; j++) sums[j] = Math.fma(x[i], Memory.getF32(b + 4L * j), sums[j]);
+    MemorySegment.copy(sums, 0, Memory.ALL, Memory.F32, y, n);
   }
 
   /// Columns of float32 in order. The plain loops add in the vectors' order, to the same bits.

@@ -12,11 +12,12 @@ final class VectorGemv {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
-  private static final int TRIED = 8 * LANES + 3;
+  /// Columns of a trial: so many turns that the compiler takes it for worth its while to unroll them.
+  private static final int TRIED = 64 * LANES + 3;
 
   // A gate each: while one of the two is slow, the other one serves.
   static final Gate ALONG =
-      new Gate(() -> fast((x, b, y) -> along(x, 0, 9, b, 4L * TRIED, y, TRIED)));
+      new Gate(() -> fast((x, b, y) -> along(x, 0, 9, b, 4L * TRIED, b + 36L * TRIED, TRIED)));
   static final Gate ACROSS =
       new Gate(() -> fast((x, b, y) -> across(x, TRIED, b, 4L * TRIED, y, 9)));
 
@@ -27,34 +28,51 @@ final class VectorGemv {
   }
 
   /// y[j] += Σ x[i]·b[i][j] for first ≤ i < k, j < n: the matrix lies along j, and `b` is where its
-  /// row `first` is.
-  static void along(float[] x, int first, int k, long b, long rowStride, float[] y, int n) {
+  /// row `first` is. The sums are in memory at `y`, since the loops end at an address: one index
+  /// for the matrix and the sums is all that a turn counts, and the fewer its instructions, the
+  /// more of the matrix is on its way from memory at a time.
+  static void along(float[] x, int first, int k, long b, long rowStride, long y, int n) {
     int i = first;
     int whole = n / LANES * LANES;
+    long end = 4L * whole;
     for (; i <= k - 4; i += 4, b += 4 * rowStride) {
-      FloatVector x0 = FloatVector.broadcast(F, x[i]);
-      FloatVector x1 = FloatVector.broadcast(F, x[i + 1]);
-      FloatVector x2 = FloatVector.broadcast(F, x[i + 2]);
-      FloatVector x3 = FloatVector.broadcast(F, x[i + 3]);
-      long p = b;
-      for (int j = 0; j < whole; j += LANES, p += 4L * LANES) {
-        FloatVector s = FloatVector.fromArray(F, y, j);
-        s = at(p).fma(x0, s);
-        s = at(p + rowStride).fma(x1, s);
-        s = at(p + 2 * rowStride).fma(x2, s);
-        s = at(p + 3 * rowStride).fma(x3, s);
-        s.intoArray(y, j);
-      }
+      ofFour(x, i, b, rowStride, y, b + end);
       for (int j = whole; j < n; j++)
-        for (int r = 0; r < 4; r++)
-          y[j] = Math.fma(x[i + r], Memory.getF32(b + r * rowStride + 4L * j), y[j]);
+        for (int r = 0; r < 4; r++) add(x[i + r], b + r * rowStride, y, j);
     }
     for (; i < k; i++, b += rowStride) {
-      FloatVector x0 = FloatVector.broadcast(F, x[i]);
-      for (int j = 0; j < whole; j += LANES)
-        at(b + 4L * j).fma(x0, FloatVector.fromArray(F, y, j)).intoArray(y, j);
-      for (int j = whole; j < n; j++) y[j] = Math.fma(x[i], Memory.getF32(b + 4L * j), y[j]);
+      ofOne(x[i], b, y, b + end);
+      for (int j = whole; j < n; j++) add(x[i], b, y, j);
     }
+  }
+
+  private static void add(float x, long b, long y, int j) {
+    Memory.set(y + 4L * j, Math.fma(x, Memory.getF32(b + 4L * j), Memory.getF32(y + 4L * j)));
+  }
+
+  /// Four rows side by side: with one or two the sums pass by too often, and more the processor
+  /// does not fetch ahead of any better.
+  static void ofFour(float[] x, int i, long b, long rowStride, long y, long end) {
+    FloatVector x0 = FloatVector.broadcast(F, x[i]);
+    FloatVector x1 = FloatVector.broadcast(F, x[i + 1]);
+    FloatVector x2 = FloatVector.broadcast(F, x[i + 2]);
+    FloatVector x3 = FloatVector.broadcast(F, x[i + 3]);
+    long sums = y - b;
+    for (long p = b; p < end; p += 4L * LANES) {
+      FloatVector s = at(p + sums);
+      s = at(p).fma(x0, s);
+      s = at(p + rowStride).fma(x1, s);
+      s = at(p + 2 * rowStride).fma(x2, s);
+      s = at(p + 3 * rowStride).fma(x3, s);
+      s.intoMemorySegment(Memory.ALL, p + sums, Memory.ORDER);
+    }
+  }
+
+  static void ofOne(float x, long b, long y, long end) {
+    FloatVector x0 = FloatVector.broadcast(F, x);
+    long sums = y - b;
+    for (long p = b; p < end; p += 4L * LANES)
+      at(p).fma(x0, at(p + sums)).intoMemorySegment(Memory.ALL, p + sums, Memory.ORDER);
   }
 
   /// y[j] = Σ x[i]·b[j][i] for i < k, j < n: the matrix lies along i.
@@ -104,7 +122,7 @@ final class VectorGemv {
 
   private static boolean fast(Trial trial) {
     try (Arena arena = Arena.ofConfined()) {
-      long b = arena.allocate(4L * TRIED * 9, 64).address();
+      long b = arena.allocate(4L * TRIED * 10, 64).address();
       float[] x = new float[TRIED];
       float[] y = new float[TRIED];
       return Gate.under(2.0 * TRIED, () -> trial.run(x, b, y));

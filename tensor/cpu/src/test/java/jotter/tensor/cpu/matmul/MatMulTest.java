@@ -195,6 +195,58 @@ class MatMulTest {
     }
   }
 
+  /// The same for a matrix that lies along its rows, which begin anywhere.
+  @Test
+  void rowsTimesRowsGiveTheSameBits() {
+    if (!Simd.ON) return;
+    for (int[] s : new int[][] {{1, 70}, {3, 16}, {4, 15}, {9, 37}, {300, 1030}, {43, 4111}}) {
+      int k = s[0];
+      int n = s[1];
+      Blocks a = sample(DType.FLOAT32, 1, 1, k);
+      Blocks whole = sample(DType.FLOAT32, 2, k, n + 1);
+      Blocks y = Blocks.of(DType.FLOAT32, new long[] {n + 2}, i -> 0);
+      float[] x = new float[k];
+      for (int i = 0; i < k; i++) x[i] = (float) a.get(i);
+      long b = whole.address() + 4;
+      VectorGemv.along(x, 0, k, b, 4L * (n + 1), y.address() + 4, n);
+      for (int j = 0; j < n; j++) {
+        float sum = 0;
+        for (int i = 0; i < k; i++)
+          sum = Math.fma(x[i], (float) whole.get(i * (n + 1) + j + 1), sum);
+        assertThat((float) y.get(j + 1)).isEqualTo(sum);
+      }
+      assertThat(y.get(0)).isZero();
+      assertThat(y.get(n + 1)).isZero();
+    }
+  }
+
+  /// Long rows times a matrix in several pieces: one or more threads, before and after warming up.
+  @Test
+  void piecesOfRowsGiveTheSameBits() throws Exception {
+    int k = 1030;
+    int n = 4600;
+    Blocks a = sample(DType.FLOAT32, 1, 1, k);
+    Blocks b = sample(DType.FLOAT32, 2, k, n);
+    double[] want = naive(a, b, 1, n, k);
+    double[] first = null;
+    int had = Threads.get();
+    try {
+      for (int round = 0; round < 8; round++) {
+        Threads.set(1 + round % 3);
+        Blocks c = Blocks.empty(DType.FLOAT32, 1, n);
+        engine.matmul(a, b, c, false);
+        verify(DType.FLOAT32, c, want, 1, k);
+        if (first == null) first = c.values();
+        assertThat(c.values()).isEqualTo(first);
+        engine.matmul(a, b, c, true);
+        verify(DType.FLOAT32, c, want, 2, k);
+        if (round == 3) Thread.sleep(300);
+      }
+    } finally {
+      Threads.set(had);
+    }
+  }
+
   @Test
   void complexNumbersAreMultipliedAsSuch() {
     for (DType t : List.of(DType.COMPLEX64, DType.COMPLEX128)) {
