@@ -225,8 +225,9 @@ final class LstmRecurrence extends Recurrence {
       if (ofBegin != null) right.multiply(ofGates.select(0, at(0, n)), ofBegin, false);
     }
     Tensor[] r = new Tensor[7];
+    boolean both = ofWeights(s, ofGates, hs, s.input(5), r);
     ofInputs(s, ofGates, r);
-    if (s.needs(2)) r[2] = ofWeight(ofGates, hs, s.input(5), weight);
+    if (s.needs(2) && !both) r[2] = ofWeight(ofGates, hs, s.input(5), weight);
     // Both biases stand in the same sum; each gets a gradient of its own.
     if (s.inputShape(4) != null && s.needs(4))
       r[4] = r[3] == null ? ofGates.flatten(0, 1).sum(0) : r[3].clone();

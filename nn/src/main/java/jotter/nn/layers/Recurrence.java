@@ -158,7 +158,23 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
     return r;
   }
 
-  /// The gradients of x, `weight_ih` and `bias_ih`.
+  /// The gradients of both weights at once where they meet the same gates; false if there is no
+  /// way.
+  boolean ofWeights(Saved s, Tensor gates, Tensor states, Tensor begin, Tensor[] r) {
+    if (!s.needs(1) || !s.needs(2)) return false;
+    long n = gates.size(0);
+    Tensor before = states.narrow(0, backwards ? 1 : 0, n - 1).flatten(0, 1);
+    Tensor[] inputs = {s.input(0).flatten(0, 1)};
+    Tensor[] of = {Tensor.emptyLike(s.input(1)), Tensor.emptyLike(s.input(2))};
+    Tensor[] seen = backwards ? new Tensor[] {before, begin} : new Tensor[] {begin, before};
+    Tensor[][] right = {inputs, seen};
+    if (!gates.backend().products(gates.flatten(0, 1).t(), right, of)) return false;
+    r[1] = of[0];
+    r[2] = of[1];
+    return true;
+  }
+
+  /// The gradients of x, `weight_ih` and `bias_ih`; one that is there already stays.
   static void ofInputs(Saved s, Tensor gates, Tensor[] r) {
     Tensor x = s.input(0);
     Tensor g = gates.flatten(0, 1);
@@ -166,7 +182,7 @@ abstract sealed class Recurrence implements Custom permits LstmRecurrence, GruRe
       r[0] = Tensor.empty(x.shape(), x.dtype(), x.device());
       multiply(g, s.input(1), r[0].flatten(0, 1), false);
     }
-    if (s.needs(1)) {
+    if (s.needs(1) && r[1] == null) {
       r[1] = Tensor.emptyLike(s.input(1));
       multiply(g.t(), x.flatten(0, 1), r[1], false);
     }

@@ -23,10 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecurrenceTest {
 
   private static Tensor[] inputs(int gates, int states, boolean bias) {
+    return inputs(gates, states, bias, 4, 2);
+  }
+
+  private static Tensor[] inputs(int gates, int states, boolean bias, int steps, int in) {
     Rng.seed(3);
     List<Tensor> x = new ArrayList<>();
-    x.add(random(4, 3, 2));
-    x.add(random(gates * 3, 2));
+    x.add(random(steps, 3, in));
+    x.add(random(gates * 3, in));
     x.add(random(gates * 3, 3));
     x.add(bias ? random(gates * 3) : null);
     x.add(bias ? random(gates * 3) : null);
@@ -77,6 +81,17 @@ class RecurrenceTest {
   private static void close(Tensor x, Tensor y) {
     assertThat(x.shape()).isEqualTo(y.shape());
     assertThat(x.detach().allclose(y.detach(), 1e-10, 1e-12, false)).isTrue();
+  }
+
+  /// So many inputs that the gradients of both weights are one product.
+  @ParameterizedTest
+  @CsvSource({"false, 5", "true, 5", "false, 1", "true, 1"})
+  void gradientsOfBothWeightsAtOnceAreThoseOfTheSteps(boolean backwards, int steps) {
+    Tensor[] x = inputs(4, 2, true, steps, 96);
+    Recurrence r = recurrence("lstm", backwards);
+    Tensor[] g = Autograd.grad(weighted(Dispatch.apply(r, x), 2), x);
+    Tensor[] expected = Autograd.grad(weighted(r.composed(x), 2), x);
+    for (int i = 0; i < x.length; i++) close(g[i], expected[i]);
   }
 
   @ParameterizedTest

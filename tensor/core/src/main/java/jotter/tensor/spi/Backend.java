@@ -66,6 +66,13 @@ public interface Backend {
     return false;
   }
 
+  /// `outᵢ = a·bᵢ` for matrices: products with the same left side, which is made ready once. The
+  /// matrices of a right side lie on one another. False if the engine has no kernel for these
+  /// blocks; then the caller makes one product after the other.
+  default boolean products(Block a, Block[][] b, Block[] out) {
+    return false;
+  }
+
   /// Matrices made ready to be right sides of many products. Closed, it gives back the room that
   /// they take up.
   interface Right extends AutoCloseable {

@@ -15,6 +15,7 @@ import jotter.tensor.cpu.kernel.Updates;
 import jotter.tensor.cpu.linalg.CpuFactorizations;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.PackedRight;
+import jotter.tensor.cpu.matmul.Products;
 import jotter.tensor.cpu.matmul.RightProduct;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.memory.Zeros;
@@ -142,6 +143,15 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(w);
     Reference.reachabilityFence(bias);
+    Reference.reachabilityFence(out);
+    return done;
+  }
+
+  @Override
+  public boolean products(Block a, Block[][] b, Block[] out) {
+    boolean done = Products.run(a, b, out);
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(b);
     Reference.reachabilityFence(out);
     return done;
   }

@@ -32,6 +32,11 @@ public final class Gemm {
   private final Object ofRows;
   private final Object ofColumns;
   private final Matrix c;
+
+  /// The column from which on results go to `rest`, as if they began there.
+  private final int split;
+
+  private final Matrix rest;
   private final boolean accumulate;
   private final Tiling.Left left;
   private final Micro micro;
@@ -73,6 +78,12 @@ public final class Gemm {
     this(kind, m, n, k, a, b, c, accumulate, bias, null);
   }
 
+  /// A product whose columns from `split` on, a multiple of the tiles' width, are a matrix of their
+  /// own. Both are of the kernel's own type, with rows that are runs of memory.
+  Gemm(Kind kind, int m, int n, int k, Matrix a, Packer b, Matrix c, int split, Matrix rest) {
+    this(kind, m, n, k, a, b, c, split, rest, false, null, null);
+  }
+
   private Gemm(
       Kind kind,
       int m,
@@ -84,6 +95,22 @@ public final class Gemm {
       boolean accumulate,
       Object ofRows,
       Object ofColumns) {
+    this(kind, m, n, k, a, b, c, n, null, accumulate, ofRows, ofColumns);
+  }
+
+  private Gemm(
+      Kind kind,
+      int m,
+      int n,
+      int k,
+      Matrix a,
+      Packer b,
+      Matrix c,
+      int split,
+      Matrix rest,
+      boolean accumulate,
+      Object ofRows,
+      Object ofColumns) {
     this.t = Tiling.of(kind);
     this.m = m;
     this.n = n;
@@ -91,6 +118,8 @@ public final class Gemm {
     this.a = a;
     this.b = b;
     this.c = c;
+    this.split = split;
+    this.rest = rest;
     this.accumulate = accumulate;
     this.ofRows = ofRows;
     this.ofColumns = ofColumns;
@@ -298,6 +327,8 @@ public final class Gemm {
       boolean add,
       MicroStore direct) {
     int wide = Math.min(t.columns, n - j);
+    Matrix c = j < split ? this.c : rest;
+    int column = j < split ? j : j - split;
     int size = panels(height, chain);
     for (int s = 0, at = 0; s < kc; s += chain, at += size) {
       int sum = Math.min(chain, kc - s);
@@ -312,7 +343,7 @@ public final class Gemm {
           micro.run(sum, pack, first, panel, right, before, tile);
           continue;
         }
-        long to = (i + r) * c.rowStride() + j * c.columnStride();
+        long to = (i + r) * c.rowStride() + column * c.columnStride();
         if (direct != null && tall == t.rows && wide == t.columns) {
           long address = c.address() + to;
           direct.run(sum, pack, first, panel, right, before, address, c.rowStride());
@@ -359,16 +390,22 @@ public final class Gemm {
   /// Packs as many panels as can be packed in pairs; returns how many.
   private int packPairs(Matrix from, int height, int kc, Object to, int at) {
     if (left == t.byRows || t.panels.pairs == null || !across(from)) return 0;
-    Panel p = t.panels.pairs.get((long) height * kc);
-    int n = p == null ? 0 : height / t.rows / 2 * 2;
-    for (int r = 0; r < n; r += 2)
-      p.run(
+    int n = side(t.panels.quads.get((long) height * kc), 4, from, 0, height, kc, to, at);
+    return side(t.panels.pairs.get((long) height * kc), 2, from, n, height, kc, to, at);
+  }
+
+  /// Packs panels from `r` on with a loop for `some` side by side, if it is there; returns up to
+  /// which.
+  private int side(
+      Panel loop, int some, Matrix from, int r, int height, int kc, Object to, int at) {
+    for (; loop != null && (r + some) * t.rows <= height; r += some)
+      loop.run(
           from.address() + r * t.rows * from.rowStride(),
           from.columnStride(),
           kc,
           to,
           at + r * left.size(kc));
-    return n;
+    return r;
   }
 
   /// Rows `row` .. of A, k after k; rows beyond the end are zero.

@@ -36,6 +36,9 @@ abstract class Panel {
     /// lies across the cache's lines should be read a whole line at a time.
     final Warm<Panel> pairs;
 
+    /// The same for two pairs side by side: rows far apart cost less to read two lines at a time.
+    final Warm<Panel> quads;
+
     Loops(Tiling t) {
       int lanes = Simd.lanes(t.kind);
       int vectors = N / lanes;
@@ -48,6 +51,8 @@ abstract class Panel {
           2 * t.rows == lanes
               ? loop(t, () -> PanelEmitter.columns(t, 2), 2 * t.rows * N, 2 * N)
               : null;
+      quads =
+          pairs == null ? null : loop(t, () -> PanelEmitter.columns(t, 4), 4 * t.rows * N, 4 * N);
     }
 
     /// @param moves how many vectors are moved; machine code needs a fraction of the time allowed
@@ -73,6 +78,7 @@ abstract class Panel {
       rows.force(vectors);
       if (columns != null) columns.force(vectors);
       if (pairs != null) pairs.force(vectors);
+      if (quads != null) quads.force(vectors);
     }
   }
 }

@@ -139,31 +139,37 @@ final class PanelEmitter {
     }
   }
 
-  /// @param panels how many panels lie side by side in a vector, and one behind the other
-  ///   afterwards
+  /// @param panels how many panels lie side by side, in one vector or several, and one behind the
+  ///   other afterwards
   static Panel columns(Tiling t, int panels) {
     return panel(
         t,
         e -> {
           CodeBuilder c = e.c;
-          boolean masks = panels * t.rows < e.v.lanes || panels > 1;
+          int each = Math.min(panels, e.v.lanes / t.rows);
+          boolean masks = each * t.rows < e.v.lanes || each > 1;
           int index = FREE + 1;
           int next = FREE + 2;
           int vector = FREE + 3;
           int mask = FREE + 4;
-          for (int i = 0; masks && i < panels; i++) e.v.mask(i * t.rows, t.rows, mask + i);
+          for (int i = 0; masks && i < each; i++) e.v.mask(i * t.rows, t.rows, mask + i);
           c.iload(N).loadConstant(t.rows).imul().istore(next);
           e.v.loop(
               N,
               () -> {
-                e.v.load(() -> c.lload(FROM), panels == 1 && masks ? mask : -1);
-                c.astore(vector).iload(AT).istore(index);
-                for (int i = 0; i < panels; i++) {
+                c.iload(AT).istore(index);
+                for (int p = 0; p < panels; p++) {
+                  int i = p % each;
+                  if (i == 0) {
+                    long shift = (long) p * t.rows * e.bytes;
+                    e.v.load(() -> e.address(FROM, shift), each == 1 && masks ? mask : -1);
+                    c.astore(vector);
+                  }
                   c.aload(vector).aload(ARRAY).iload(index);
                   e.v.plus(-i * t.rows);
                   if (masks) e.v.storeMasked(mask + i);
                   else e.v.store();
-                  if (i + 1 < panels) c.iload(index).iload(next).iadd().istore(index);
+                  if (p + 1 < panels) c.iload(index).iload(next).iadd().istore(index);
                 }
                 e.advance(FROM, PITCH);
                 c.iinc(AT, t.rows).iinc(N, -1);

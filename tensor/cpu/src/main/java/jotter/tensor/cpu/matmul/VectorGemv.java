@@ -12,7 +12,8 @@ final class VectorGemv {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
 
-  /// Columns of a trial: so many turns that the compiler takes it for worth its while to unroll them.
+  /// Columns of a trial: so many turns that the compiler takes it for worth its while to unroll
+  /// them.
   private static final int TRIED = 64 * LANES + 3;
 
   // A gate each: while one of the two is slow, the other one serves.

@@ -147,6 +147,48 @@ class MatMulTest {
       }
   }
 
+  /// Two products with one left side, a right side of them in two pieces, of awkward sizes, with
+  /// any number of threads: what the products give one by one.
+  @Test
+  void productsWithTheSameLeftSide() {
+    int had = Threads.get();
+    try {
+      for (DType t : List.of(DType.FLOAT32, DType.FLOAT64))
+        for (int[] s :
+            new int[][] {
+              {40, 64, 32, 300, 20},
+              {5, 32, 7, 9, 8},
+              {300, 32, 1100, 70, 1},
+              {130, 96, 50, 2100, 33}
+            })
+          for (int layout = 0; layout < 4; layout++) {
+            int m = s[0];
+            int k = s[3];
+            Blocks a = (layout & 1) == 0 ? sample(t, 1, m, k) : sample(t, 1, k, m).transpose(0, 1);
+            Blocks b = sample(t, 2, k, s[1]);
+            Blocks c =
+                (layout & 2) == 0 ? sample(t, 3, k, s[2]) : sample(t, 3, s[2], k).transpose(0, 1);
+            Blocks top = Blocks.of(t, new long[] {s[4], s[2]}, i -> c.get(i));
+            Blocks bottom = Blocks.of(t, new long[] {k - s[4], s[2]}, i -> c.get(i + s[4] * s[2]));
+            Blocks[] want = {Blocks.empty(t, m, s[1]), Blocks.empty(t, m, s[2])};
+            engine.matmul(a, b, want[0], false);
+            engine.matmul(a, c, want[1], false);
+            for (int threads = 1; threads <= 3; threads++) {
+              Threads.set(threads);
+              Blocks[] out = {Blocks.empty(t, m, s[1]), Blocks.empty(t, m, s[2])};
+              Blocks[][] right = {{b}, {top, bottom}};
+              assertThat(engine.products(a, right, out)).isTrue();
+              for (int i = 0; i < 2; i++) assertThat(out[i].values()).isEqualTo(want[i].values());
+            }
+          }
+    } finally {
+      Threads.set(had);
+    }
+    Blocks a = sample(DType.FLOAT32, 1, 9, 9);
+    Blocks[] out = {Blocks.empty(DType.FLOAT32, 9, 9), Blocks.empty(DType.FLOAT32, 9, 9)};
+    assertThat(engine.products(a, new Blocks[][] {{a}, {a}}, out)).isFalse();
+  }
+
   /// A linear map with its bias, with loops of vectors and without, whose edges fall everywhere.
   @Test
   void linearMapsGiveTheSameBits() {
