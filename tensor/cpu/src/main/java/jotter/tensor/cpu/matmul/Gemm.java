@@ -334,10 +334,10 @@ public final class Gemm {
       int sum = Math.min(chain, kc - s);
       int right = from + s * t.columns;
       boolean last = s + chain >= kc;
-      for (int r = 0; r < height; r += t.rows) {
-        Object tile = tiles[r / t.rows];
+      int one = left.size(sum);
+      for (int r = 0, q = 0, first = at; r < height; r += t.rows, q++, first += one) {
+        Object tile = tiles[q];
         Object before = s == 0 ? t.nothing : tile;
-        int first = at + r / t.rows * left.size(sum);
         int tall = Math.min(t.rows, height - r);
         if (!last) {
           micro.run(sum, pack, first, panel, right, before, tile);
