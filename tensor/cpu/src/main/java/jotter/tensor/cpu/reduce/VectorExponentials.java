@@ -93,16 +93,15 @@ final class VectorExponentials extends Exponentials {
   }
 
   private static float sum(long x, int n, float top, long to) {
-    long lanes = Partial.sums();
-    ofClear(lanes);
-    ofSpan(x, x + 4L * n, top, to - x, lanes);
-    return ofTotal(lanes);
+    return ofSpan(x, x + 4L * n, top, to - x, Partial.sums());
   }
 
   /// The results lie `shift` bytes behind the numbers. One vector a turn: the compiler stops short
   /// of what a second one does at its end. The partial sums are in two vectors, so that no turn
   /// waits for what the one before has written.
-  static void ofSpan(long x, long end, float top, long shift, long lanes) {
+  static float ofSpan(long x, long end, float top, long shift, long lanes) {
+    put(FloatVector.zero(F), lanes);
+    put(FloatVector.zero(F), lanes + STEP);
     long p = x;
     long k = 0;
     while (p != end) {
@@ -112,14 +111,6 @@ final class VectorExponentials extends Exponentials {
       k ^= STEP;
       p += STEP;
     }
-  }
-
-  static void ofClear(long lanes) {
-    put(FloatVector.zero(F), lanes);
-    put(FloatVector.zero(F), lanes + STEP);
-  }
-
-  static float ofTotal(long lanes) {
     return VectorLines.total(at(lanes).add(at(lanes + STEP)));
   }
 

@@ -42,19 +42,14 @@ final class VectorNormals extends Normals {
 
   private static void one(Row r, long w, long from, int n, long gh, long gs, float[] sums) {
     long lanes = Partial.sums();
-    ofClear(lanes);
     ofSpan(r, w, from, n, gh, gs, lanes);
     totals(lanes, sums);
   }
 
-  /// Two rows' partial sums.
-  static void ofClear(long lanes) {
-    for (int i = 0; i < 4; i++) put(FloatVector.zero(F), lanes + i * STEP);
-  }
-
-  /// Adds to the lanes of the row's two sums. One vector a turn: the compiler would stop short of
+  /// Leaves the lanes of the row's two sums. One vector a turn: the compiler would stop short of
   /// what follows a longer turn.
   static void ofSpan(Row r, long w, long from, int n, long gh, long gs, long lanes) {
+    for (int i = 0; i < 2; i++) put(FloatVector.zero(F), lanes + i * STEP);
     long x = r.x + from;
     long g = r.g + from;
     long v = w + from;
@@ -90,7 +85,6 @@ final class VectorNormals extends Normals {
 
   private static void pair(Row r, Row q, long w, long from, int n, long gh, long gs) {
     long lanes = Partial.sums();
-    ofClear(lanes);
     ofPair(r, q, w, from, n, gh, gs, lanes);
     totals(lanes, r.sums);
     totals(lanes + 2 * STEP, q.sums);
@@ -98,6 +92,7 @@ final class VectorNormals extends Normals {
 
   /// As {@link #ofSpan}, for two rows.
   static void ofPair(Row r, Row q, long w, long from, int n, long gh, long gs, long lanes) {
+    for (int i = 0; i < 4; i++) put(FloatVector.zero(F), lanes + i * STEP);
     long x = r.x + from;
     long g = r.g + from;
     long toX = q.x - r.x;

@@ -172,7 +172,6 @@ class ColumnsTest {
       long from = 4L * Normals.LANES;
       Normals.PLAIN.span(r, w, from, n, a.address(), a.address() + down, want);
       long lanes = Partial.sums();
-      VectorNormals.ofClear(lanes);
       VectorNormals.ofSpan(r, w, from, n, b.address(), b.address() + down, lanes);
       VectorNormals.totals(lanes, have);
       assertThat(have).isEqualTo(want);
@@ -185,7 +184,6 @@ class ColumnsTest {
       q.mean = -0.2f;
       q.rstd = 0.7f;
       Normals.PLAIN.spans(r, q, w, from, n, a.address(), a.address() + down);
-      VectorNormals.ofClear(lanes);
       VectorNormals.ofPair(r, q, w, from, n, b.address(), b.address() + down, lanes);
       VectorNormals.totals(lanes, have);
       assertThat(have).isEqualTo(r.sums);

@@ -24,14 +24,12 @@ class ExponentialsTest {
       for (int i = 0; i < x.numel(); i++) x.set(i, i % 7 == 3 ? special : -20 * Math.abs(x.get(i)));
       Blocks a = Blocks.empty(DType.FLOAT32, Lines.SPAN + 1);
       Blocks b = Blocks.empty(DType.FLOAT32, Lines.SPAN + 1);
-      long lanes = Partial.sums();
       long from = x.address() + 4;
       for (int vectors : new int[] {1, 2, 3, 7, Lines.SPAN / Lines.LANES}) {
         int n = vectors * Lines.LANES;
         long to = a.address() + 4;
-        VectorExponentials.ofClear(lanes);
-        VectorExponentials.ofSpan(from, from + 4L * n, 0.25f, to - from, lanes);
-        float sum = VectorExponentials.ofTotal(lanes);
+        float sum =
+            VectorExponentials.ofSpan(from, from + 4L * n, 0.25f, to - from, Partial.sums());
         float plain = Exponentials.PLAIN.span(from, n, 0.25f, b.address() + 4);
         assertThat(Float.valueOf(sum)).isEqualTo(Float.valueOf(plain));
         for (int i = 1; i <= n; i++)
