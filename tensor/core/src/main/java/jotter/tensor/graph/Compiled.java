@@ -258,7 +258,10 @@ public final class Compiled implements UnaryOperator<Tensor> {
       }
       if (!on) {
         Graph g = t.capture(() -> Grad.off(() -> t.finish(f.apply(in))));
-        plan = Fusion.run(frozen ? Passes.inference(g) : Passes.common(Passes.fold(g))).plan();
+        plan =
+            frozen
+                ? Keeping.run(Fusion.run(Passes.inference(g))).plan()
+                : Fusion.run(Passes.common(Passes.fold(g))).plan();
         return;
       }
       t.capture(() -> Grad.on(() -> differentiate(t, in)));

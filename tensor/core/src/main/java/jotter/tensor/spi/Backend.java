@@ -105,6 +105,19 @@ public interface Backend {
     };
   }
 
+  /// {@link #linear} with weights that stay as they are now, for matrices `x` of `rows` rows, and
+  /// `then`, unless that is null. Null if the engine gains nothing by knowing them.
+  default Kept keepLinear(long rows, Block w, Block bias, Kept.Then then) {
+    return null;
+  }
+
+  /// {@link #conv} with weights that stay as they are now, for images of shape `x`, and `then`,
+  /// unless that is null. Images and results lie with the channels innermost. Null if the engine
+  /// gains nothing by knowing them.
+  default Kept keepConv(long[] x, Block w, Block bias, ConvSpec spec, Kept.Then then) {
+    return null;
+  }
+
   /// Factorizations of real matrices and systems of equations.
   Factorizations factorizations();
 

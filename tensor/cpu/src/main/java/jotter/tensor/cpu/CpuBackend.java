@@ -7,12 +7,14 @@ import jotter.tensor.cpu.attention.Attention;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.conv.Pooling;
 import jotter.tensor.cpu.conv.Resampler;
+import jotter.tensor.cpu.conv.kept.KeptConv;
 import jotter.tensor.cpu.index.Gathering;
 import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Updates;
 import jotter.tensor.cpu.linalg.CpuFactorizations;
+import jotter.tensor.cpu.matmul.KeptLinear;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.PackedRight;
 import jotter.tensor.cpu.matmul.Products;
@@ -37,6 +39,7 @@ import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Change;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Factorizations;
+import jotter.tensor.spi.Kept;
 import jotter.tensor.spi.MemoryReport;
 import jotter.tensor.spi.PoolSpec;
 import jotter.tensor.spi.Reduction;
@@ -187,6 +190,22 @@ public final class CpuBackend implements Backend {
         }
       }
     };
+  }
+
+  @Override
+  public Kept keepLinear(long rows, Block w, Block bias, Kept.Then then) {
+    Kept k = KeptLinear.of(rows, w, bias, then);
+    Reference.reachabilityFence(w);
+    Reference.reachabilityFence(bias);
+    return k;
+  }
+
+  @Override
+  public Kept keepConv(long[] x, Block w, Block bias, ConvSpec spec, Kept.Then then) {
+    Kept k = KeptConv.of(x, w, bias, spec, then);
+    Reference.reachabilityFence(w);
+    Reference.reachabilityFence(bias);
+    return k;
   }
 
   @Override

@@ -98,6 +98,38 @@ class CompileTest {
     return Autograd.grad(one, in, new Tensor[] {g}, false, false, true);
   }
 
+  /// Weights that an engine keeps, what is done with results at once, and images that lie with the
+  /// channels innermost in between: nobody can tell from outside.
+  @Test
+  void frozenNetworks() {
+    Rng.seed(5);
+    Tensor x = Tensor.randn(2, 16, 9, 7);
+    Tensor a = Tensor.randn(32, 16, 3, 3).mul(0.1);
+    Tensor b = Tensor.randn(32, 32, 1, 1).mul(0.1);
+    Tensor d = Tensor.randn(32, 1, 3, 3);
+    Tensor e = Tensor.randn(32);
+    Tensor l = Tensor.randn(40, 32 * 2 * 2).mul(0.1);
+    UnaryOperator<Tensor> body =
+        t -> {
+          long[] one = {1};
+          Tensor u = F.conv2d(t, a, e, new long[] {2}, one, one, 1);
+          Tensor v = F.conv2d(u, b, null).add(u).relu();
+          Tensor g = F.conv2d(v, d, e, one, one, one, 32);
+          return g.clamp(0, 6).mul(v.sigmoid()).sub(e.reshape(1, 32, 1, 1));
+        };
+    UnaryOperator<Tensor> net =
+        t -> F.linear(F.maxPool2d(body.apply(t), 2).flatten(1, -1), l, null).relu();
+    for (UnaryOperator<Tensor> f : List.of(body, net)) {
+      Compiled c = Compile.all(t -> new Tensor[] {f.apply(t[0])}).frozen();
+      Tensor expected = Grad.off(() -> f.apply(x));
+      for (int k = 0; k < 3; k++) {
+        Tensor y = c.apply(k < 2 ? x : x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
+        near("frozen", y, expected);
+        assertThat(y.isContiguous()).isTrue();
+      }
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> families() {
     return FamilySamples.all().entrySet().stream()

@@ -1,0 +1,62 @@
+package jotter.tensor.graph;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jotter.tensor.Tensor;
+import jotter.tensor.op.Family;
+import jotter.tensor.op.Saved;
+import jotter.tensor.spi.Kept;
+import jotter.tensor.spi.Layout;
+
+/// What a {@link Kept} computes, as an operation. Inputs: x, then the operands of what is done with
+/// the result, without the result itself.
+final class KeptOp implements Family {
+  private final String name;
+  private final Kept kept;
+  private final boolean[] result;
+  private final Layout layout;
+  private final Map<String, Object> attributes;
+
+  /// @param result which operands are the result
+  /// @param layout of the result
+  /// @param weight the shape of the weight
+  /// @param attributes those of the operation that has a weight
+  KeptOp(
+      String name,
+      Kept kept,
+      boolean[] result,
+      Layout layout,
+      long[] weight,
+      Map<String, Object> attributes) {
+    this.name = name;
+    this.kept = kept;
+    this.result = result;
+    this.layout = layout;
+    this.attributes = new LinkedHashMap<>(attributes);
+    this.attributes.put("weight", weight);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    return attributes;
+  }
+
+  @Override
+  public Tensor[] forward(Tensor... x) {
+    Tensor out = Tensor.emptyStrided(layout.shape(), layout.strides(), x[0].dtype());
+    Tensor[] operands = new Tensor[result.length];
+    for (int i = 0, at = 1; i < result.length; i++) operands[i] = result[i] ? out : x[at++];
+    kept.run(x[0], out, operands);
+    return new Tensor[] {out};
+  }
+
+  @Override
+  public Tensor[] vjp(Saved s, Tensor... g) {
+    throw new UnsupportedOperationException(name + ": its weights are frozen, no gradients flow");
+  }
+}

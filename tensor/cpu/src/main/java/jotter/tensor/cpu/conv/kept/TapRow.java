@@ -1,0 +1,147 @@
+package jotter.tensor.cpu.conv.kept;
+
+import static java.lang.constant.ConstantDescs.*;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
+import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.loop.VectorCode;
+import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.formula.code.Code.Kind;
+
+/// A vector of channels along a row of places: the sum of some rows of some taps each.
+abstract class TapRow {
+  static final int LANES = Simd.lanes(Kind.F32);
+
+  /// Rows, and taps in a row, at most.
+  static final int MOST = 3;
+
+  /// `to = bias + Σ w·x` for `n` places. Rows of what is seen lie `row` bytes apart, taps `tap`,
+  /// places `step`; those of the result `out`. Weights lie tap by tap, also those of taps that are
+  /// left out.
+  abstract void run(
+      int n, long x, long row, long tap, long step, long w, long bias, long to, long out);
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static final Warm<TapRow>[] ALL = new Warm[(MOST + 1) * (MOST + 1) * (MOST + 1)];
+
+  static {
+    for (int i = 0; i < ALL.length; i++) {
+      int rows = i / (MOST + 1) / (MOST + 1);
+      int taps = i / (MOST + 1) % (MOST + 1);
+      int wide = i % (MOST + 1);
+      ALL[i] =
+          new Warm<>(
+              new Plain(rows, taps, wide), () -> emit(rows, taps, wide), k -> fast(k, rows * taps));
+    }
+  }
+
+  /// The loop for `rows` times `taps` of a kernel that is `wide` taps wide, for `count` numbers.
+  static TapRow of(int rows, int taps, int wide, long count) {
+    return ALL[(rows * (MOST + 1) + taps) * (MOST + 1) + wide].get(count);
+  }
+
+  /// For tests: the vector loops now, cold, or the plain ones from now on.
+  static void force(boolean vectors) {
+    for (Warm<TapRow> w : ALL) w.force(vectors);
+  }
+
+  private static boolean fast(TapRow k, int taps) {
+    int n = Gate.TURNS;
+    long vector = 4L * LANES;
+    try (Arena arena = Arena.ofConfined()) {
+      long x = arena.allocate((n + 16) * vector, 64).address();
+      long to = arena.allocate(n * vector, 64).address();
+      return Gate.under(
+          100 + n * (8.0 + 4 * taps), () -> k.run(n, x, vector, vector, vector, x, x, to, vector));
+    }
+  }
+
+  private static TapRow emit(int rows, int taps, int wide) {
+    MethodTypeDesc run =
+        MethodTypeDesc.of(
+            CD_void, CD_int, CD_long, CD_long, CD_long, CD_long, CD_long, CD_long, CD_long,
+            CD_long);
+    return VectorCode.define(
+        MethodHandles.lookup(),
+        TapRow.class,
+        cb -> cb.withMethodBody("run", run, ClassFile.ACC_FINAL, c -> body(c, rows, taps, wide)));
+  }
+
+  private static void body(CodeBuilder c, int rows, int taps, int wide) {
+    // Parameters: 1 n, 2 x, 4 row, 6 tap, 8 step, 10 w, 12 bias, 14 to, 16 out.
+    int at = 18;
+    int bias = 20;
+    int x = 21;
+    int acc = 22;
+    int weights = 23;
+    VectorCode v = new VectorCode(c, Kind.F32);
+    v.load(() -> c.lload(12), -1);
+    c.astore(bias);
+    for (int i = 0; i < rows; i++)
+      for (int j = 0; j < taps; j++) {
+        long shift = 4L * LANES * (i * wide + j);
+        v.load(() -> c.lload(10).loadConstant(shift).ladd(), -1);
+        c.astore(weights + i * taps + j);
+      }
+    v.loop(
+        1,
+        () -> {
+          c.aload(bias).astore(acc);
+          c.lload(2).lstore(at);
+          for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < taps; j++) {
+              int tap = j;
+              v.load(
+                  () -> {
+                    c.lload(at);
+                    for (int k = 0; k < tap; k++) c.lload(6).ladd();
+                  },
+                  -1);
+              c.astore(x);
+              v.fma(x, weights + i * taps + j, acc);
+            }
+            c.lload(at).lload(4).ladd().lstore(at);
+          }
+          c.aload(acc);
+          v.store(() -> c.lload(14), -1);
+          c.lload(2).lload(8).ladd().lstore(2);
+          c.lload(14).lload(16).ladd().lstore(14);
+          c.iinc(1, -1);
+        });
+    c.return_();
+  }
+
+  private static final class Plain extends TapRow {
+    private final int rows;
+    private final int taps;
+    private final int wide;
+
+    Plain(int rows, int taps, int wide) {
+      this.rows = rows;
+      this.taps = taps;
+      this.wide = wide;
+    }
+
+    @Override
+    void run(int n, long x, long row, long tap, long step, long w, long bias, long to, long out) {
+      for (int p = 0; p < n; p++, x += step, to += out)
+        for (int l = 0; l < LANES; l++) {
+          float s = Memory.getF32(bias + 4L * l);
+          for (int i = 0; i < rows; i++)
+            for (int j = 0; j < taps; j++)
+              s =
+                  Math.fma(
+                      Memory.getF32(x + i * row + j * tap + 4L * l),
+                      Memory.getF32(w + 4L * (LANES * (i * wide + j) + l)),
+                      s);
+          Memory.set(to + 4L * l, s);
+        }
+    }
+  }
+}

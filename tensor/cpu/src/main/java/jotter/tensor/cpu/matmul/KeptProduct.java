@@ -1,0 +1,158 @@
+package jotter.tensor.cpu.matmul;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import jotter.tensor.cpu.kernel.Finish;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.memory.Pool;
+import jotter.tensor.cpu.thread.Threads;
+import jotter.tensor.spi.Storage;
+
+/// A product with a {@link KeptRight}, and what becomes of its numbers. The rows go in blocks, of
+/// which as many chains as the second level cache takes are packed at once; each sliver of the
+/// right side is read once for a block, from wherever it is.
+public final class KeptProduct {
+  /// Numbers of the left side that are packed at once, and panels of a block.
+  private static final int LEFT = 1 << 17;
+
+  private static final int BLOCK = 32;
+
+  /// So many pieces a product has at least, if there are panels enough.
+  private static final int PIECES = 16;
+
+  private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
+
+  /// Where the left side comes from.
+  public interface Rows {
+    /// Numbers `from` .. `from + n - 1` of the rows `row` .. `row + rows - 1`, whose beginnings lie
+    /// `pitch` apart.
+    void pack(int row, int rows, int from, int n, float[] to, int at, int pitch);
+  }
+
+  private final Tiling t = Tiling.F32;
+  private final int m;
+  private final Rows left;
+  private final KeptRight b;
+  private final long out;
+  private final long pitch;
+  private final Finish finish;
+  private final int chain;
+  private final int chains;
+  private final int panels;
+  private final int size;
+  private final boolean whole;
+
+  /// Of the last panel, if it is not full: all of it goes here first.
+  private final Storage rest;
+
+  private KeptProduct(int m, Rows left, KeptRight b, long out, Finish finish) {
+    this.m = m;
+    this.left = left;
+    this.b = b;
+    this.out = out;
+    this.pitch = 4L * b.columns();
+    this.finish = finish;
+    chain = t.chain(b.depth());
+    chains = (b.depth() + chain - 1) / chain;
+    panels = (m + t.rows - 1) / t.rows;
+    size = t.byRows.size(chain);
+    whole = m % t.rows == 0;
+    rest = whole ? null : Pool.INSTANCE.allocate(4L * t.rows * t.columns * b.slivers());
+  }
+
+  /// `m` rows at `out`, one behind the other; `finish` may be null.
+  public static void run(int m, Rows left, KeptRight b, long out, Finish finish) {
+    KeptProduct p = new KeptProduct(m, left, b, out, finish);
+    p.run();
+    if (p.rest != null) p.rest.release();
+    Reference.reachabilityFence(b);
+  }
+
+  /// Rows of a matrix that are runs of float32.
+  public static Rows rows(long address, long pitch) {
+    return (row, rows, from, n, to, at, apart) ->
+        Packing.rows(Tiling.F32, address + row * pitch + 4L * from, pitch, rows, n, to, at);
+  }
+
+  private void run() {
+    int block = Math.min(panels, BLOCK);
+    int some = Math.clamp(LEFT / (block * size), 1, chains);
+    float[] packed = SCRATCH.get();
+    if (packed.length < block * some * size) SCRATCH.set(packed = new float[block * some * size]);
+    float[] a = packed;
+    int slivers = b.slivers();
+    for (int begin = 0; begin < panels; begin += block) {
+      int first = begin;
+      int here = Math.min(block, panels - first);
+      int groups = Math.clamp(PIECES / slivers, 1, here);
+      int each = (here + groups - 1) / groups;
+      for (int c = 0; c < chains; c += some) {
+        int from = c;
+        int end = Math.min(chains, c + some);
+        Threads.Stage packing =
+            new Threads.Stage(here, p -> pack(first + p, from, end, a, p * some * size));
+        Threads.Stage product =
+            new Threads.Stage(
+                slivers * groups,
+                i -> {
+                  int g = i % groups * each;
+                  sliver(i / groups, first, g, Math.min(here, g + each), from, end, a, some);
+                });
+        if (end < chains || whole && finish == null) Threads.run(packing, product);
+        else Threads.run(packing, product, new Threads.Stage(here, p -> finish(first + p)));
+      }
+    }
+  }
+
+  private void pack(int panel, int from, int end, float[] to, int at) {
+    int rows = Math.min(t.rows, m - panel * t.rows);
+    for (int c = from; c < end; c++, at += size) {
+      if (rows < t.rows) Arrays.fill(to, at, at + size, 0);
+      int deep = Math.min(chain, b.depth() - c * chain);
+      left.pack(panel * t.rows, rows, c * chain, deep, to, at, t.byRows.rowStep);
+    }
+  }
+
+  /// Chains `from` .. `end - 1` of a sliver, which stay in the first level cache while panels pass.
+  private void sliver(
+      int sliver, int first, int g, int last, int from, int end, float[] a, int some) {
+    int n = b.columns(sliver);
+    KeptMicro micro = KeptMicro.of(n, (long) (last - g) * t.rows * n * b.depth());
+    int width = KeptMicro.width(n);
+    long right = b.sliver(sliver);
+    long column = 4L * sliver * t.columns;
+    for (int c = from; c < end; c++) {
+      int deep = Math.min(chain, b.depth() - c * chain);
+      long at = right + 4L * c * chain * width;
+      for (int p = g; p < last; p++) {
+        boolean full = whole || first + p + 1 < panels;
+        long to =
+            full
+                ? out + (long) (first + p) * t.rows * pitch + column
+                : rest.address() + t.rows * column;
+        long apart = full ? pitch : 4L * t.columns;
+        long before = c == 0 ? b.bias() + column : to;
+        micro.run(
+            deep, a, (p * some + c - from) * size, at, before, c == 0 ? 0 : apart, to, apart, n);
+      }
+    }
+  }
+
+  /// The rows of a panel are summed up.
+  private void finish(int panel) {
+    int row = panel * t.rows;
+    int rows = Math.min(t.rows, m - row);
+    if (!whole && panel + 1 == panels)
+      for (int s = 0; s < b.slivers(); s++)
+        for (int i = 0; i < rows; i++)
+          MemorySegment.copy(
+              Memory.ALL,
+              rest.address() + 4L * t.columns * (s * t.rows + i),
+              Memory.ALL,
+              out + (row + i) * pitch + 4L * s * t.columns,
+              4L * b.columns(s));
+    if (finish != null)
+      finish.piece((long) row * b.columns(), Math.toIntExact((long) rows * b.columns()));
+  }
+}
