@@ -125,6 +125,7 @@ public final class KeptProduct {
     for (int c = from; c < end; c++) {
       int deep = Math.min(chain, b.depth() - c * chain);
       long at = right + 4L * c * chain * width;
+      b.fetch(at, 4 * deep * width);
       for (int p = g; p < last; p++) {
         boolean full = whole || first + p + 1 < panels;
         long to =

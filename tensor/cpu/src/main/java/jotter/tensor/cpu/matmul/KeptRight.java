@@ -7,7 +7,16 @@ import jotter.tensor.spi.Storage;
 /// The right side of all products that are still to come, float32, packed once into memory of its
 /// own, with a number that is added to each column.
 public final class KeptRight {
+  /// Bytes of a line of the cache, and of right sides that stay in its second level.
+  private static final int LINE = 64;
+
+  private static final long SECOND_LEVEL = 1 << 18;
+
+  /// So that reading is no work in vain.
+  private static long fetched;
+
   private final Tiling t = Tiling.F32;
+  private final boolean large;
   private final int k;
   private final int n;
   private final Storage memory;
@@ -23,6 +32,7 @@ public final class KeptRight {
     this.k = k;
     this.n = n;
     int padded = (n + t.columns - 1) / t.columns * t.columns;
+    large = 4L * n * k > SECOND_LEVEL;
     memory = Pool.INSTANCE.allocate(4L * padded * (k + 1));
     for (int s = 0; s < slivers(); s++) {
       long to = sliver(s);
@@ -39,8 +49,17 @@ public final class KeptRight {
       Memory.set(bias() + 4L * j, bias != null && j < n ? bias[j] : -0f);
   }
 
-  int depth() {
+  public int depth() {
     return k;
+  }
+
+  /// Reads what is needed next. A loop that does nothing else keeps far more lines of memory on
+  /// their way than one that multiplies.
+  void fetch(long from, int bytes) {
+    if (!large) return;
+    long sum = 0;
+    for (int i = 0; i < bytes; i += LINE) sum += Memory.getI64(from + i);
+    fetched = sum;
   }
 
   int columns() {

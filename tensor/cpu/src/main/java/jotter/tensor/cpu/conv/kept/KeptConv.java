@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import jotter.tensor.DType;
+import jotter.tensor.cpu.conv.lanes.KeptWinograd;
 import jotter.tensor.cpu.kernel.Finish;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
@@ -21,12 +22,17 @@ public final class KeptConv implements Kept {
   private static final int CHANNELS = 8;
 
   private final Window window;
+
+  /// Null if there are fewer multiplications in tiles.
   private final KeptRight right;
+
+  private final KeptWinograd tiles;
   private final Then then;
 
-  private KeptConv(Window window, KeptRight right, Then then) {
+  private KeptConv(Window window, KeptRight right, KeptWinograd tiles, Then then) {
     this.window = window;
     this.right = right;
+    this.tiles = tiles;
     this.then = then;
   }
 
@@ -45,6 +51,9 @@ public final class KeptConv implements Kept {
     if (c < CHANNELS || rows > Integer.MAX_VALUE / 2) return null;
     long[] st = w.layout().strides();
     long address = w.address();
+    int outputs = Math.toIntExact(w.layout().shape()[0]);
+    KeptWinograd tiles = tiles(g, outputs, w, b);
+    if (tiles != null) return new KeptConv(g, null, tiles, then);
     KeptRight.Source from =
         (k, o) -> {
           int tap = k / c;
@@ -52,8 +61,20 @@ public final class KeptConv implements Kept {
           at += tap / g.kernelWidth() * st[2] + tap % g.kernelWidth() * st[3];
           return Memory.getF32(address + 4 * at);
         };
-    int outputs = Math.toIntExact(w.layout().shape()[0]);
-    return new KeptConv(g, new KeptRight(g.taps() * c, outputs, from, b), then);
+    return new KeptConv(g, new KeptRight(g.taps() * c, outputs, from, b), null, then);
+  }
+
+  private static KeptWinograd tiles(Window g, int outputs, Block w, float[] bias) {
+    if (g.kernelHeight() != 3 || g.kernelWidth() != 3) return null;
+    if (g.strideY() * g.strideX() * g.dilationY() * g.dilationX() != 1) return null;
+    int[] x = {g.images(), g.channels(), g.height(), g.width()};
+    int[] padding = {g.paddingY(), g.paddingX()};
+    long[] st = w.layout().strides();
+    long address = w.address();
+    KeptWinograd.Source from =
+        (o, c, t) ->
+            Memory.getF32(address + 4 * (o * st[0] + c * st[1] + t / 3 * st[2] + t % 3 * st[3]));
+    return KeptWinograd.of(x, outputs, padding, from, bias);
   }
 
   @Override
@@ -61,14 +82,19 @@ public final class KeptConv implements Kept {
     Finish f = Finish.of(then, out, operands);
     try (Inner image = Inner.of(x)) {
       long address = image.address();
-      KeptProduct.Rows rows =
-          window.single()
-              ? KeptProduct.rows(address, 4L * window.channels())
-              : (row, count, from, n, to, at, pitch) -> {
-                for (int i = 0; i < count; i++) pack(address, row + i, from, n, to, at + i * pitch);
-              };
-      int m = Math.toIntExact((long) window.images() * window.high() * window.wide());
-      KeptProduct.run(m, rows, right, out.address(), f);
+      if (tiles != null) {
+        tiles.run(address, out.address(), f);
+      } else {
+        KeptProduct.Rows rows =
+            window.single()
+                ? KeptProduct.rows(address, 4L * window.channels())
+                : (row, count, from, n, to, at, pitch) -> {
+                  for (int i = 0; i < count; i++)
+                    pack(address, row + i, from, n, to, at + i * pitch);
+                };
+        int m = Math.toIntExact((long) window.images() * window.high() * window.wide());
+        KeptProduct.run(m, rows, right, out.address(), f);
+      }
     }
     if (f != null) f.end();
     Reference.reachabilityFence(x);
