@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jotter.tensor.DType;
+import jotter.tensor.Device;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Conv;
 import jotter.tensor.op.Matrix;
 import jotter.tensor.op.Pointwise;
+import jotter.tensor.op.Pool;
 import jotter.tensor.spi.Engines;
 import jotter.tensor.spi.Kept;
 import jotter.tensor.spi.Layout;
@@ -45,7 +47,7 @@ final class Keeping {
 
   private Graph run() {
     for (GraphNode n : g.nodes()) {
-      if (!taken.contains(n) && !keeps(n)) nodes.add(turned(Passes.rewired(n, same)));
+      if (!taken.contains(n) && !keeps(n)) nodes.add(pooled(turned(Passes.rewired(n, same))));
       for (Value v : n.outputs()) if (v != null) there.add(v);
     }
     return Passes.deadCode(Passes.rewired(g, nodes, same));
@@ -101,8 +103,10 @@ final class Keeping {
       if (!result[i]) in.add(f.inputs().get(i));
     }
     String name = f == null ? n.name() : n.name() + "+" + f.name();
-    Layout l = y.layout().isDense() ? y.layout() : Layout.contiguous(y.shape());
-    KeptOp op = new KeptOp(name, kept, result, l, w.shape(), n.attributes());
+    Layout l = linear ? Layout.contiguous(y.shape()) : inner(y.layout());
+    Map<String, Object> attributes = n.attributes();
+    attributes.put("weight", w.shape());
+    KeptOp op = new KeptOp(name, kept, result, l, y == last.output(), attributes);
     nodes.add(Passes.rewired(new GraphNode(op, in, List.of(y), null, n.scope()), same));
     if (f != null) taken.add(f);
     there.add(last.output());
@@ -128,6 +132,20 @@ final class Keeping {
     }
     strides[0] = n;
     return new Layout(shape, strides, 0);
+  }
+
+  /// A pooling whose images lie with the channels innermost makes such ones.
+  private GraphNode pooled(GraphNode n) {
+    if (!(n.op() instanceof Pool.Max p) || p.places()) return n;
+    Value x = n.inputs().getFirst();
+    if (!same.containsValue(x) || x.dtype() != DType.FLOAT32) return n;
+    Kept kept = Engines.of(Device.CPU).keepMaxPool(x.shape(), n.output().shape(), p.spec());
+    if (kept == null) return n;
+    Value y = inner(n.output());
+    boolean leaves = y == n.output();
+    KeptOp op =
+        new KeptOp(n.name(), kept, new boolean[0], inner(y.layout()), leaves, n.attributes());
+    return new GraphNode(op, n.inputs(), List.of(y), null, n.scope());
   }
 
   /// A pointwise node whose images lie with the channels innermost makes such a one.

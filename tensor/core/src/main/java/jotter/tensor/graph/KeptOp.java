@@ -1,6 +1,5 @@
 package jotter.tensor.graph;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Family;
@@ -15,25 +14,25 @@ final class KeptOp implements Family {
   private final Kept kept;
   private final boolean[] result;
   private final Layout layout;
+  private final boolean leaves;
   private final Map<String, Object> attributes;
 
   /// @param result which operands are the result
-  /// @param layout of the result
-  /// @param weight the shape of the weight
-  /// @param attributes those of the operation that has a weight
+  /// @param layout how the engine writes the result
+  /// @param leaves whether the result must lie in order, as it leaves the graph
   KeptOp(
       String name,
       Kept kept,
       boolean[] result,
       Layout layout,
-      long[] weight,
+      boolean leaves,
       Map<String, Object> attributes) {
     this.name = name;
     this.kept = kept;
     this.result = result;
     this.layout = layout;
-    this.attributes = new LinkedHashMap<>(attributes);
-    this.attributes.put("weight", weight);
+    this.leaves = leaves;
+    this.attributes = attributes;
   }
 
   @Override
@@ -52,7 +51,7 @@ final class KeptOp implements Family {
     Tensor[] operands = new Tensor[result.length];
     for (int i = 0, at = 1; i < result.length; i++) operands[i] = result[i] ? out : x[at++];
     kept.run(x[0], out, operands);
-    return new Tensor[] {out};
+    return new Tensor[] {leaves ? out.contiguous() : out};
   }
 
   @Override

@@ -118,6 +118,12 @@ public interface Backend {
     return null;
   }
 
+  /// {@link #maxPool} without indices, from images of shape `x` to results of shape `y` that lie
+  /// with the channels innermost. Null if the engine has no kernel for that.
+  default Kept keepMaxPool(long[] x, long[] y, PoolSpec spec) {
+    return null;
+  }
+
   /// Factorizations of real matrices and systems of equations.
   Factorizations factorizations();
 

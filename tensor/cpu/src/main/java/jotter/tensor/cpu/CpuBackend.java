@@ -8,6 +8,7 @@ import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.conv.Pooling;
 import jotter.tensor.cpu.conv.Resampler;
 import jotter.tensor.cpu.conv.kept.KeptConv;
+import jotter.tensor.cpu.conv.kept.KeptMaxPool;
 import jotter.tensor.cpu.index.Gathering;
 import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
@@ -206,6 +207,11 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(w);
     Reference.reachabilityFence(bias);
     return k;
+  }
+
+  @Override
+  public Kept keepMaxPool(long[] x, long[] y, PoolSpec spec) {
+    return KeptMaxPool.of(x, y, spec);
   }
 
   @Override

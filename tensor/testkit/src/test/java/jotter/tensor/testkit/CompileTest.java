@@ -119,7 +119,12 @@ class CompileTest {
         };
     UnaryOperator<Tensor> net =
         t -> F.linear(F.maxPool2d(body.apply(t), 2).flatten(1, -1), l, null).relu();
-    for (UnaryOperator<Tensor> f : List.of(body, net)) {
+    UnaryOperator<Tensor> bare = t -> F.conv2d(t, a, e);
+    UnaryOperator<Tensor> pooled = t -> F.maxPool2d(F.conv2d(t, a, e).relu(), 2);
+    Tensor turned = Tensor.randn(40, 2).t();
+    UnaryOperator<Tensor> sum =
+        t -> F.linear(F.conv2d(t, a, e).mean(2, 3), l.narrow(1, 0, 32), null).add(turned);
+    for (UnaryOperator<Tensor> f : List.of(body, net, bare, pooled, sum)) {
       Compiled c = Compile.all(t -> new Tensor[] {f.apply(t[0])}).frozen();
       Tensor expected = Grad.off(() -> f.apply(x));
       for (int k = 0; k < 3; k++) {

@@ -21,6 +21,9 @@ public final class KeptProduct {
   /// So many pieces a product has at least, if there are panels enough.
   private static final int PIECES = 16;
 
+  /// Numbers of a result that are finished together.
+  private static final int PIECE = 1 << 12;
+
   private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
   /// Where the left side comes from.
@@ -100,7 +103,14 @@ public final class KeptProduct {
                   sliver(i / groups, first, g, Math.min(here, g + each), from, end, a, some);
                 });
         if (end < chains || whole && finish == null) Threads.run(packing, product);
-        else Threads.run(packing, product, new Threads.Stage(here, p -> finish(first + p)));
+        else {
+          int more = Math.clamp(PIECE / (t.rows * b.columns()), 1, here);
+          Threads.Stage finishing =
+              new Threads.Stage(
+                  (here + more - 1) / more,
+                  i -> finish(first + i * more, first + Math.min(here, (i + 1) * more)));
+          Threads.run(packing, product, finishing);
+        }
       }
     }
   }
@@ -140,19 +150,21 @@ public final class KeptProduct {
     }
   }
 
-  /// The rows of a panel are summed up.
-  private void finish(int panel) {
-    int row = panel * t.rows;
-    int rows = Math.min(t.rows, m - row);
-    if (!whole && panel + 1 == panels)
+  /// The rows of panels `first` .. `end - 1` are summed up.
+  private void finish(int first, int end) {
+    int row = first * t.rows;
+    int rows = Math.min(m, end * t.rows) - row;
+    if (!whole && end == panels) {
+      int last = (panels - 1) * t.rows;
       for (int s = 0; s < b.slivers(); s++)
-        for (int i = 0; i < rows; i++)
+        for (int i = 0; i < m - last; i++)
           MemorySegment.copy(
               Memory.ALL,
               rest.address() + 4L * t.columns * (s * t.rows + i),
               Memory.ALL,
-              out + (row + i) * pitch + 4L * s * t.columns,
+              out + (last + i) * pitch + 4L * s * t.columns,
               4L * b.columns(s));
+    }
     if (finish != null)
       finish.piece((long) row * b.columns(), Math.toIntExact((long) rows * b.columns()));
   }

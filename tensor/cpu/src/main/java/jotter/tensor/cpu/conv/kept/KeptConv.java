@@ -18,7 +18,7 @@ import jotter.tensor.spi.Kept;
 /// A convolution in two dimensions as one product: a row for each place with what it sees, row by
 /// row of the kernel, and a column for each output.
 public final class KeptConv implements Kept {
-  /// With fewer channels, what a place sees are too many short runs.
+  /// With fewer channels, what a place sees are too many short runs to copy each by itself.
   private static final int CHANNELS = 8;
 
   private final Window window;
@@ -48,7 +48,7 @@ public final class KeptConv implements Kept {
     if (spec.groups() > 1) return KeptDepthwise.of(g, w, b, spec, then);
     long rows = (long) g.images() * g.high() * g.wide();
     int c = g.channels();
-    if (c < CHANNELS || rows > Integer.MAX_VALUE / 2) return null;
+    if (rows > Integer.MAX_VALUE / 2 || c < CHANNELS && g.dilationX() > 1) return null;
     long[] st = w.layout().strides();
     long address = w.address();
     int outputs = Math.toIntExact(w.layout().shape()[0]);
@@ -61,7 +61,8 @@ public final class KeptConv implements Kept {
           at += tap / g.kernelWidth() * st[2] + tap % g.kernelWidth() * st[3];
           return Memory.getF32(address + 4 * at);
         };
-    return new KeptConv(g, new KeptRight(g.taps() * c, outputs, from, b), null, then);
+    KeptRight right = new KeptRight(g.taps() * c, outputs, from, b);
+    return c < CHANNELS ? new KeptStem(g, right, then) : new KeptConv(g, right, null, then);
   }
 
   private static KeptWinograd tiles(Window g, int outputs, Block w, float[] bias) {

@@ -14,7 +14,8 @@ import jotter.tensor.cpu.loop.VectorCode;
 import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
-/// A vector of channels along a row of places: the sum of some rows of some taps each.
+/// A vector of channels along a row of places: the sum of some rows of some taps each, or the
+/// largest of them.
 abstract class TapRow {
   static final int LANES = Simd.lanes(Kind.F32);
 
@@ -37,8 +38,29 @@ abstract class TapRow {
       int wide = i % (MOST + 1);
       ALL[i] =
           new Warm<>(
-              new Plain(rows, taps, wide), () -> emit(rows, taps, wide), k -> fast(k, rows * taps));
+              new Plain(rows, taps, wide),
+              () -> emit(rows, taps, wide, false),
+              k -> fast(k, rows * taps));
     }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static final Warm<TapRow>[] TOPS = new Warm[(MOST + 1) * (MOST + 1)];
+
+  static {
+    for (int i = 0; i < TOPS.length; i++) {
+      int rows = i / (MOST + 1);
+      int taps = i % (MOST + 1);
+      TOPS[i] =
+          new Warm<>(
+              new PlainTop(rows, taps), () -> emit(rows, taps, 0, true), k -> fast(k, rows * taps));
+    }
+  }
+
+  /// The loop for the largest of `rows` times `taps`, of which there is at least one; NaN if there
+  /// is one. It reads no weights.
+  static TapRow top(int rows, int taps, long count) {
+    return TOPS[rows * (MOST + 1) + taps].get(count);
   }
 
   /// The loop for `rows` times `taps` of a kernel that is `wide` taps wide, for `count` numbers.
@@ -49,6 +71,8 @@ abstract class TapRow {
   /// For tests: the vector loops now, cold, or the plain ones from now on.
   static void force(boolean vectors) {
     for (Warm<TapRow> w : ALL) w.force(vectors);
+    for (int i = 0; i < TOPS.length; i++)
+      if (i / (MOST + 1) * (i % (MOST + 1)) > 0) TOPS[i].force(vectors);
   }
 
   private static boolean fast(TapRow k, int taps) {
@@ -62,7 +86,8 @@ abstract class TapRow {
     }
   }
 
-  private static TapRow emit(int rows, int taps, int wide) {
+  /// @param wide taps of the whole kernel in a row
+  private static TapRow emit(int rows, int taps, int wide, boolean top) {
     MethodTypeDesc run =
         MethodTypeDesc.of(
             CD_void, CD_int, CD_long, CD_long, CD_long, CD_long, CD_long, CD_long, CD_long,
@@ -70,10 +95,12 @@ abstract class TapRow {
     return VectorCode.define(
         MethodHandles.lookup(),
         TapRow.class,
-        cb -> cb.withMethodBody("run", run, ClassFile.ACC_FINAL, c -> body(c, rows, taps, wide)));
+        cb ->
+            cb.withMethodBody(
+                "run", run, ClassFile.ACC_FINAL, c -> body(c, rows, taps, wide, top)));
   }
 
-  private static void body(CodeBuilder c, int rows, int taps, int wide) {
+  private static void body(CodeBuilder c, int rows, int taps, int wide, boolean top) {
     // Parameters: 1 n, 2 x, 4 row, 6 tap, 8 step, 10 w, 12 bias, 14 to, 16 out.
     int at = 18;
     int bias = 20;
@@ -81,9 +108,11 @@ abstract class TapRow {
     int acc = 22;
     int weights = 23;
     VectorCode v = new VectorCode(c, Kind.F32);
-    v.load(() -> c.lload(12), -1);
-    c.astore(bias);
-    for (int i = 0; i < rows; i++)
+    if (!top) {
+      v.load(() -> c.lload(12), -1);
+      c.astore(bias);
+    }
+    for (int i = 0; i < rows && !top; i++)
       for (int j = 0; j < taps; j++) {
         long shift = 4L * LANES * (i * wide + j);
         v.load(() -> c.lload(10).loadConstant(shift).ladd(), -1);
@@ -92,7 +121,7 @@ abstract class TapRow {
     v.loop(
         1,
         () -> {
-          c.aload(bias).astore(acc);
+          if (!top) c.aload(bias).astore(acc);
           c.lload(2).lstore(at);
           for (int i = 0; i < rows; i++) {
             for (int j = 0; j < taps; j++) {
@@ -103,8 +132,16 @@ abstract class TapRow {
                     for (int k = 0; k < tap; k++) c.lload(6).ladd();
                   },
                   -1);
-              c.astore(x);
-              v.fma(x, weights + i * taps + j, acc);
+              if (top) {
+                if (i + j > 0) {
+                  c.aload(acc);
+                  v.call("max");
+                }
+                c.astore(acc);
+              } else {
+                c.astore(x);
+                v.fma(x, weights + i * taps + j, acc);
+              }
             }
             c.lload(at).lload(4).ladd().lstore(at);
           }
@@ -140,6 +177,28 @@ abstract class TapRow {
                       Memory.getF32(x + i * row + j * tap + 4L * l),
                       Memory.getF32(w + 4L * (LANES * (i * wide + j) + l)),
                       s);
+          Memory.set(to + 4L * l, s);
+        }
+    }
+  }
+
+  private static final class PlainTop extends TapRow {
+    private final int rows;
+    private final int taps;
+
+    PlainTop(int rows, int taps) {
+      this.rows = rows;
+      this.taps = taps;
+    }
+
+    @Override
+    void run(int n, long x, long row, long tap, long step, long w, long bias, long to, long out) {
+      for (int p = 0; p < n; p++, x += step, to += out)
+        for (int l = 0; l < LANES; l++) {
+          float s = Memory.getF32(x + 4L * l);
+          for (int i = 0; i < rows; i++)
+            for (int j = 0; j < taps; j++)
+              s = Math.max(s, Memory.getF32(x + i * row + j * tap + 4L * l));
           Memory.set(to + 4L * l, s);
         }
     }

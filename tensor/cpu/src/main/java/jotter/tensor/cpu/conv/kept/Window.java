@@ -23,14 +23,19 @@ record Window(
   /// Null if numbers do not fit.
   static Window of(long[] x, Block w, ConvSpec s) {
     long[] k = w.layout().shape();
+    return of(x, k[2], k[3], s.stride(), s.padding(), s.dilation());
+  }
+
+  static Window of(
+      long[] x, long kernelHeight, long kernelWidth, int[] stride, int[] padding, int[] dilation) {
+    long[] k = {kernelHeight, kernelWidth};
     for (long n : x) if (n < 1 || n > 1 << 24) return null;
-    if (x[2] * x[3] > 1 << 24 || k[2] * k[3] * x[1] > 1 << 24) return null;
+    if (x[2] * x[3] > 1 << 24 || k[0] * k[1] * x[1] > 1 << 24) return null;
     int[] out = new int[2];
     for (int d = 0; d < 2; d++) {
-      long reach = (k[d + 2] - 1) * s.dilation()[d] + 1;
-      long room = x[d + 2] + 2L * s.padding()[d] - reach;
+      long room = x[d + 2] + 2L * padding[d] - (k[d] - 1) * dilation[d] - 1;
       if (room < 0) return null;
-      out[d] = Math.toIntExact(room / s.stride()[d] + 1);
+      out[d] = Math.toIntExact(room / stride[d] + 1);
     }
     return new Window(
         (int) x[0],
@@ -39,14 +44,14 @@ record Window(
         (int) x[3],
         out[0],
         out[1],
-        (int) k[2],
-        (int) k[3],
-        s.stride()[0],
-        s.stride()[1],
-        s.padding()[0],
-        s.padding()[1],
-        s.dilation()[0],
-        s.dilation()[1]);
+        (int) k[0],
+        (int) k[1],
+        stride[0],
+        stride[1],
+        padding[0],
+        padding[1],
+        dilation[0],
+        dilation[1]);
   }
 
   int taps() {

@@ -8,11 +8,13 @@ import jotter.tensor.DType;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.cpu.conv.Convolution;
+import jotter.tensor.cpu.conv.Pooling;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Kept;
+import jotter.tensor.spi.PoolSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,12 @@ class KeptConvTest {
   @AfterEach
   void reset() {
     Threads.set(before);
-    TapRow.force(false);
+    force(false);
+  }
+
+  private static void force(boolean vectors) {
+    TapRow.force(vectors);
+    Runs.force(vectors);
   }
 
   private static Tensor inner(Tensor x) {
@@ -53,6 +60,10 @@ class KeptConvTest {
     "1, 9, 17, 1, 12, 13, 2, 1, 3, 2, 5, 3, 2, 1",
     "2, 8, 8, 1, 6, 15, 3, 1, 4, 1, 3, 1, 4, 3",
     "1, 8, 5, 1, 5, 5, 5, 1, 4, 1, 5, 1, 4, 1",
+    "1, 3, 64, 1, 30, 31, 7, 2, 3, 1, 7, 2, 3, 1",
+    "2, 3, 32, 1, 17, 16, 3, 2, 1, 1, 3, 2, 1, 1",
+    "3, 1, 20, 1, 9, 6, 3, 1, 2, 2, 5, 1, 1, 1",
+    "1, 7, 16, 1, 4, 5, 7, 1, 6, 1, 9, 1, 8, 1",
     "1, 32, 32, 32, 9, 11, 3, 1, 1, 1, 3, 1, 1, 1",
     "2, 48, 48, 48, 10, 9, 3, 2, 1, 1, 3, 2, 1, 1",
     "1, 16, 16, 16, 7, 7, 2, 1, 1, 1, 3, 1, 2, 2",
@@ -97,7 +108,7 @@ class KeptConvTest {
       for (boolean vectors : new boolean[] {false, true})
         for (int threads = 1; threads <= 3; threads++)
           for (Tensor image : new Tensor[] {inner(x), x}) {
-            TapRow.force(vectors);
+            force(vectors);
             Threads.set(threads);
             Tensor y = inner(Tensor.full(shape, Double.NaN, DType.FLOAT32));
             if (form < 2) kept.run(image, y);
@@ -108,5 +119,31 @@ class KeptConvTest {
             assertThat(y.toByteArray()).isEqualTo(bits);
           }
     }
+  }
+
+  /// Images, channels, height, width, kernel, stride and padding.
+  @ParameterizedTest
+  @CsvSource({"1, 64, 12, 12, 3, 2, 1", "2, 32, 7, 10, 2, 2, 0", "1, 16, 5, 3, 3, 1, 1"})
+  void largest(int n, int c, int h, int w, int k, int s, int p) {
+    Rng.seed(c + h);
+    Tensor x = Tensor.randn(n, c, h, w);
+    x.select(2, h / 2).select(2, 1).fill_(Double.NaN);
+    x.select(2, 0).fill_(Double.NEGATIVE_INFINITY);
+    int[] one = {1, 1};
+    PoolSpec spec =
+        new PoolSpec(new int[] {k, k}, new int[] {s, s}, new int[] {p, p}, one, true, 0);
+    long[] shape = {n, c, (h + 2L * p - k) / s + 1, (w + 2L * p - k) / s + 1};
+    Tensor expected = Tensor.empty(shape, DType.FLOAT32);
+    Pooling.max(x, expected, null, spec);
+    for (boolean vectors : new boolean[] {false, true})
+      for (int threads = 1; threads <= 3; threads++) {
+        force(vectors);
+        Threads.set(threads);
+        Tensor y = inner(Tensor.zeros(shape, DType.FLOAT32));
+        KeptMaxPool.of(x.shape(), shape, spec).run(inner(x), y);
+        assertThat(y.toFloatArray()).isEqualTo(expected.toFloatArray());
+      }
+    long[] other = {n, c, shape[2] + 1, shape[3]};
+    assertThat(KeptMaxPool.of(x.shape(), other, spec)).isNull();
   }
 }
