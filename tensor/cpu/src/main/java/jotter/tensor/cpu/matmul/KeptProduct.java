@@ -18,6 +18,14 @@ public final class KeptProduct {
 
   private static final int BLOCK = 32;
 
+  /// Blocks from which on each is one thread's, and panels that one has at least.
+  private static final int BLOCKS = 4;
+
+  private static final int LEAST = 4;
+
+  /// Numbers of a right side that stays in the second level cache.
+  private static final int NEAR = 1 << 16;
+
   /// So many pieces a product has at least, if there are panels enough.
   private static final int PIECES = 16;
 
@@ -80,39 +88,52 @@ public final class KeptProduct {
 
   private void run() {
     int block = Math.min(panels, BLOCK);
-    int some = Math.clamp(LEFT / (block * size), 1, chains);
-    float[] packed = SCRATCH.get();
-    if (packed.length < block * some * size) SCRATCH.set(packed = new float[block * some * size]);
-    float[] a = packed;
+    // A right side that is near is read again for the sake of more blocks.
+    if ((long) b.depth() * b.columns() <= NEAR)
+      block = Math.clamp((panels + BLOCKS - 1) / BLOCKS, Math.min(panels, LEAST), block);
+    int blocks = (panels + block - 1) / block;
+    int each = block;
+    // Threads that have a block each need not wait for one another before its end.
+    if (blocks >= BLOCKS) Threads.run(blocks, i -> block(i * each, each));
+    else for (int i = 0; i < blocks; i++) block(i * each, each);
+  }
+
+  /// At most `most` panels from `first` on.
+  private void block(int first, int most) {
+    int some = Math.clamp(LEFT / (most * size), 1, chains);
+    float[] a = scratch(most * some * size);
     int slivers = b.slivers();
-    for (int begin = 0; begin < panels; begin += block) {
-      int first = begin;
-      int here = Math.min(block, panels - first);
-      int groups = Math.clamp(PIECES / slivers, 1, here);
-      int each = (here + groups - 1) / groups;
-      for (int c = 0; c < chains; c += some) {
-        int from = c;
-        int end = Math.min(chains, c + some);
-        Threads.Stage packing =
-            new Threads.Stage(here, p -> pack(first + p, from, end, a, p * some * size));
-        Threads.Stage product =
+    int here = Math.min(most, panels - first);
+    int groups = Math.clamp(PIECES / slivers, 1, here);
+    int each = (here + groups - 1) / groups;
+    for (int c = 0; c < chains; c += some) {
+      int from = c;
+      int end = Math.min(chains, c + some);
+      Threads.Stage packing =
+          new Threads.Stage(here, p -> pack(first + p, from, end, a, p * some * size));
+      Threads.Stage product =
+          new Threads.Stage(
+              slivers * groups,
+              i -> {
+                int g = i % groups * each;
+                sliver(i / groups, first, g, Math.min(here, g + each), from, end, a, some);
+              });
+      if (end < chains || whole && finish == null) Threads.run(packing, product);
+      else {
+        int more = Math.clamp(PIECE / (t.rows * b.columns()), 1, here);
+        Threads.Stage finishing =
             new Threads.Stage(
-                slivers * groups,
-                i -> {
-                  int g = i % groups * each;
-                  sliver(i / groups, first, g, Math.min(here, g + each), from, end, a, some);
-                });
-        if (end < chains || whole && finish == null) Threads.run(packing, product);
-        else {
-          int more = Math.clamp(PIECE / (t.rows * b.columns()), 1, here);
-          Threads.Stage finishing =
-              new Threads.Stage(
-                  (here + more - 1) / more,
-                  i -> finish(first + i * more, first + Math.min(here, (i + 1) * more)));
-          Threads.run(packing, product, finishing);
-        }
+                (here + more - 1) / more,
+                i -> finish(first + i * more, first + Math.min(here, (i + 1) * more)));
+        Threads.run(packing, product, finishing);
       }
     }
+  }
+
+  private static float[] scratch(int size) {
+    float[] s = SCRATCH.get();
+    if (s.length < size) SCRATCH.set(s = new float[size]);
+    return s;
   }
 
   private void pack(int panel, int from, int end, float[] to, int at) {

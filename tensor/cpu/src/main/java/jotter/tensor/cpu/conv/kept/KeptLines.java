@@ -10,7 +10,7 @@ import jotter.tensor.spi.Kept;
 /// at a time along a row of places. Places at a border have fewer taps.
 abstract class KeptLines implements Kept {
   /// Numbers of a result that are worth a thread's while.
-  private static final int WORTH = 1 << 12;
+  private static final int WORTH = 1 << 14;
 
   final Window g;
   private final Then then;
