@@ -1,7 +1,6 @@
 /// The candidate side of the benchmark.
 module jotter.bench {
   requires jotter.nn;
-  requires jotter.tensor.cpu;
   requires com.fasterxml.jackson.databind;
 
   exports jotter.bench;

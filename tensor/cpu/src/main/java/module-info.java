@@ -6,8 +6,6 @@ module jotter.tensor.cpu {
   requires jdk.management;
 
   exports jotter.tensor.cpu.thread;
-  exports jotter.tensor.cpu.matmul to
-      jotter.bench;
 
   provides jotter.tensor.spi.Backend with
       jotter.tensor.cpu.CpuBackend;

@@ -4,8 +4,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import jotter.tensor.Tensor;
-import jotter.tensor.cpu.matmul.Peak;
+import jotter.tensor.spi.Engines;
 
 /// How near a float32 product of 1024 x 1024 comes to its own micro-kernel: both in turn, in one
 /// process and on one thread, so that whatever the machine does to one it does to the other.
@@ -52,15 +53,15 @@ public final class Rate {
   /// The medians of both rates, in turn for `seconds` seconds. A turn is some products long: while
   /// only the micro-kernel runs, what a product wants of the shared cache goes to others.
   private static double[] round(Tensor a, Tensor b, double seconds) {
-    Peak[] peaks = new Peak[DEPTHS.length];
-    for (int i = 0; i < peaks.length; i++) peaks[i] = new Peak(DEPTHS[i]);
+    LongConsumer[] peaks = new LongConsumer[DEPTHS.length];
+    for (int i = 0; i < peaks.length; i++) peaks[i] = Engines.cpu().peak(DEPTHS[i]);
     List<List<Double>> rates = new ArrayList<>();
     for (int i = 0; i <= peaks.length; i++) rates.add(new ArrayList<>());
     long begin = System.nanoTime();
     do {
       for (int i = 0; i < peaks.length; i++) {
-        Peak peak = peaks[i];
-        turn(() -> peak.run(PRODUCTS), rates.get(i));
+        LongConsumer peak = peaks[i];
+        turn(() -> peak.accept(PRODUCTS), rates.get(i));
       }
       turn(() -> a.matmul(b), rates.getLast());
     } while ((System.nanoTime() - begin) * 1e-9 < seconds);

@@ -1,5 +1,6 @@
 package jotter.tensor.spi;
 
+import java.util.function.LongConsumer;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
 import jotter.tensor.formula.Program;
@@ -71,6 +72,13 @@ public interface Backend {
   /// blocks; then the caller makes one product after the other.
   default boolean products(Block a, Block[][] b, Block[] out) {
     return false;
+  }
+
+  /// The innermost part of float32 products alone, on numbers that stay in the fastest cache: what
+  /// products are measured against. It is called with a number of multiplications, and makes so
+  /// many or a few less, in sums of `depth`. Null if the engine cannot tell.
+  default LongConsumer peak(int depth) {
+    return null;
   }
 
   /// Matrices made ready to be right sides of many products. Closed, it gives back the room that

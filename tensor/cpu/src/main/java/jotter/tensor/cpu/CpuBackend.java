@@ -1,6 +1,7 @@
 package jotter.tensor.cpu;
 
 import java.lang.ref.Reference;
+import java.util.function.LongConsumer;
 import jotter.tensor.DType;
 import jotter.tensor.Device;
 import jotter.tensor.cpu.attention.Attention;
@@ -18,6 +19,7 @@ import jotter.tensor.cpu.linalg.CpuFactorizations;
 import jotter.tensor.cpu.matmul.KeptLinear;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.PackedRight;
+import jotter.tensor.cpu.matmul.Peak;
 import jotter.tensor.cpu.matmul.Products;
 import jotter.tensor.cpu.matmul.RightProduct;
 import jotter.tensor.cpu.memory.Pool;
@@ -158,6 +160,11 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(b);
     Reference.reachabilityFence(out);
     return done;
+  }
+
+  @Override
+  public LongConsumer peak(int depth) {
+    return new Peak(depth)::run;
   }
 
   private static final Change[] NOTHING = {};
