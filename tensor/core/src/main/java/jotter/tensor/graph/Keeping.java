@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jotter.tensor.DType;
-import jotter.tensor.Device;
 import jotter.tensor.Tensor;
 import jotter.tensor.op.Conv;
 import jotter.tensor.op.Matrix;
 import jotter.tensor.op.Pointwise;
 import jotter.tensor.op.Pool;
+import jotter.tensor.spi.Backend;
 import jotter.tensor.spi.Engines;
 import jotter.tensor.spi.Kept;
 import jotter.tensor.spi.Layout;
@@ -31,6 +31,9 @@ final class Keeping {
   private final Set<GraphNode> taken = new HashSet<>();
   private final Set<Value> there = new HashSet<>();
   private final List<GraphNode> nodes = new ArrayList<>();
+
+  /// The engine that has the weights, once it keeps some.
+  private Backend engine;
 
   private Keeping(Graph g) {
     this.g = g;
@@ -88,7 +91,7 @@ final class Keeping {
       Pointwise p = (Pointwise) f.op();
       then = new Kept.Then(p.kernel(f.compute()), p.scalars());
     }
-    var engine = Engines.of(w.device());
+    engine = Engines.of(w.device());
     Kept kept =
         n.op() instanceof Conv.Forward c
             ? engine.keepConv(x.shape(), w, bias, c.spec(), then)
@@ -139,7 +142,7 @@ final class Keeping {
     if (!(n.op() instanceof Pool.Max p) || p.places()) return n;
     Value x = n.inputs().getFirst();
     if (!same.containsValue(x) || x.dtype() != DType.FLOAT32) return n;
-    Kept kept = Engines.of(Device.CPU).keepMaxPool(x.shape(), n.output().shape(), p.spec());
+    Kept kept = engine.keepMaxPool(x.shape(), n.output().shape(), p.spec());
     if (kept == null) return n;
     Value y = inner(n.output());
     boolean leaves = y == n.output();

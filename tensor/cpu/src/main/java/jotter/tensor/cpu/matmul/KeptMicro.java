@@ -85,6 +85,32 @@ abstract class KeptMicro {
     int x = 18;
     int acc = 19;
     VectorCode v = new VectorCode(c, Kind.F32);
+    sums(c, v, vectors, right, x, acc);
+    if (masked) {
+      c.iload(14);
+      v.plus(-(vectors - 1) * v.lanes);
+      c.istore(14);
+      v.mask(14, mask);
+    }
+    for (int i = 0; i < T.rows; i++) {
+      for (int j = 0; j < vectors; j++) {
+        int m = masked && j + 1 == vectors ? mask : -1;
+        long shift = 4L * j * v.lanes;
+        v.load(() -> shifted(c, 6, shift), m);
+        c.aload(acc + vectors * i + j);
+        v.call("add").store(() -> shifted(c, 10, shift), m);
+      }
+      if (i + 1 == T.rows) break;
+      c.lload(6).lload(8).ladd().lstore(6);
+      c.lload(10).lload(12).ladd().lstore(10);
+    }
+    c.return_();
+  }
+
+  /// `Σ a[i][k]·b[k][j]` of a tile in the locals from `acc` on, row by row; `right` are free locals
+  /// for `vectors` vectors of a row of the right side, and `x` is one more. Takes the parameters 1
+  /// kc, 2 a, 3 ao, 4 b, and leaves them changed.
+  static void sums(CodeBuilder c, VectorCode v, int vectors, int right, int x, int acc) {
     v.zeros(acc, vectors * T.rows);
     v.loop(
         1,
@@ -106,25 +132,6 @@ abstract class KeptMicro {
           c.lload(4).loadConstant(4L * vectors * v.lanes).ladd().lstore(4);
           c.iinc(3, 1).iinc(1, -1);
         });
-    if (masked) {
-      c.iload(14);
-      v.plus(-(vectors - 1) * v.lanes);
-      c.istore(14);
-      v.mask(14, mask);
-    }
-    for (int i = 0; i < T.rows; i++) {
-      for (int j = 0; j < vectors; j++) {
-        int m = masked && j + 1 == vectors ? mask : -1;
-        long shift = 4L * j * v.lanes;
-        v.load(() -> shifted(c, 6, shift), m);
-        c.aload(acc + vectors * i + j);
-        v.call("add").store(() -> shifted(c, 10, shift), m);
-      }
-      if (i + 1 == T.rows) break;
-      c.lload(6).lload(8).ladd().lstore(6);
-      c.lload(10).lload(12).ladd().lstore(10);
-    }
-    c.return_();
   }
 
   private static void shifted(CodeBuilder c, int slot, long shift) {

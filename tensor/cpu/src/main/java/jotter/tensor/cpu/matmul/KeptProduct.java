@@ -75,9 +75,12 @@ public final class KeptProduct {
   /// `m` rows at `out`, one behind the other; `finish` may be null.
   public static void run(int m, Rows left, KeptRight b, long out, Finish finish) {
     KeptProduct p = new KeptProduct(m, left, b, out, finish);
-    p.run();
-    if (p.rest != null) p.rest.release();
-    Reference.reachabilityFence(b);
+    try {
+      p.run();
+    } finally {
+      if (p.rest != null) p.rest.release();
+      Reference.reachabilityFence(b);
+    }
   }
 
   /// Rows of a matrix that are runs of float32.

@@ -83,27 +83,7 @@ public abstract class KeptTile {
     int x = 11;
     int acc = 12;
     VectorCode v = new VectorCode(c, Kind.F32);
-    v.zeros(acc, 2 * ROWS);
-    v.loop(
-        1,
-        () -> {
-          for (int j = 0; j < 2; j++) {
-            long shift = 4L * j * v.lanes;
-            v.load(() -> c.lload(4).loadConstant(shift).ladd(), -1);
-            c.astore(right + j);
-          }
-          for (int i = 0; i < ROWS; i++) {
-            v.species();
-            c.aload(2).iload(3);
-            v.plus(i * PITCH);
-            c.faload();
-            v.broadcast();
-            c.astore(x);
-            for (int j = 0; j < 2; j++) v.fma(x, right + j, acc + 2 * i + j);
-          }
-          c.lload(4).loadConstant(4L * COLUMNS).ladd().lstore(4);
-          c.iinc(3, 1).iinc(1, -1);
-        });
+    KeptMicro.sums(c, v, 2, right, x, acc);
     for (int i = 0; i < ROWS; i++) {
       for (int j = 0; j < 2; j++) {
         if (add) {

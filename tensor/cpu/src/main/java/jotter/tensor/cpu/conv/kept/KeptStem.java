@@ -45,23 +45,26 @@ final class KeptStem implements Kept {
     int line = wide * g.channels();
     int lines = g.images() * high;
     Storage planes = Pool.INSTANCE.allocate(4L * lines * line + 4 * SLACK);
-    long to = planes.address();
-    Threads.run(
-        (lines + ROWS - 1) / ROWS,
-        b -> {
-          for (int r = b * ROWS; r < Math.min(lines, (b + 1) * ROWS); r++)
-            lay(x, r / high, r % high - g.paddingY(), to + 4L * r * line);
-        });
-    int m = g.images() * g.high() * g.wide();
-    Runs runs = Runs.of((long) m * right.depth());
-    KeptProduct.run(
-        m,
-        (row, rows, from, n, into, at, pitch) ->
-            pack(runs, to, row, rows, from, n, into, at, pitch),
-        right,
-        out.address(),
-        f);
-    planes.release();
+    try {
+      long to = planes.address();
+      Threads.run(
+          (lines + ROWS - 1) / ROWS,
+          b -> {
+            for (int r = b * ROWS; r < Math.min(lines, (b + 1) * ROWS); r++)
+              lay(x, r / high, r % high - g.paddingY(), to + 4L * r * line);
+          });
+      int m = g.images() * g.high() * g.wide();
+      Runs runs = Runs.of((long) m * right.depth());
+      KeptProduct.run(
+          m,
+          (row, rows, from, n, into, at, pitch) ->
+              pack(runs, to, row, rows, from, n, into, at, pitch),
+          right,
+          out.address(),
+          f);
+    } finally {
+      planes.release();
+    }
     if (f != null) f.end();
     Reference.reachabilityFence(x);
     Reference.reachabilityFence(out);
