@@ -62,8 +62,9 @@ public final class KernelSpec {
     options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.index.LoopKeys::below");
     for (String small :
         List.of(
-            "at", "better", "bits", "lanes", "larger", "more", "power", "put", "rest", "square",
-            "total", "two")) options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
+            "at", "better", "bits", "both", "lanes", "larger", "more", "narrow", "power", "put",
+            "rest", "square", "total", "two", "wide", "within"))
+      options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
     options.add(scale + "jdk.incubator.vector.*::*,20.0");
     options.add(scale + "jdk.internal.vm.vector.*::*,20.0");
     return List.copyOf(options);

@@ -56,7 +56,18 @@ public final class Scans {
           Line line = new Line(op, in, out, indices != null);
           long i = (long) g * group;
           long end = Math.min(count, (g + 1L) * group);
-          if (op == Scan.CUMSUM && in.dtype() == DType.FLOAT32 && out.dtype() == DType.FLOAT32) {
+          boolean sums =
+              op == Scan.CUMSUM && in.dtype() == DType.FLOAT32 && out.dtype() == DType.FLOAT32;
+          if (sums && step == 4 && outStep == 4 && n <= Integer.MAX_VALUE) {
+            RunningSums all = RunningSums.here();
+            for (; i < end; i++)
+              all.run(
+                  in.address() + lines.offset(i, lines.stride),
+                  out.address() + lines.offset(i, lines.other),
+                  (int) n);
+            return;
+          }
+          if (sums) {
             long[] from = new long[FOUR];
             long[] to = new long[FOUR];
             for (; i + FOUR <= end; i += FOUR) {
