@@ -1,11 +1,16 @@
 package jotter.tensor.cpu.conv.direct;
 
+import java.lang.foreign.MemorySegment;
 import jotter.tensor.cpu.conv.Scratch;
+import jotter.tensor.cpu.kernel.Memory;
 
 /// The layout of one channel: its planes, and where in them each tap begins.
 final class Grid {
   /// Elements that a kernel may read beyond the last place.
   static final int SLACK = 64;
+
+  /// Rows of so many numbers are worth a copy from memory for each.
+  private static final int LONG = 64;
 
   final Axis[] axes;
 
@@ -51,9 +56,13 @@ final class Grid {
 
   /// Lays out a channel of an image with `around` where it has no elements.
   void fill(Image image, long address, float[] to, int at, float around) {
+    int width = image.size[2];
+    if (width >= LONG && channel == plane && axes[2].stride() == 1 && image.strides[2] == 4) {
+      rows(image, address, to, at, around);
+      return;
+    }
     java.util.Arrays.fill(to, at, at + channel, around);
     // In one piece first: rows are often so short that a copy from memory for each costs more.
-    int width = image.size[2];
     int height = image.size[1];
     float[] line = Scratch.array(Scratch.LINE, image.size[0] * height * width);
     image.load(address, line);
@@ -75,6 +84,32 @@ final class Grid {
             }
           at += plane;
         }
+  }
+
+  /// The same for planes in one part and long rows, which are copied one by one.
+  private void rows(Image image, long address, float[] to, int at, float around) {
+    Axis z = axes[0];
+    Axis y = axes[1];
+    Axis x = axes[2];
+    int lo = x.low(x.bases()[0]);
+    int hi = x.high(x.bases()[0], image.size[2]);
+    int zs = z.high(z.bases()[0], image.size[0]);
+    int ys = y.high(y.bases()[0], image.size[1]);
+    int end = at;
+    for (int i = z.low(z.bases()[0]); i < zs; i++)
+      for (int j = y.low(y.bases()[0]); j < ys; j++) {
+        long from =
+            address
+                + (i * z.stride() + z.bases()[0]) * image.strides[0]
+                + (j * y.stride() + y.bases()[0]) * image.strides[1]
+                + 4L * (lo + x.bases()[0]);
+        int row = at + (i * y.extent() + j) * x.extent();
+        if (hi <= lo) continue;
+        java.util.Arrays.fill(to, end, row + lo, around);
+        MemorySegment.copy(Memory.ALL, Memory.F32, from, to, row + lo, hi - lo);
+        end = row + hi;
+      }
+    java.util.Arrays.fill(to, end, at + channel, around);
   }
 
   private static void line(float[] from, int at, int step, float[] to, int row, int lo, int hi) {

@@ -3,6 +3,7 @@ package jotter.tensor.cpu.conv.direct;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jotter.tensor.cpu.conv.Scratch;
+import jotter.tensor.cpu.conv.lanes.Turn;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
@@ -12,8 +13,8 @@ import jotter.tensor.spi.Block;
 final class WeightProduct {
   private static final int PANELS = 4;
 
-  /// Rows of the sums lie so much further apart than they are long, for the sake of the cache.
-  private static final int PAD = 16;
+  /// The numbers of a tile. The sums lie tile by tile, those of a panel of rows side by side.
+  private static final int TILE = Kernels.ROWS * Kernels.COLUMNS;
 
   private final DirectConv c;
   private final Grid g;
@@ -22,7 +23,6 @@ final class WeightProduct {
   private final Kernels.Tile kernel;
   private final int depth;
   private final int slivers;
-  private final int pitch;
   private final Columns columns;
 
   /// The columns of one image.
@@ -33,6 +33,9 @@ final class WeightProduct {
 
   private final int together;
 
+  /// Where what came back of an image goes, number by number.
+  private final int[] place;
+
   private WeightProduct(DirectConv c, Grid g, Block x, Block grad) {
     this.c = c;
     this.g = g;
@@ -40,7 +43,6 @@ final class WeightProduct {
     this.up = new Image(grad);
     this.depth = c.inputs * c.taps();
     this.slivers = (c.outputs + Kernels.COLUMNS - 1) / Kernels.COLUMNS;
-    this.pitch = slivers * Kernels.COLUMNS + PAD;
     this.size = c.inputs * g.channel;
     this.kernel = Kernels.tile(grad.layout().numel() * depth);
     int places = up.size[0] * up.size[1] * up.size[2];
@@ -49,13 +51,29 @@ final class WeightProduct {
     this.together = c.together(g, c.inputs, each, 2 * Kernels.DEPTH);
     Sink sink = new Sink(g, new int[3], up.size, up.channel, up.strides, null, 0);
     this.columns = gathers ? new Columns(sink, together, size, up.batch) : null;
+    this.place =
+        place(gathers ? up.size[1] : g.axes[1].extent(), gathers ? up.size[2] : g.axes[2].extent());
+  }
+
+  /// For planes of so many rows and columns.
+  private int[] place(int height, int width) {
+    int[] place = new int[size(up)];
+    for (int i = 0; i < place.length; i++) {
+      int x = i % up.size[2];
+      int y = i / up.size[2] % up.size[1];
+      int z = i / up.size[2] / up.size[1];
+      place[i] = ((z * height + y) * width + x) * Kernels.COLUMNS;
+    }
+    return place;
   }
 
   static void run(DirectConv c, Grid g, Block x, Block grad, Block gradW) {
     WeightProduct p = new WeightProduct(c, g, x, grad);
-    float[] sums = Scratch.array(Scratch.SUMS, p.depth * p.pitch);
+    int panels = (p.depth + Kernels.ROWS - 1) / Kernels.ROWS;
+    int size = Math.toIntExact((long) panels * p.slivers * TILE);
+    float[] sums = Scratch.array(Scratch.SUMS, size);
     for (int group = 0; group < c.groups; group++) {
-      Arrays.fill(sums, 0, p.depth * p.pitch, 0);
+      Arrays.fill(sums, 0, size, 0);
       for (int n = 0; n < c.images; n += p.together)
         p.add(group, n, Math.min(p.together, c.images - n), sums);
       p.store(group, sums, gradW);
@@ -83,27 +101,25 @@ final class WeightProduct {
         (depth + high - 1) / high,
         b -> {
           float[] panel = Scratch.array(Scratch.PANEL, Kernels.ROWS * Kernels.PITCH);
-          float[] tile = Scratch.array(Scratch.TILE, Kernels.ROWS * Kernels.COLUMNS);
+          float[] tile = Scratch.array(Scratch.TILE, TILE);
           for (int p = 0; p < all; p += Kernels.DEPTH) {
             int n = Math.min(Kernels.DEPTH, all - p);
             int at = p;
             Taps.Left seen = (row, k, m, to, i) -> seen(planes, offset[row], at, m, to, i);
             for (int k = b * high; k < Math.min(depth, (b + 1) * high); k += Kernels.ROWS) {
               Taps.Left.panel(seen, depth, k, 0, n, panel);
-              int rows = Math.min(Kernels.ROWS, depth - k);
               for (int s = 0; s < slivers; s++) {
                 int r = (s * all + p) * Kernels.COLUMNS;
                 kernel.run(n, panel, 0, right, r, Kernels.PACKED, 0, tile);
-                for (int i = 0; i < rows; i++)
-                  sum(tile, i * Kernels.COLUMNS, sums, (k + i) * pitch + s * Kernels.COLUMNS);
+                sum(tile, sums, (k / Kernels.ROWS * slivers + s) * TILE);
               }
             }
           }
         });
   }
 
-  private static void sum(float[] tile, int at, float[] sums, int to) {
-    for (int j = 0; j < Kernels.COLUMNS; j++) sums[to + j] += tile[at + j];
+  private static void sum(float[] tile, float[] sums, int to) {
+    for (int j = 0; j < TILE; j++) sums[to + j] += tile[j];
   }
 
   /// What a tap sees at `n` columns from `p` on.
@@ -124,8 +140,12 @@ final class WeightProduct {
   /// Packs what came back for a sliver of outputs: zeros between the ends of rows and after the
   /// last output.
   private void upstream(int group, int first, int images, int sliver, float[] to, int at) {
-    float[] line = Scratch.array(Scratch.LINE, columns == null ? each : size(up));
     int o = sliver * Kernels.COLUMNS;
+    if (up.dense()) {
+      turned(group, first, images, o, to, at);
+      return;
+    }
+    float[] line = Scratch.array(Scratch.LINE, columns == null ? each : size(up));
     int n = Math.min(Kernels.COLUMNS, c.outputs - o);
     if (n < Kernels.COLUMNS) Arrays.fill(to, at, at + images * each * Kernels.COLUMNS, 0);
     if (columns == null) Arrays.fill(line, 0, each, 0);
@@ -137,6 +157,20 @@ final class WeightProduct {
         int column = at + i * each * Kernels.COLUMNS + j;
         for (int p = 0; p < each; p++) to[column + p * Kernels.COLUMNS] = line[p];
       }
+  }
+
+  /// The same for images whose elements lie one after the other.
+  private void turned(int group, int first, int images, int o, float[] to, int at) {
+    if (place.length < each) Arrays.fill(to, at, at + images * each * Kernels.COLUMNS, 0);
+    long[][] lane = new long[1][Kernels.COLUMNS];
+    for (int i = 0; i < images; i++) {
+      for (int j = 0; j < Kernels.COLUMNS; j++)
+        lane[0][j] =
+            o + j < c.outputs
+                ? up.at(first + i, group * c.outputs + o + j)
+                : Turn.zeros(place.length);
+      Turn.in(lane, 1, place.length, to, at + i * each * Kernels.COLUMNS, place, 0);
+    }
   }
 
   private static int size(Image image) {
@@ -153,12 +187,21 @@ final class WeightProduct {
           for (int k = 0; k < depth; k += Kernels.DEPTH) {
             int n = Math.min(Kernels.DEPTH, depth - k);
             for (int o = b * some; o < Math.min(c.outputs, (b + 1) * some); o++) {
-              for (int i = 0; i < n; i++) line[i] = sums[(k + i) * pitch + o];
+              line(sums, k, o, line, n);
               long row = (long) group * c.outputs + o;
               MemorySegment.copy(
                   line, 0, Memory.ALL, Memory.F32, gradW.address() + 4 * (row * depth + k), n);
             }
           }
         });
+  }
+
+  /// What was summed up for output `o`, from row `k` on.
+  private void line(float[] sums, int k, int o, float[] to, int n) {
+    int rows = Kernels.ROWS;
+    int columns = Kernels.COLUMNS;
+    int at = o / columns * TILE + o % columns;
+    for (int i = 0; i < n; i++)
+      to[i] = sums[(k + i) / rows * slivers * TILE + (k + i) % rows * columns + at];
   }
 }

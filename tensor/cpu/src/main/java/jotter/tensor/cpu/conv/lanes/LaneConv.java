@@ -1,6 +1,5 @@
 package jotter.tensor.cpu.conv.lanes;
 
-import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.conv.Scratch;
 import jotter.tensor.cpu.kernel.Memory;
@@ -23,6 +22,9 @@ public final class LaneConv {
 
   /// Numbers of what is seen that stay in the second level cache.
   private static final int SECOND_LEVEL = 1 << 17;
+
+  /// Channels whose weights are turned round in one piece of work.
+  private static final int SOME = 8;
 
   final Picture x;
   final Picture y;
@@ -94,7 +96,9 @@ public final class LaneConv {
     if (c == null) return false;
     if (Winograd.weights(c, gradW, worth > 0)) return true;
     boolean few = Math.min(c.x.channels(), c.y.channels()) < 2 * CHANNELS;
-    return (worth == 0 || !few) && LaneWeights.run(c, gradW);
+    // Long rows are a product as they are: only what came back is turned round.
+    boolean rows = c.y.height() == 1 && !c.gains();
+    return (worth == 0 || !few && !rows) && LaneWeights.run(c, gradW);
   }
 
   static boolean inputGradient(Block grad, Block w, Block gradIn, ConvSpec spec, long worth) {
@@ -248,7 +252,7 @@ public final class LaneConv {
           long[] lane = new long[columns];
           for (int l = 0; l < columns; l++) {
             int o = s * columns + l;
-            lane[l] = o < results ? w + 4L * o * n : Picture.zeros(n);
+            lane[l] = o < results ? w + 4L * o * n : Turn.zeros(n);
           }
           Turn.in(new long[][] {lane}, 1, n, to, s * kernel[1] * depth * columns, places, 0);
         });
@@ -258,22 +262,19 @@ public final class LaneConv {
   private void turned(long w, int depth, int results, float[] to, int[] place) {
     int columns = Tile.COLUMNS;
     int taps = place.length;
-    int some = 8;
+    long row = 4L * results * taps;
     Threads.run(
-        (depth + some - 1) / some,
+        (depth + SOME - 1) / SOME,
         b -> {
-          int n = results * taps;
-          float[] line = Scratch.array(Scratch.WEIGHTS, n + columns * taps);
-          java.util.Arrays.fill(line, n, n + columns * taps, 0);
-          for (int k = b * some; k < Math.min(depth, (b + 1) * some); k++) {
-            MemorySegment.copy(Memory.ALL, Memory.F32, w + 4L * k * n, line, 0, n);
-            for (int s = 0; s * columns < results; s++)
-              for (int t = 0; t < taps; t++) {
-                int at = place[t] + (s * kernel[1] * depth + k) * columns;
-                int from = s * columns * taps + t;
-                for (int j = 0; j < columns; j++) to[at + j] = line[from + j * taps];
+          long[][] lane = new long[1][columns];
+          for (int k = b * SOME; k < Math.min(depth, (b + 1) * SOME); k++)
+            for (int s = 0; s * columns < results; s++) {
+              for (int l = 0; l < columns; l++) {
+                int i = s * columns + l;
+                lane[0][l] = i < results ? w + k * row + 4L * i * taps : Turn.zeros(taps);
               }
-          }
+              Turn.in(lane, 1, taps, to, (s * kernel[1] * depth + k) * columns, place, 0);
+            }
         });
   }
 }

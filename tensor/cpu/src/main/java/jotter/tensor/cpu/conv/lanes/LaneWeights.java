@@ -117,7 +117,7 @@ final class LaneWeights {
             for (int j = 0; j < columns; j++) {
               int o = sliver * columns + j;
               lane[l][j] =
-                  there && o < y.channels() ? y.at(image, o) + 4L * top * width : Picture.zeros(n);
+                  there && o < y.channels() ? y.at(image, o) + 4L * top * width : Turn.zeros(n);
             }
           }
           Turn.in(lane, Turn.TOGETHER, n, to, at + first * columns, place, r * width);

@@ -9,7 +9,6 @@ import jotter.tensor.spi.Layout;
 /// A block (N, C, H, W) of float32, or (N, C, W) with H = 1; strides count bytes.
 record Picture(
     long address, int images, int channels, int height, int width, long image, long channel) {
-  private static volatile MemorySegment zeros = MemorySegment.NULL;
   private static volatile MemorySegment waste = MemorySegment.NULL;
 
   /// Where the runs of memory begin that a thread turns round: of some channels, for each lane.
@@ -39,13 +38,6 @@ record Picture(
 
   long at(int n, int c) {
     return address + n * image + c * channel;
-  }
-
-  /// Memory of zeros for `n` numbers.
-  static long zeros(int n) {
-    MemorySegment m = zeros;
-    if (m.byteSize() < 4L * n) zeros = m = Arena.global().allocate(8L * n, 64);
-    return m.address();
   }
 
   /// Memory for `n` numbers that nobody wants.
@@ -84,7 +76,7 @@ record Picture(
                   boolean there = i >= 0 && from >= 0 && from < height;
                   long shift = 4 * ((long) from * width + left + x.first());
                   for (int c = 0; c < some; c++)
-                    lane[c][l] = there ? at(i, first + c) + shift : zeros(rows * across);
+                    lane[c][l] = there ? at(i, first + c) + shift : Turn.zeros(rows * across);
                 }
                 int at = (r - lo) * across;
                 Turn.in(lane, some, rows * across, to, first * Tile.COLUMNS, place, at);

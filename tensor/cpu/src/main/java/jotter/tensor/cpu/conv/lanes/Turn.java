@@ -1,14 +1,16 @@
 package jotter.tensor.cpu.conv.lanes;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import jotter.tensor.cpu.kernel.Gate;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.loop.Warm;
 
 /// Turns squares of numbers round, between as many runs of memory and vectors of an array that hold
 /// a number of each run.
-abstract class Turn {
+public abstract class Turn {
   private static final int LANES = Tile.LANES;
+  private static volatile MemorySegment zeros = MemorySegment.NULL;
 
   static final Warm<Turn> LOOPS = new Warm<>(new Plain(), LoopEmitter::turn, Turn::fast);
 
@@ -21,26 +23,36 @@ abstract class Turn {
   abstract void out(
       float[] from, int at, int[] place, int first, long[] address, int lane, long shift);
 
+  /// Memory of zeros for `n` numbers.
+  public static long zeros(int n) {
+    MemorySegment m = zeros;
+    if (m.byteSize() < 4L * n) zeros = m = Arena.global().allocate(8L * n, 64);
+    return m.address();
+  }
+
   /// Channels that are read together: what belongs to a place lies side by side then, and fills
   /// lines of the cache before they go.
   static final int TOGETHER = 8;
 
   /// Reads `n` numbers of each of {@link Tile#COLUMNS} runs of each of some channels, whose vectors
   /// lie side by side.
-  static void in(
+  public static void in(
       long[][] address, int channels, int n, float[] to, int at, int[] place, int first) {
     Turn t = LOOPS.get((long) n * Tile.COLUMNS);
     int columns = Tile.COLUMNS;
-    int whole = n / LANES * LANES;
-    for (int i = 0; i < whole; i += LANES)
-      for (int c = 0; c < channels; c++)
-        for (int l = 0; l < columns; l += LANES)
-          t.in(address[c], l, 4L * i, to, at + c * columns + l, place, first + i);
-    if (whole == n) return;
+    if (n >= LANES) {
+      for (int k = 0; k < n; k += LANES) {
+        int i = last(k, n);
+        for (int c = 0; c < channels; c++)
+          for (int l = 0; l < columns; l += LANES)
+            t.in(address[c], l, 4L * i, to, at + c * columns + l, place, first + i);
+      }
+      return;
+    }
     for (int c = 0; c < channels; c++)
       for (int l = 0; l < columns; l++) {
         long from = address[c][l];
-        for (int i = whole; i < n; i++)
+        for (int i = 0; i < n; i++)
           to[at + place[first + i] + c * columns + l] = Memory.getF32(from + 4L * i);
       }
   }
@@ -48,13 +60,22 @@ abstract class Turn {
   /// Writes them.
   static void out(float[] from, int at, int[] place, int first, long[] address, int n) {
     Turn t = LOOPS.get((long) n * Tile.COLUMNS);
-    int whole = n / LANES * LANES;
-    for (int l = 0; l < Tile.COLUMNS; l += LANES)
-      for (int i = 0; i < whole; i += LANES)
-        t.out(from, at + l, place, first + i, address, l, 4L * i);
+    if (n >= LANES) {
+      for (int l = 0; l < Tile.COLUMNS; l += LANES)
+        for (int k = 0; k < n; k += LANES) {
+          int i = last(k, n);
+          t.out(from, at + l, place, first + i, address, l, 4L * i);
+        }
+      return;
+    }
     for (int l = 0; l < Tile.COLUMNS; l++)
-      for (int i = whole; i < n; i++)
-        Memory.set(address[l] + 4L * i, from[at + place[first + i] + l]);
+      for (int i = 0; i < n; i++) Memory.set(address[l] + 4L * i, from[at + place[first + i] + l]);
+  }
+
+  /// Where the square of number `k` begins: the last one of `n` numbers does again what is missing
+  /// to be whole.
+  private static int last(int k, int n) {
+    return Math.min(k, n - LANES);
   }
 
   private static boolean fast(Turn t) {
