@@ -370,13 +370,11 @@ public final class Gemm {
         pack(row, height, column + s, Math.min(chain, kc - s), to, at);
       return;
     }
-    // A panel's rows from one end to the other: runs of memory are fetched ahead.
-    for (int r = 0; r < height; r += t.rows)
-      for (int s = 0, at = 0; s < kc; s += chain, at += size) {
-        Matrix from = a.at(row * a.rowStride() + (column + s) * a.columnStride());
-        int sum = Math.min(chain, kc - s);
-        packA(from, r, height, sum, to, at + r / t.rows * left.size(sum));
-      }
+    long from = a.address() + row * a.rowStride() + column * a.columnStride();
+    for (int r = 0, at = 0; r < height; r += t.rows, at += left.size(chain)) {
+      int rows = Math.min(t.rows, height - r);
+      Packing.rows(t, from + r * a.rowStride(), a.rowStride(), rows, kc, chain, to, at, size);
+    }
   }
 
   /// Packs `height` rows of A, `kc` numbers of each, as panels one behind the other.
@@ -413,10 +411,6 @@ public final class Gemm {
     int rows = Math.min(t.rows, height - row);
     long base = from.address() + row * from.rowStride();
     if (rows < t.rows) clear(to, at, left.size(kc));
-    if (left == t.byRows) {
-      Packing.rows(t, base, from.rowStride(), rows, kc, to, at);
-      return;
-    }
     if (rows == t.rows && t.panels.columns != null && across(from)) {
       Panel p = t.panels.columns.get((long) rows * kc);
       if (p != null) {

@@ -1,23 +1,58 @@
 package jotter.tensor.cpu.matmul;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// How matrices become panels and slivers: with a vector loop where one fits, else plainly.
 final class Packing {
+  /// From so many bytes on runs of memory are copied one after the other.
+  private static final int RUN = 1 << 9;
+
   private Packing() {}
 
-  /// Rows of the kernel's own type that are runs of memory, to a left panel {@link Tiling#byRows}.
-  static void rows(Tiling t, long from, long pitch, int rows, int kc, Object to, int at) {
-    Panel p = rows == t.rows ? t.panels.rows.get((long) rows * kc) : null;
-    if (p != null) {
-      p.run(from, pitch, kc, to, at);
+  /// Rows of the kernel's own type that are runs of memory, to left panels {@link Tiling#byRows}:
+  /// one for every chain of `chain` numbers, `size` apart. Each row goes from one end to the other,
+  /// if it is long: that is how memory is fetched ahead.
+  static void rows(
+      Tiling t, long from, long pitch, int rows, int k, int chain, Object to, int at, int size) {
+    int bytes = t.type().bytes();
+    if (chain * bytes < RUN) {
+      for (int s = 0; s < k; s += chain, at += size)
+        rows(t, from + (long) s * bytes, pitch, rows, Math.min(chain, k - s), to, at);
       return;
     }
-    for (int i = 0; i < rows; i++) {
-      int first = at + i * t.byRows.rowStep;
-      Staging.load(t.kind, t.type(), from + i * pitch, t.type().bytes(), kc, to, first, 1, 0);
+    for (int s = 0, first = at; rows < t.rows && s < k; s += chain, first += size)
+      clear(t, rows, to, first);
+    for (int i = 0; i < rows; i++, at += t.byRows.rowStep, from += pitch)
+      for (int s = 0, first = at; s < k; s += chain, first += size)
+        copy(t, from + (long) s * bytes, Math.min(chain, k - s), to, first);
+  }
+
+  /// Rows of one chain; what lies in the panel beyond them is zero.
+  static void rows(Tiling t, long from, long pitch, int rows, int k, Object to, int at) {
+    Panel p = rows == t.rows ? t.panels.rows.get((long) rows * k) : null;
+    if (p != null) {
+      p.run(from, pitch, k, to, at);
+      return;
     }
+    if (rows < t.rows) clear(t, rows, to, at);
+    for (int i = 0; i < rows; i++) copy(t, from + i * pitch, k, to, at + i * t.byRows.rowStep);
+  }
+
+  /// Makes the rows of a panel from `row` on zero.
+  private static void clear(Tiling t, int row, Object to, int at) {
+    int first = at + row * t.byRows.rowStep;
+    int end = at + t.rows * t.byRows.rowStep;
+    if (t.kind == Kind.F32) Arrays.fill((float[]) to, first, end, 0);
+    else Arrays.fill((double[]) to, first, end, 0);
+  }
+
+  private static void copy(Tiling t, long from, int n, Object to, int at) {
+    if (t.kind == Kind.F32) MemorySegment.copy(Memory.ALL, Memory.F32, from, (float[]) to, at, n);
+    else MemorySegment.copy(Memory.ALL, Memory.F64, from, (double[]) to, at, n);
   }
 
   /// `rows` of a right side's sliver of at most `width` columns.

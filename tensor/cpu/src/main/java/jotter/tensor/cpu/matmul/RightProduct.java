@@ -1,7 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Updates;
@@ -137,7 +136,6 @@ public final class RightProduct {
   private void pack(Chain chain, int panel, float[] to, int at) {
     Matrix from = a[chain.part].at(4L * chain.from);
     int rows = Math.min(t.rows, m - panel * t.rows);
-    if (rows < t.rows) Arrays.fill(to, at, at + t.byRows.size(t.kc), 0);
     long address = from.address() + panel * t.rows * from.rowStride();
     Packing.rows(t, address, from.rowStride(), rows, chain.deep, to, at);
   }
