@@ -403,9 +403,13 @@ public final class Dispatch {
     }
     Recorder recorder = Recorder.active();
     if (recorder != null) recorder.changing(op, self);
-    compute(Engines.of(self.device()), op, compute, self, in);
-    if (recorder != null) recorder.changed(op, compute, self, x);
-    self.changed(op.name() + "_");
+    try {
+      compute(Engines.of(self.device()), op, compute, self, in);
+      if (recorder != null) recorder.changed(op, compute, self, x);
+    } finally {
+      // Also after an interrupt, which leaves some of the old values.
+      self.changed(op.name() + "_");
+    }
     if (record) {
       x[0] = before;
       self.rebase(pointwiseNode(op, self, x));
@@ -429,9 +433,14 @@ public final class Dispatch {
     System.arraycopy(rest, 0, x, selves.length, rest.length);
     for (Tensor t : x) Check.sameShape(rule.name(), "a tensor", t, "the first one", x[0]);
     for (Tensor t : selves) t.checkInPlace(rule.name(), false);
-    if (Recorder.active() == null && updated(rule, scalars, x)) {
-      for (Tensor t : selves) t.changed(rule.name());
-      return;
+    if (Recorder.active() == null) {
+      boolean done = true;
+      try {
+        done = updated(rule, scalars, x);
+      } finally {
+        if (done) for (Tensor t : selves) t.changed(rule.name());
+      }
+      if (done) return;
     }
     // All results before the first change: every formula reads what was there before.
     Grad.off(

@@ -16,10 +16,13 @@ public sealed interface RandomMethods permits Tensor {
     boolean direct = t.storage() == x.storage();
     Recorder recorder = Recorder.active();
     if (recorder != null && direct) recorder.changing(null, x);
-    Draw.into(kind, a, b, t);
-    if (recorder != null) recorder.drawn(new Draw(kind, a, b, t.shape(), t.dtype()), t);
-    if (!direct) Grad.off(() -> x.raw().copy_(t));
-    x.changed(op);
+    try {
+      Draw.into(kind, a, b, t);
+      if (recorder != null) recorder.drawn(new Draw(kind, a, b, t.shape(), t.dtype()), t);
+      if (!direct) Grad.off(() -> x.raw().copy_(t));
+    } finally {
+      x.changed(op);
+    }
     return x;
   }
 

@@ -52,6 +52,10 @@ public final class Tensor extends Functions
   private GradNode node;
   private int nodeOutput;
   private boolean requiresGrad;
+
+  /// Whether this leaf required a gradient at some time.
+  private boolean parameter;
+
   private Tensor grad;
 
   /// Whether nobody but this tensor can know the memory of its gradient.
@@ -113,8 +117,15 @@ public final class Tensor extends Functions
     return storage;
   }
 
+  @Override
+  public boolean isSteady() {
+    boolean leaf = base == null ? parameter && isLeaf() : base.parameter && base.isLeaf();
+    return leaf && !(requiresGrad() && Grad.isOn());
+  }
+
   /// The address of the first element. Reading there is looking at values, which a graph that is
-  /// being captured has to know.
+  /// being captured has to know. Who writes there calls {@link Storage#touch} afterwards: backward
+  /// and what an engine keeps of weights go by that.
   @Override
   public long address() {
     Recorder recorder = Recorder.active();
@@ -225,6 +236,7 @@ public final class Tensor extends Functions
               + "; use detach() for a tensor without history");
     }
     requiresGrad = on;
+    parameter |= on;
     if (!on) node = null;
     return this;
   }
@@ -353,7 +365,11 @@ public final class Tensor extends Functions
 
   /// This tensor's memory without its history; the tensor itself where it has none.
   public Tensor raw() {
-    return requiresGrad() ? new Tensor(storage, layout, dtype) : this;
+    if (!requiresGrad()) return this;
+    Tensor t = new Tensor(storage, layout, dtype);
+    // Where nothing is recorded, a weight is one in a compiled graph as well.
+    t.parameter = isSteady();
+    return t;
   }
 
   /// Another tensor object of the same memory.

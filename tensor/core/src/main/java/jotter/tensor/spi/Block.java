@@ -11,6 +11,12 @@ public interface Block {
 
   DType dtype();
 
+  /// Whether this is a weight, or part of one, for which no gradient is recorded now: an engine may
+  /// keep what it makes of it, as long as {@link Storage#version} stays the same.
+  default boolean isSteady() {
+    return false;
+  }
+
   /// The address of the first element (which need not be the lowest one).
   default long address() {
     return storage().address() + layout().offset() * dtype().bytes();

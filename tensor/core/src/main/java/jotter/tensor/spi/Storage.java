@@ -1,5 +1,7 @@
 package jotter.tensor.spi;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import jotter.tensor.Device;
 
 /// A block of memory of an engine, shared by all views of it.
@@ -8,7 +10,17 @@ import jotter.tensor.Device;
 /// more. Who knows that it is the only one to hold it, as the engine does with its temporaries, may
 /// release it at once. Using a released storage throws.
 public abstract class Storage {
-  private int version;
+  private static final VarHandle VERSION;
+
+  static {
+    try {
+      VERSION = MethodHandles.lookup().findVarHandle(Storage.class, "version", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int version;
   private String site;
 
   /// The first byte's address; throws if the storage was released.
@@ -35,13 +47,14 @@ public abstract class Storage {
     return site;
   }
 
-  /// How often the contents were changed in place; backward compares it with what it saw.
+  /// How often the contents were changed in place; backward compares it with what it saw, and an
+  /// engine that keeps something made of the contents does.
   public final int version() {
     return version;
   }
 
-  /// Counts a change in place.
+  /// Counts a change in place, once it is made: also one that was made by way of the address.
   public final void touch() {
-    version++;
+    VERSION.getAndAdd(this, 1);
   }
 }

@@ -45,6 +45,7 @@ public final class Gemm {
   ///
   /// @param ofColumns null, or what is added to each column, as many numbers as a multiple of the
   ///   tiles' width
+  /// @param whole null, or `b` as {@link PackedRight#slivers}
   static Gemm of(
       Kind kind,
       int m,
@@ -54,14 +55,16 @@ public final class Gemm {
       Matrix b,
       Matrix c,
       boolean accumulate,
-      Object ofColumns) {
+      Object ofColumns,
+      float[] whole) {
     int bytes = c.type().bytes();
     if (c.rowStride() == bytes && c.columnStride() != bytes) {
-      Packer right = of(Tiling.of(kind), a.transpose());
+      Packer right = of(Tiling.of(kind), a.transpose(), null);
       Matrix out = c.transpose();
       return new Gemm(kind, n, m, k, b.transpose(), right, out, accumulate, ofColumns, null);
     }
-    return new Gemm(kind, m, n, k, a, of(Tiling.of(kind), b), c, accumulate, null, ofColumns);
+    Packer right = of(Tiling.of(kind), b, whole);
+    return new Gemm(kind, m, n, k, a, right, c, accumulate, null, ofColumns);
   }
 
   /// A product whose right side is packed by `b`, with an optional number added to each row.
@@ -139,8 +142,18 @@ public final class Gemm {
       return false;
     }
 
+    /// All that can be packed, as {@link PackedRight#slivers}, if it is there already; else null.
+    default float[] whole() {
+      return null;
+    }
+
     /// The packer that packs sliver by sliver with this one.
     default Packer bySlivers() {
+      return bySlivers(null);
+    }
+
+    /// The same, where `whole` may be there already.
+    private Packer bySlivers(float[] whole) {
       Packer one = this;
       return new Packer() {
         @Override
@@ -153,11 +166,16 @@ public final class Gemm {
         public boolean slivers() {
           return true;
         }
+
+        @Override
+        public float[] whole() {
+          return whole;
+        }
       };
     }
   }
 
-  private static Packer of(Tiling t, Matrix b) {
+  private static Packer of(Tiling t, Matrix b, float[] whole) {
     Packer one =
         (row, rows, column, columns, to, at, width) ->
             Packing.right(
@@ -168,7 +186,7 @@ public final class Gemm {
                 to,
                 at,
                 width);
-    return one.bySlivers();
+    return one.bySlivers(whole);
   }
 
   /// Where a thread's arrays say for what the left side was packed.
@@ -204,11 +222,17 @@ public final class Gemm {
       bySlivers(chain);
       return;
     }
+    float[] whole = b.whole();
     for (int j = 0; j < n; j += COLUMN_BLOCK) {
       int width = Math.min(COLUMN_BLOCK, n - j);
       int slivers = (width + t.columns - 1) / t.columns;
       for (int p = 0; p < k; p += depth) {
         int kc = Math.min(depth, k - p);
+        boolean add = accumulate || p > 0;
+        if (whole != null) {
+          block(j, width, p, kc, chain, whole, j * k + p * t.columns, k, add);
+          continue;
+        }
         Object panel = scratch(t.kind, 0, slivers * t.columns * kc);
         int row = p;
         int column = j;
@@ -222,7 +246,7 @@ public final class Gemm {
               if (cut < end - from) clear(panel, (from + cut) * kc, t.columns * kc);
               b.pack(row, kc, column + from, end - from, panel, from * kc, t.columns);
             });
-        block(j, width, p, kc, chain, panel, accumulate || p > 0);
+        block(j, width, p, kc, chain, panel, 0, kc, add);
       }
     }
   }
@@ -238,7 +262,10 @@ public final class Gemm {
     return (rows + t.rows - 1) / t.rows * t.rows;
   }
 
-  private void block(int j, int width, int p, int kc, int chain, Object panel, boolean add) {
+  /// Columns `j` .. of the result, as far as numbers `p` .. of A's rows go. Their slivers begin at
+  /// `from` in `panel`, each `deep` rows after the last one.
+  private void block(
+      int j, int width, int p, int kc, int chain, Object panel, int from, int deep, boolean add) {
     long products = (long) m * width * kc;
     int high = high(products, kc);
     MicroStore direct = direct(p, add, products);
@@ -251,7 +278,8 @@ public final class Gemm {
           Object[] tiles = Tiles.own(t, (height + t.rows - 1) / t.rows);
           pack(i, height, p, kc, chain, pack);
           for (int q = 0; q < width; q += t.columns)
-            sliver(i, height, p, kc, chain, j + q, pack, panel, q * kc, tiles, add, direct);
+            sliver(
+                i, height, p, kc, chain, j + q, pack, panel, from + q * deep, tiles, add, direct);
         });
   }
 
@@ -264,11 +292,12 @@ public final class Gemm {
     int slivers = (n + t.columns - 1) / t.columns;
     int each = (int) Threads.perBlock(slivers, WORTH / ((long) m * t.columns * k));
     Object self = new Object();
+    float[] whole = b.whole();
     Threads.run(
         (slivers + each - 1) / each,
         g -> {
           Object pack = scratch(t.kind, 1, size);
-          Object panel = scratch(t.kind, 0, t.columns * k);
+          Object panel = whole == null ? scratch(t.kind, 0, t.columns * k) : whole;
           Object[] tiles = Tiles.own(t, (m + t.rows - 1) / t.rows);
           Object[] own = PANELS.get();
           if (own[OWNER] != self) {
@@ -278,9 +307,12 @@ public final class Gemm {
           for (int s = g * each; s < Math.min(slivers, (g + 1) * each); s++) {
             int j = s * t.columns;
             int wide = Math.min(t.columns, n - j);
-            if (wide < t.columns) clear(panel, 0, t.columns * k);
-            b.pack(0, k, j, wide, panel, 0, t.columns);
-            sliver(0, m, 0, k, chain, j, pack, panel, 0, tiles, accumulate, direct);
+            if (whole == null) {
+              if (wide < t.columns) clear(panel, 0, t.columns * k);
+              b.pack(0, k, j, wide, panel, 0, t.columns);
+            }
+            int from = whole == null ? 0 : j * k;
+            sliver(0, m, 0, k, chain, j, pack, panel, from, tiles, accumulate, direct);
           }
         });
   }

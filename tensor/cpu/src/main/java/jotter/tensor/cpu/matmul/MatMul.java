@@ -2,6 +2,7 @@ package jotter.tensor.cpu.matmul;
 
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.memory.WeightForms;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;
@@ -104,7 +105,7 @@ public final class MatMul {
       for (int i = 0; i < m; i++)
         Gemv.run(kind, n, k, a.at(i * a.rowStride()), b, c.at(i * c.rowStride()), accumulate);
     else if (n <= 3) floats(kind, n, m, k, b.transpose(), a.transpose(), c.transpose(), accumulate);
-    else Gemm.of(kind, m, n, k, a, b, c, accumulate, null).run();
+    else Gemm.of(kind, m, n, k, a, b, c, accumulate, null, null).run();
   }
 
   /// `out = x·wᵀ + bias`, whose `bias` may be null. False if that is nothing for {@link Gemm}.
@@ -123,7 +124,8 @@ public final class MatMul {
       Staging.load(t.kind, type, bias.address(), step, n, more, 0, 1, 0);
     }
     Matrix right = matrix(w).transpose();
-    Gemm.of(t.kind, m, n, k, matrix(x), right, matrix(out), false, more).run();
+    float[] whole = WeightForms.of(w, () -> PackedRight.slivers(k, n, right));
+    Gemm.of(t.kind, m, n, k, matrix(x), right, matrix(out), false, more, whole).run();
     return true;
   }
 

@@ -37,10 +37,29 @@ public final class PackedRight {
   public PackedRight pack(int k, int n, Matrix b) {
     this.k = k;
     this.n = n;
-    int slivers = (n + t.columns - 1) / t.columns;
-    int size = slivers * t.columns * k;
+    int size = size(k, n);
     if (packed.length < size) packed = Kept.take(size);
-    if (n % t.columns != 0) Arrays.fill(packed, (slivers - 1) * t.columns * k, size, 0);
+    pack(k, n, b, packed);
+    return this;
+  }
+
+  private static int size(int k, int n) {
+    int columns = Tiling.F32.columns;
+    return Math.toIntExact((long) (n + columns - 1) / columns * columns * k);
+  }
+
+  /// {@link #slivers} of the matrix `b` (k×n) alone.
+  static float[] slivers(int k, int n, Matrix b) {
+    float[] packed = new float[size(k, n)];
+    pack(k, n, b, packed);
+    return packed;
+  }
+
+  private static void pack(int k, int n, Matrix b, float[] packed) {
+    Tiling t = Tiling.F32;
+    int slivers = (n + t.columns - 1) / t.columns;
+    if (n % t.columns != 0)
+      Arrays.fill(packed, (slivers - 1) * t.columns * k, slivers * t.columns * k, 0);
     Threads.run(
         slivers,
         s -> {
@@ -49,7 +68,6 @@ public final class PackedRight {
           Matrix from = b.at(first * b.columnStride());
           Packing.right(Kind.F32, from, k, columns, packed, first * k, t.columns);
         });
-    return this;
   }
 
   /// `out = a·b` or added to it, with the first `columns` columns of the first `depth` rows of b

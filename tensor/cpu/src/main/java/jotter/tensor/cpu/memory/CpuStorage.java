@@ -13,6 +13,9 @@ final class CpuStorage extends Storage {
   private final long bytes;
   private volatile boolean released;
 
+  /// What loops made of this storage's numbers: see {@link WeightForms}.
+  volatile WeightForms.Form[] forms = WeightForms.NONE;
+
   CpuStorage(Holder holder, long address, long bytes) {
     this.holder = holder;
     this.address = address;
@@ -49,6 +52,7 @@ final class CpuStorage extends Storage {
       if (released) return;
       released = true;
     }
+    WeightForms.forget(this);
     holder.leave();
   }
 

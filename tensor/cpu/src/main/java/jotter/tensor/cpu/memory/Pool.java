@@ -158,6 +158,7 @@ public final class Pool {
 
   /// The last resort: finds all that is dead, and gives back all that waits.
   private synchronized void scrape() {
+    WeightForms.clear();
     System.gc();
     claims.sweep();
     trim(0);
