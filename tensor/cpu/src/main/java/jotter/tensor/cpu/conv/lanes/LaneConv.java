@@ -149,7 +149,7 @@ public final class LaneConv {
     // Few channels gain more by joining neighbouring taps, which then must touch.
     boolean joins = depth < 64;
     int pitch = joins ? seen : seen + Tile.PAD;
-    float[] weights = weights(w, depth, to.channels(), back, sx.order());
+    float[] weights = weights(w, depth, to.channels(), back, sx.order(), pitch);
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * sx.extent() * pitch);
     float[] results = Scratch.array(Scratch.RESULTS, (long) crowd.rows() * to.width() * result);
     float[] begin = begin(bias, panels * tile);
@@ -188,7 +188,7 @@ public final class LaneConv {
                             run * depth,
                             weights,
                             ((row * slivers + p * Tile.ROWS / Tile.COLUMNS) * kernel[1] + taps[j])
-                                    * seen
+                                    * pitch
                                 + p * Tile.ROWS % Tile.COLUMNS,
                             planes,
                             (sy.at()[y][i] * sx.extent() + there[j]) * pitch,
@@ -223,23 +223,23 @@ public final class LaneConv {
   /// `order`, then by depth: the numbers of a sliver lie side by side, zeros after the last result.
   ///
   /// @param depth channels that are summed over
-  float[] weights(Block w, int depth, int results, boolean back, int[] order) {
+  /// @param size the numbers of a tap and sliver, and of what lies between it and the next one
+  float[] weights(Block w, int depth, int results, boolean back, int[] order, int size) {
     int taps = taps();
     int wide = kernel[1];
     int columns = Tile.COLUMNS;
     int slivers = (results + columns - 1) / columns;
-    int size = depth * columns;
     float[] to = Scratch.array(Scratch.PACKED, (long) taps * slivers * size);
     int[] place = new int[taps];
     for (int y = 0; y < kernel[0]; y++)
       for (int x = 0; x < wide; x++) place[y * wide + order[x]] = (y * slivers * wide + x) * size;
-    if (back) turned(w.address(), depth, results, to, place);
-    else straight(w.address(), depth, results, to, place);
+    if (back) turned(w.address(), depth, results, to, place, size);
+    else straight(w.address(), depth, results, to, place, size);
     return to;
   }
 
   /// Results are outputs: rows of weights.
-  private void straight(long w, int depth, int results, float[] to, int[] place) {
+  private void straight(long w, int depth, int results, float[] to, int[] place, int size) {
     int columns = Tile.COLUMNS;
     int taps = place.length;
     int n = depth * taps;
@@ -254,12 +254,12 @@ public final class LaneConv {
             int o = s * columns + l;
             lane[l] = o < results ? w + 4L * o * n : Turn.zeros(n);
           }
-          Turn.in(new long[][] {lane}, 1, n, to, s * kernel[1] * depth * columns, places, 0);
+          Turn.in(new long[][] {lane}, 1, n, to, s * kernel[1] * size, places, 0);
         });
   }
 
   /// Results are inputs, the depth are outputs.
-  private void turned(long w, int depth, int results, float[] to, int[] place) {
+  private void turned(long w, int depth, int results, float[] to, int[] place, int size) {
     int columns = Tile.COLUMNS;
     int taps = place.length;
     long row = 4L * results * taps;
@@ -273,7 +273,7 @@ public final class LaneConv {
                 int i = s * columns + l;
                 lane[0][l] = i < results ? w + k * row + 4L * i * taps : Turn.zeros(taps);
               }
-              Turn.in(lane, 1, taps, to, (s * kernel[1] * depth + k) * columns, place, 0);
+              Turn.in(lane, 1, taps, to, s * kernel[1] * size + k * columns, place, 0);
             }
         });
   }

@@ -33,8 +33,9 @@ final class LaneWeights {
     int tile = Tile.ROWS * columns;
     int size = slivers * tile;
     int taps = c.taps();
-    float[] sums = Scratch.array(Scratch.SUMS, (long) taps * panels * size);
-    Arrays.fill(sums, 0, taps * panels * size, 0);
+    int apart = panels * size + Tile.PAD;
+    float[] sums = Scratch.array(Scratch.SUMS, (long) taps * apart);
+    Arrays.fill(sums, 0, taps * apart, 0);
     Tile kernel = Tile.SUMS.get((long) places * columns * c.x.channels() * c.y.channels());
     int high = Math.clamp(PLACES / width, 1, height);
     int[] came = c.y.places(crowd, width, square);
@@ -70,13 +71,13 @@ final class LaneWeights {
                           (s * places + y * width + first) * square,
                           c.stride[1] * pitch,
                           sums,
-                          ((ky * c.kernel[1] + kx) * panels + p) * size + s * tile,
+                          (ky * c.kernel[1] + kx) * apart + p * size + s * tile,
                           columns);
                     }
                 }
           });
     }
-    store(c, gradW.address(), sums, panels, slivers);
+    store(c, gradW.address(), sums, apart, panels, slivers);
     return true;
   }
 
@@ -125,7 +126,9 @@ final class LaneWeights {
   }
 
   /// Turns the sums round, into the order of weights.
-  static void store(LaneConv c, long gradW, float[] sums, int panels, int slivers) {
+  ///
+  /// @param apart numbers from one tap's sums to those of the next
+  static void store(LaneConv c, long gradW, float[] sums, int apart, int panels, int slivers) {
     int columns = Tile.COLUMNS;
     int tile = Tile.ROWS * columns;
     int taps = c.taps();
@@ -133,8 +136,7 @@ final class LaneWeights {
     int inputs = c.x.channels();
     int[] place = new int[Tile.ROWS * taps];
     for (int i = 0; i < Tile.ROWS; i++)
-      for (int t = 0; t < taps; t++)
-        place[i * taps + t] = t * panels * slivers * tile + i * columns;
+      for (int t = 0; t < taps; t++) place[i * taps + t] = t * apart + i * columns;
     Threads.run(
         slivers,
         s -> {

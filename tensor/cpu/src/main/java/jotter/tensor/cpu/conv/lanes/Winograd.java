@@ -132,7 +132,7 @@ final class Winograd {
   /// The transformed kernels, by points, then by slivers of results.
   private float[] kernels(Block w, boolean back, int slivers, int size) {
     int[] order = {0, 1, 2};
-    float[] taps = c.weights(w, from.channels(), to.channels(), back, order);
+    float[] taps = c.weights(w, from.channels(), to.channels(), back, order, size);
     float[] to = Scratch.array(Scratch.WEIGHTS, (long) count * slivers * size);
     int[] in = square(3, slivers * 3 * size, size);
     if (back)
@@ -334,6 +334,6 @@ final class Winograd {
     Change.Step last = rule.summed().step(work, in, out);
     Threads.run(
         panels, p -> last.run(slivers * cell, sums, p * slivers * cell, taps, p * slivers * cell));
-    LaneWeights.store(c, gradW.address(), taps, panels, slivers);
+    LaneWeights.store(c, gradW.address(), taps, all, panels, slivers);
   }
 }

@@ -186,4 +186,27 @@ class LaneConvTest {
     for (int k = 0; k < 3; k++)
       assertThat(taken[k]).as("how many were taken of way " + k).isGreaterThan(60);
   }
+
+  /// One long row of places is a product as it lies, for any number of threads.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void leavesLongRows(int groups) {
+    force(true);
+    ConvSpec spec = new ConvSpec(new int[] {1}, new int[] {2}, new int[] {1}, groups);
+    Random r = new Random(groups);
+    long[] ws = {72, 48 / groups, 5};
+    Blocks x = Blocks.of(DType.FLOAT32, new long[] {7, 48, 131}, i -> r.nextGaussian());
+    Blocks y = Blocks.of(DType.FLOAT32, new long[] {7, 72, 131}, i -> r.nextGaussian());
+    Blocks[] found = new Blocks[2];
+    for (int k = 0; k < 2; k++) {
+      found[k] = Blocks.of(DType.FLOAT32, ws, i -> Double.NaN);
+      Threads.set(1 + 2 * k);
+      assertThat(LaneConv.weightGradient(x, y, found[k], spec)).isFalse();
+      Convolution.weightGradient(x, y, found[k], spec);
+    }
+    assertSame("with 3 threads", found[1], found[0]);
+    Blocks expected = Blocks.of(DType.FLOAT64, ws, i -> Double.NaN);
+    Convolution.weightGradient(wide(x), wide(y), expected, spec);
+    assertClose("gradient", found[0], expected, 7 * 131);
+  }
 }
