@@ -19,6 +19,10 @@ public final class Reduce {
   /// Rows of float32 that are summed in float32.
   private static final int RUN = 4 * Columns.ROWS;
 
+  /// What a thread found for whole lines: new arrays for every block kept the collector busy.
+  private static final ThreadLocal<double[]> RESULTS =
+      ThreadLocal.withInitial(() -> new double[PIECE]);
+
   private final Reduction op;
   private final Kind kind;
   private final int part;
@@ -136,7 +140,7 @@ public final class Reduce {
       for (long o = 0; o < outputs; o++) {
         long base = in.address() + kept.offset(o, kept.stride);
         Object partial = accumulators(parts);
-        Threads.run(
+        Threads.thereAndBack(
             parts,
             p -> {
               long from = (long) p * grain;
@@ -148,18 +152,20 @@ public final class Reduce {
       }
       return;
     }
-    int group = (int) Math.min(Threads.perBlock(outputs, GRAIN / each), PIECE);
-    Threads.run(
+    int grain = plain() ? 4 * GRAIN : GRAIN;
+    int group = (int) Math.min(Threads.perBlock(outputs, grain / each), PIECE);
+    Threads.thereAndBack(
         (int) ((outputs + group - 1) / group),
         g -> {
           long from = (long) g * group;
           int n = (int) Math.min(group, outputs - from);
-          Object acc = accumulators(n);
           if (plain()) {
-            floats(from, n, (int) each, (double[]) acc);
+            double[] acc = RESULTS.get();
+            floats(from, n, (int) each, acc);
             store(acc, from, n);
             return;
           }
+          Object acc = accumulators(n);
           Object piece = piece(each);
           for (int i = 0; i < n; i++)
             line(in.address() + kept.offset(from + i, kept.stride), 0, each, acc, i, piece);
