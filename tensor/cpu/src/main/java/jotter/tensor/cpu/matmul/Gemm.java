@@ -243,7 +243,7 @@ public final class Gemm {
               int from = s * each * t.columns;
               int end = Math.min(width, (s + 1) * each * t.columns);
               int cut = (end - from) / t.columns * t.columns;
-              if (cut < end - from) clear(panel, (from + cut) * kc, t.columns * kc);
+              if (cut < end - from) Packing.clear(t, panel, (from + cut) * kc, t.columns * kc);
               b.pack(row, kc, column + from, end - from, panel, from * kc, t.columns);
             });
         block(j, width, p, kc, chain, panel, 0, kc, add);
@@ -308,7 +308,7 @@ public final class Gemm {
             int j = s * t.columns;
             int wide = Math.min(t.columns, n - j);
             if (whole == null) {
-              if (wide < t.columns) clear(panel, 0, t.columns * k);
+              if (wide < t.columns) Packing.clear(t, panel, 0, t.columns * k);
               b.pack(0, k, j, wide, panel, 0, t.columns);
             }
             int from = whole == null ? 0 : j * k;
@@ -442,7 +442,7 @@ public final class Gemm {
   private void packA(Matrix from, int row, int height, int kc, Object to, int at) {
     int rows = Math.min(t.rows, height - row);
     long base = from.address() + row * from.rowStride();
-    if (rows < t.rows) clear(to, at, left.size(kc));
+    if (rows < t.rows) Packing.clear(t, to, at, left.size(kc));
     if (rows == t.rows && t.panels.columns != null && across(from)) {
       Panel p = t.panels.columns.get((long) rows * kc);
       if (p != null) {
@@ -474,10 +474,5 @@ public final class Gemm {
             at + k * t.rows,
             1,
             from.part());
-  }
-
-  private void clear(Object array, int from, int n) {
-    if (t.kind == Kind.F32) java.util.Arrays.fill((float[]) array, from, from + n, 0);
-    else java.util.Arrays.fill((double[]) array, from, from + n, 0);
   }
 }

@@ -1,8 +1,6 @@
 package jotter.tensor.cpu.matmul;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -44,15 +42,17 @@ final class Packing {
 
   /// Makes the rows of a panel from `row` on zero.
   private static void clear(Tiling t, int row, Object to, int at) {
-    int first = at + row * t.byRows.rowStep;
-    int end = at + t.rows * t.byRows.rowStep;
-    if (t.kind == Kind.F32) Arrays.fill((float[]) to, first, end, 0);
-    else Arrays.fill((double[]) to, first, end, 0);
+    clear(t, to, at + row * t.byRows.rowStep, (t.rows - row) * t.byRows.rowStep);
+  }
+
+  /// Makes `n` numbers of an array from `from` on zero.
+  static void clear(Tiling t, Object array, int from, int n) {
+    if (t.kind == Kind.F32) Arrays.fill((float[]) array, from, from + n, 0);
+    else Arrays.fill((double[]) array, from, from + n, 0);
   }
 
   private static void copy(Tiling t, long from, int n, Object to, int at) {
-    if (t.kind == Kind.F32) MemorySegment.copy(Memory.ALL, Memory.F32, from, (float[]) to, at, n);
-    else MemorySegment.copy(Memory.ALL, Memory.F64, from, (double[]) to, at, n);
+    Staging.load(t.kind, t.type(), from, t.type().bytes(), n, to, at, 1, 0);
   }
 
   /// `rows` of a right side's sliver of at most `width` columns.

@@ -80,15 +80,11 @@ final class VectorRunningSums extends RunningSums {
 
   @Override
   double span(long a, long to, int n, double before) {
-    return SPANS.open(n) ? loop(a, to, n, before) : PLAIN.span(a, to, n, before);
+    return SPANS.open(n) ? ofBlocks(a, to, n, before) : PLAIN.span(a, to, n, before);
   }
 
-  static double loop(long a, long to, int n, double before) {
-    return HALVES ? ofHalves(a, to, n, before) : ofBlocks(a, to, n, before);
-  }
-
-  /// Two blocks a turn.
-  private static double ofBlocks(long a, long to, int n, double before) {
+  /// Two vectors of float64 a turn: two blocks, or the halves of one.
+  static double ofBlocks(long a, long to, int n, double before) {
     DoubleVector carry = DoubleVector.broadcast(D, before);
     for (int i = 0; i < n; i += LANES) {
       FloatVector x = at(a + 4L * i);
@@ -96,23 +92,8 @@ final class VectorRunningSums extends RunningSums {
       DoubleVector w = within(wide(x.rearrange(OTHER_HALF)));
       DoubleVector first = v.add(carry);
       // That the next turn waits for one addition alone, the last sum is not taken from the result.
-      carry = v.rearrange(LAST).add(carry);
-      DoubleVector second = w.add(carry);
-      carry = w.rearrange(LAST).add(carry);
-      put(both(first, second), to + 4L * i);
-    }
-    return Carried.of(carry).lane(0);
-  }
-
-  /// A block a turn.
-  private static double ofHalves(long a, long to, int n, double before) {
-    DoubleVector carry = DoubleVector.broadcast(D, before);
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector x = at(a + 4L * i);
-      DoubleVector v = within(wide(x));
-      DoubleVector w = within(wide(x.rearrange(OTHER_HALF)));
-      w = w.add(v.rearrange(LAST));
-      DoubleVector first = v.add(carry);
+      if (HALVES) w = w.add(v.rearrange(LAST));
+      else carry = v.rearrange(LAST).add(carry);
       DoubleVector second = w.add(carry);
       carry = w.rearrange(LAST).add(carry);
       put(both(first, second), to + 4L * i);
@@ -126,7 +107,7 @@ final class VectorRunningSums extends RunningSums {
     try (Arena arena = Arena.ofConfined()) {
       long from = arena.allocate(4L * n, 64).address();
       long to = arena.allocate(4L * n, 64).address();
-      return Gate.under(1.0 * n, () -> found[0] = loop(from, to, n, found[0]));
+      return Gate.under(1.0 * n, () -> found[0] = ofBlocks(from, to, n, found[0]));
     }
   }
 }

@@ -28,7 +28,7 @@ class RunningSumsTest {
         Blocks a = Blocks.empty(DType.FLOAT32, n + 1);
         Blocks b = Blocks.empty(DType.FLOAT32, n + 1);
         // Not aligned.
-        double last = VectorRunningSums.loop(x.address() + 4, a.address() + 4, n, 0.3);
+        double last = VectorRunningSums.ofBlocks(x.address() + 4, a.address() + 4, n, 0.3);
         double plain = RunningSums.PLAIN.span(x.address() + 4, b.address() + 4, n, 0.3);
         assertThat(Double.valueOf(last)).isEqualTo(Double.valueOf(plain));
         for (int i = 1; i <= n; i++) same(a.get(i), b.get(i));

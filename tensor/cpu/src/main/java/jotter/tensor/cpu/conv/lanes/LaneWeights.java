@@ -146,7 +146,7 @@ final class LaneWeights {
             for (int j = 0; j < columns; j++) {
               int o = s * columns + j;
               long row = ((long) o * inputs + p * Tile.ROWS) * taps;
-              lane[j] = o < outputs ? gradW + 4 * row : Picture.waste(n);
+              lane[j] = o < outputs ? gradW + 4 * row : Turn.waste(n);
             }
             Turn.out(sums, (p * slivers + s) * tile, place, 0, lane, n);
           }

@@ -1,7 +1,5 @@
 package jotter.tensor.cpu.conv.lanes;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
@@ -9,8 +7,6 @@ import jotter.tensor.spi.Layout;
 /// A block (N, C, H, W) of float32, or (N, C, W) with H = 1; strides count bytes.
 record Picture(
     long address, int images, int channels, int height, int width, long image, long channel) {
-  private static volatile MemorySegment waste = MemorySegment.NULL;
-
   /// Where the runs of memory begin that a thread turns round: of some channels, for each lane.
   static final ThreadLocal<long[][]> LANES =
       ThreadLocal.withInitial(() -> new long[Turn.TOGETHER][Tile.COLUMNS]);
@@ -38,13 +34,6 @@ record Picture(
 
   long at(int n, int c) {
     return address + n * image + c * channel;
-  }
-
-  /// Memory for `n` numbers that nobody wants.
-  static long waste(int n) {
-    MemorySegment m = waste;
-    if (m.byteSize() < 4L * n) waste = m = Arena.global().allocate(8L * n, 64);
-    return m.address();
   }
 
   /// Lays channels of a block of images side by side: place k of channel c goes to `to[k·pitch +
@@ -115,7 +104,7 @@ record Picture(
           for (int l = 0; l < lane.length; l++) {
             int i = crowd.image(block, l);
             int to = crowd.segment(block, l) * crowd.rows() + r;
-            lane[l] = i < 0 || to >= height ? waste(n) : at(i, c) + 4L * to * width;
+            lane[l] = i < 0 || to >= height ? Turn.waste(n) : at(i, c) + 4L * to * width;
           }
           Turn.out(from, at, place, r * width, lane, n);
         });

@@ -11,6 +11,7 @@ import jotter.tensor.cpu.loop.Warm;
 public abstract class Turn {
   private static final int LANES = Tile.LANES;
   private static volatile MemorySegment zeros = MemorySegment.NULL;
+  private static volatile MemorySegment waste = MemorySegment.NULL;
 
   static final Warm<Turn> LOOPS = new Warm<>(new Plain(), LoopEmitter::turn, Turn::fast);
 
@@ -27,6 +28,13 @@ public abstract class Turn {
   public static long zeros(int n) {
     MemorySegment m = zeros;
     if (m.byteSize() < 4L * n) zeros = m = Arena.global().allocate(8L * n, 64);
+    return m.address();
+  }
+
+  /// Memory for `n` numbers that nobody wants.
+  static long waste(int n) {
+    MemorySegment m = waste;
+    if (m.byteSize() < 4L * n) waste = m = Arena.global().allocate(8L * n, 64);
     return m.address();
   }
 
