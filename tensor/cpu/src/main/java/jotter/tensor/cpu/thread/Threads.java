@@ -73,7 +73,7 @@ public final class Threads {
   public static void run(int blocks, IntConsumer body) {
     int n = Math.min(count, blocks);
     if (n <= 1 || INSIDE.get()) inline(blocks, body);
-    else run(n, new Stage[] {new Stage(blocks, body)});
+    else run(n, false, new Stage[] {new Stage(blocks, body)});
   }
 
   /// As [#run(int, IntConsumer)], every other time from the last block to the first: operations
@@ -84,7 +84,9 @@ public final class Threads {
     boolean turned = back;
     // Whoever else turns it round at the same time does no harm: either way is right.
     back = !turned;
-    run(blocks, turned ? b -> body.accept(blocks - 1 - b) : body);
+    int n = Math.min(count, blocks);
+    if (n <= 1 || INSIDE.get()) inline(blocks, turned ? b -> body.accept(blocks - 1 - b) : body);
+    else run(n, turned, new Stage[] {new Stage(blocks, body)});
   }
 
   /// Work of which no block begins before all of the stage before are done.
@@ -97,7 +99,7 @@ public final class Threads {
     for (Stage s : stages) most = Math.max(most, s.blocks);
     int n = Math.min(count, most);
     if (n <= 1 || INSIDE.get()) for (Stage s : stages) inline(s.blocks, s.body);
-    else run(n, stages);
+    else run(n, false, stages);
   }
 
   private static void inline(int blocks, IntConsumer body) {
@@ -107,14 +109,14 @@ public final class Threads {
     }
   }
 
-  private static void run(int threads, Stage[] stages) {
-    Job job = new Job(stages, threads);
+  private static void run(int threads, boolean backwards, Stage[] stages) {
+    Job job = new Job(stages, threads, backwards);
     Worker[] w = workers(threads - 1);
     int helpers = 0;
     for (int i = 0; i < w.length && helpers < threads - 1; i++) if (w[i].offer(job)) helpers++;
     INSIDE.set(true);
     try {
-      job.work(true);
+      job.work(0, true);
     } finally {
       INSIDE.set(false);
     }
@@ -133,7 +135,7 @@ public final class Threads {
     synchronized (LOCK) {
       w = java.util.Arrays.copyOf(workers, Math.max(n, workers.length));
       for (int i = workers.length; i < n; i++) {
-        w[i] = new Worker("jotter-compute-" + (i + 1));
+        w[i] = new Worker(i + 1);
         w[i].start();
       }
       workers = w;
@@ -161,56 +163,58 @@ public final class Threads {
 
   private static final class Job {
     final Stage[] stages;
+    final Shares[] shares;
     final int blocks;
-    final int portions;
-    final AtomicInteger next = new AtomicInteger();
+    final boolean backwards;
     final AtomicInteger left;
     final Thread caller = Thread.currentThread();
     volatile boolean asleep;
     volatile Throwable failure;
 
-    Job(Stage[] stages, int threads) {
+    Job(Stage[] stages, int threads, boolean backwards) {
       this.stages = stages;
+      this.backwards = backwards;
+      this.shares = new Shares[stages.length];
       int sum = 0;
-      for (Stage s : stages) sum += s.blocks;
+      for (int i = 0; i < stages.length; i++) {
+        shares[i] = new Shares(stages[i].blocks, threads);
+        sum += stages[i].blocks;
+      }
       this.blocks = sum;
-      this.portions = 4 * threads;
-      this.left = new AtomicInteger(blocks);
+      this.left = new AtomicInteger(sum);
     }
 
     boolean done() {
       return left.get() == 0;
     }
 
-    void work(boolean own) {
-      int first = 0;
-      for (Stage s : stages) {
-        if (first > 0 && next.get() < first + s.blocks) begin(blocks - first);
-        work(own, s.body, first, first + s.blocks);
-        first += s.blocks;
+    void work(int home, boolean own) {
+      int rest = blocks;
+      for (int i = 0; i < stages.length; i++) {
+        if (i > 0 && !shares[i].isEmpty()) begin(rest);
+        rest -= stages[i].blocks;
+        work(home, own, stages[i].body, shares[i]);
       }
     }
 
-    /// Waits until no more than `rest` blocks are left. Others are at work on those before: blocks
-    /// are taken in order.
+    /// Waits until no more than `rest` blocks are left. Others are at work on those before: all of
+    /// them are taken.
     private void begin(int rest) {
       for (int i = 0; left.get() > rest; i++)
         if (i < SPINS) Thread.onSpinWait();
         else Thread.yield();
     }
 
-    /// Takes a share of what is left of a stage again and again: many blocks while there are many,
-    /// in the end one by one, so that threads finish together and seldom meet.
-    private void work(boolean own, IntConsumer body, int first, int end) {
+    private void work(int home, boolean own, IntConsumer body, Shares shares) {
       while (true) {
-        int from = next.get();
-        if (from >= end) return;
-        int n = Math.max(1, (end - from) / portions);
-        if (!next.compareAndSet(from, from + n)) continue;
-        for (int i = from; i < from + n; i++) {
+        long taken = shares.take(home, backwards);
+        int from = Shares.from(taken);
+        int n = Shares.to(taken) - from;
+        if (n == 0) return;
+        for (int i = 0; i < n; i++) {
           try {
             if (own && Thread.interrupted()) throw cancelled();
-            if (failure == null) body.accept(i - first);
+            if (failure == null) body.accept(backwards ? from + n - 1 - i : from + i);
           } catch (Throwable t) {
             failure = t;
           }
@@ -243,8 +247,11 @@ public final class Threads {
     private final AtomicReference<Job> job = new AtomicReference<>();
     private volatile boolean asleep;
 
-    Worker(String name) {
-      super(name);
+    private final int home;
+
+    Worker(int home) {
+      super("jotter-compute-" + home);
+      this.home = home;
       setDaemon(true);
     }
 
@@ -269,7 +276,7 @@ public final class Threads {
       while (true) {
         Job j = job.get();
         if (j != null) {
-          j.work(false);
+          j.work(home, false);
           withdraw(j);
         } else if (!soon(offered)) {
           asleep = true;
