@@ -92,43 +92,58 @@ final class Elementary {
     return single ? 127 : 1023;
   }
 
-  /// exp(x) - 1 = 2^n·(1 + p) - 1 with p = expm1(r), |r| ≤ ln2 / 2.
-  private record Reduced(int p, int n) {}
+  /// x = sign·n·ln 2 + r, |r| ≤ ln2 / 2. `n` is given as the bits of a float at whose end the
+  /// integer n + plus stands: shifted up to the exponent, it is a power of two if `plus` was the
+  /// bias.
+  private record Reduced(int r, int bits) {}
 
-  private Reduced reduce(int x) {
-    int t = fma(x, k(1 / Math.log(2)), k(magic()));
-    int n = op(SUB, t, k(magic()));
+  private Reduced reduce(int x, int sign, int plus) {
+    int magic = k(magic() + plus);
+    int t = fma(x, k(sign / Math.log(2)), magic);
+    int n = op(SUB, t, magic);
     // ln 2 in two parts; the first has zeros at its end, so that n times it is exact.
-    int r = fma(n, k(single ? -0x1.62e4p-1 : -0x1.62e42feep-1), x);
-    r = fma(n, k(single ? -0x1.7f7d1cp-20 : -0x1.a39ef35793c76p-33), r);
-    int q =
-        single
-            ? poly(
-                r,
-                0.5,
-                0.16666576969878697,
-                0.04166655461720457,
-                0.008363179052722578,
-                0.0013926183587713494)
-            : poly(
-                r,
-                0.5,
-                0.1666666666666667,
-                0.04166666666666667,
-                0.008333333333326136,
-                0.0013888888888883748,
-                0.00019841269874820627,
-                2.4801587325547743e-05,
-                2.7557255400206422e-06,
-                2.75572736431103e-07,
-                2.5105217004720745e-08,
-                2.0914686968086876e-09);
-    int p = fma(op(MUL, r, r), q, r);
-    return new Reduced(p, bits(SUB, toBits(t), magicBits()));
+    int r = fma(n, k(-sign * (single ? 0x1.62e4p-1 : 0x1.62e42feep-1)), x);
+    r = fma(n, k(-sign * (single ? 0x1.7f7d1cp-20 : 0x1.a39ef35793c76p-33)), r);
+    return new Reduced(r, toBits(t));
   }
 
-  private int power2(int n) {
-    return fromBits(bits(SHL, bits(ADD, n, bias()), fraction()));
+  /// The power of two whose exponent, with the bias, stands at the end of `bits`.
+  private int power2(int bits) {
+    return fromBits(bits(SHL, bits, fraction()));
+  }
+
+  /// (expm1(r) - r) / r² for |r| ≤ ln2 / 2, a polynomial in r.
+  private static final double[] SINGLE = {
+    0.5, 0.16666576969878697, 0.04166655461720457, 0.008363179052722578, 0.0013926183587713494
+  };
+
+  private static final double[] DOUBLE = {
+    0.5,
+    0.1666666666666667,
+    0.04166666666666667,
+    0.008333333333326136,
+    0.0013888888888883748,
+    0.00019841269874820627,
+    2.4801587325547743e-05,
+    2.7557255400206422e-06,
+    2.75572736431103e-07,
+    2.5105217004720745e-08,
+    2.0914686968086876e-09
+  };
+
+  /// expm1(r) for |r| ≤ ln2 / 2.
+  private int expm1Near(int r) {
+    return fma(op(MUL, r, r), poly(r, single ? SINGLE : DOUBLE), r);
+  }
+
+  /// 2·exp(-r) for |r| ≤ ln2 / 2.
+  private int twiceExpOfMinus(int r) {
+    double[] q = single ? SINGLE : DOUBLE;
+    double[] c = new double[q.length + 2];
+    c[0] = 2;
+    c[1] = -2;
+    for (int i = 0; i < q.length; i++) c[i + 2] = i % 2 == 0 ? 2 * q[i] : -2 * q[i];
+    return poly(r, c);
   }
 
   /// By comparisons, which pass NaN on and cost less than minima that care for signed zeros.
@@ -138,32 +153,36 @@ final class Elementary {
   }
 
   int exp(int x) {
-    Reduced e = reduce(clamp(x, single ? -104 : -746, single ? 89 : 710));
-    // In two factors, since 2^n alone may lie outside the range of normal numbers.
-    int half = bits(SHR, e.n, 1);
-    int rest = code.step(SUB, kind.bits(), e.n, half, -1);
-    int s = power2(half);
-    return op(MUL, fma(e.p, s, s), power2(rest));
+    // In two factors, since 2^n alone may lie outside the range of normal numbers: of n + 2 bias
+    // one half, rounded down, and the other.
+    Reduced e = reduce(clamp(x, single ? -104 : -746, single ? 89 : 710), 1, 2 * bias());
+    int half = bits(SHL, bits(SHR, e.bits, 1), fraction());
+    int rest = code.step(SUB, kind.bits(), bits(SHL, e.bits, fraction()), half, -1);
+    int s = fromBits(half);
+    return op(MUL, fma(expm1Near(e.r), s, s), fromBits(rest));
   }
 
   int expm1(int x) {
-    Reduced e = reduce(clamp(x, single ? -40 : -60, single ? 89 : 710));
-    int s = power2(bits(SUB, e.n, 1));
-    int r = fma(e.p, s, op(SUB, s, k(0.5)));
+    Reduced e = reduce(clamp(x, single ? -40 : -60, single ? 89 : 710), 1, bias() - 1);
+    int s = power2(e.bits);
+    int r = fma(expm1Near(e.r), s, op(SUB, s, k(0.5)));
     r = op(ADD, r, r);
     return select(eq(x, k(0)), x, r);
   }
 
+  /// 1 / (1 + 2^(n-1)·2·exp(-r)): with half of 2^n, and in one operation with the sum, it overflows
+  /// no sooner than the result is 0.
   int sigmoid(int x) {
-    return op(DIV, k(1), op(ADD, k(1), exp(op(NEG, x))));
+    Reduced e = reduce(clamp(x, single ? -89 : -710, single ? 80 : 700), -1, bias() - 1);
+    return op(DIV, k(1), fma(twiceExpOfMinus(e.r), power2(e.bits), k(1)));
   }
 
   int tanh(int x) {
     int a = op(ABS, x);
     int m = op(MIN, a, k(single ? 10 : 22));
-    Reduced e = reduce(op(ADD, m, m));
-    int s = power2(e.n);
-    int t = fma(e.p, s, op(SUB, s, k(1)));
+    Reduced e = reduce(op(ADD, m, m), 1, bias());
+    int s = power2(e.bits);
+    int t = fma(expm1Near(e.r), s, op(SUB, s, k(1)));
     return copySign(op(DIV, t, op(ADD, t, k(2))), x);
   }
 
@@ -319,9 +338,9 @@ final class Elementary {
             1.0085633636990856e-12,
             -7.558765214782111e-13,
             1.4145436477671945e-13);
-    Reduced e = reduce(op(NEG, l));
-    int scale = power2(e.n);
-    int far = op(SUB, k(1), fma(e.p, scale, scale));
+    Reduced e = reduce(op(NEG, l), 1, bias());
+    int scale = power2(e.bits);
+    int far = op(SUB, k(1), fma(expm1Near(e.r), scale, scale));
     int r = select(lt(a, k(2)), near, copySign(far, x));
     // NaN passes through the first branch's comparison as false.
     return select(eq(x, x), r, x);
