@@ -36,6 +36,12 @@ public final class KernelSpec {
   /// little.
   public static final List<String> COMPILATION = compilation();
 
+  /// The compiler takes some dozens of MB for a large method and gives them back to the C library,
+  /// which keeps them; once a second it is told not to. Where a C library has no such call, the JVM
+  /// would say so.
+  public static final List<String> MEMORY =
+      List.of("-XX:TrimNativeHeapInterval=1000", "-Xlog:trimnative=off");
+
   private static List<String> compilation() {
     List<String> options = new ArrayList<>();
     options.add("-XX:CompileCommand=quiet");
@@ -216,6 +222,7 @@ public final class KernelSpec {
     argv.add(java.toString());
     argv.addAll(JVM);
     argv.addAll(COMPILATION);
+    argv.addAll(MEMORY);
     if (cache != null) {
       // A cache that no longer fits is passed over; nobody need hear of it.
       argv.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
@@ -276,6 +283,7 @@ public final class KernelSpec {
     command.add(java.toString());
     command.addAll(JVM);
     command.addAll(COMPILATION);
+    command.addAll(MEMORY);
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath(), Training.class.getName()));

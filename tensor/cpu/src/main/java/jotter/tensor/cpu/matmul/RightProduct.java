@@ -18,7 +18,23 @@ public final class RightProduct {
   /// together.
   private static final int PIECES = 16;
 
-  private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
+  /// Numbers of a left side that is packed as a whole, by each thread for itself: to fetch what
+  /// another core has packed costs more than that.
+  private static final int SMALL = 1 << 16;
+
+  private static final ThreadLocal<Own> OWN = ThreadLocal.withInitial(Own::new);
+
+  /// The left side in a thread's own memory, and for whom it was packed.
+  private static final class Own {
+    float[] left = {};
+    Object owner;
+
+    float[] left(int size) {
+      if (left.length < size) left = new float[size];
+      owner = null;
+      return left;
+    }
+  }
 
   /// Numbers summed up in one chain: `deep` from the one `from` on, of the left and right side
   /// `part`.
@@ -103,23 +119,39 @@ public final class RightProduct {
   /// What some chains add to the result.
   private void visit(Chain[] chains, boolean add, Micro micro, MicroStore direct, boolean last) {
     int size = t.byRows.size(t.kc);
-    float[] left = scratch(chains.length * panels * size);
+    int packs = chains.length * panels;
     int slivers = (columns + t.columns - 1) / t.columns;
     int groups = Math.clamp(PIECES / slivers, 1, panels);
     int some = (panels + groups - 1) / groups;
+    float[] all = packs * size <= SMALL ? null : OWN.get().left(packs * size);
+    Object self = new Object();
     Threads.Stage packing =
         new Threads.Stage(
-            chains.length * panels, i -> pack(chains[i / panels], i % panels, left, i * size));
+            all == null ? 0 : packs, i -> pack(chains[i / panels], i % panels, all, i * size));
     Threads.Stage product =
         new Threads.Stage(
             slivers * groups,
             i -> {
+              float[] left = all == null ? own(self, chains) : all;
               int from = i % groups * some;
               int end = Math.min(panels, from + some);
-              sliver(chains, left, i / groups * t.columns, from, end, add, micro, direct);
+              int first = i / groups * t.columns;
+              sliver(chains, left, first, from, end, add, micro, direct);
             });
     if (last && changes.length > 0) Threads.run(packing, product, change());
     else Threads.run(packing, product);
+  }
+
+  /// The left side of `chains`, packed by this thread for the visit `self`.
+  private float[] own(Object self, Chain[] chains) {
+    int size = t.byRows.size(t.kc);
+    Own own = OWN.get();
+    if (own.owner == self) return own.left;
+    float[] left = own.left(chains.length * panels * size);
+    for (int i = 0; i < chains.length * panels; i++)
+      pack(chains[i / panels], i % panels, left, i * size);
+    own.owner = self;
+    return left;
   }
 
   private Threads.Stage change() {
@@ -179,11 +211,5 @@ public final class RightProduct {
         Tiles.store(t, tile, to, rows, wide, add, null, 0, null, 0);
       }
     }
-  }
-
-  private static float[] scratch(int size) {
-    float[] s = SCRATCH.get();
-    if (s.length < size) SCRATCH.set(s = new float[size]);
-    return s;
   }
 }
