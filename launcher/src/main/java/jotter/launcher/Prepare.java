@@ -28,7 +28,7 @@ final class Prepare {
   /// memory: a small young generation finds the dead ones in a tenth of a millisecond.
   static final List<String> JVM_OPTIONS =
       with(
-          Stream.concat(KernelSpec.COMPILATION.stream(), KernelSpec.MEMORY.stream()),
+          KernelSpec.SHARED,
           // The agent brings java.instrument. The cache of classes is made without the agent, and
           // holds only for a JVM with the same modules.
           "--add-modules=java.instrument,jdk.incubator.vector",
@@ -38,8 +38,8 @@ final class Prepare {
           "-XX:+UseSerialGC",
           "-Xmn3m");
 
-  private static List<String> with(Stream<String> shared, String... own) {
-    return Stream.concat(Stream.of(own), shared).toList();
+  private static List<String> with(List<String> shared, String... own) {
+    return Stream.concat(Stream.of(own), shared.stream()).toList();
   }
 
   public static void main(String[] args) throws IOException {

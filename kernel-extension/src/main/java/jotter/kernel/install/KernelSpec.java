@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The folder by which Jupyter finds the kernel: how to start it, and its logo.
 ///
@@ -28,20 +29,22 @@ public final class KernelSpec {
   private static final String CACHE = "kernel.aot";
   private static final long TRAINING_SECONDS = 120;
 
+  /// The compiler takes some dozens of MB for a large method and gives them back to the C library,
+  /// which keeps them; once a second it is told not to. Where a C library has no such call, the JVM
+  /// would say so.
+  private static final List<String> MEMORY =
+      List.of("-XX:TrimNativeHeapInterval=1000", "-Xlog:trimnative=off");
+
+  /// What every JVM that runs Jotter is started with, the kernel's and all others.
+  public static final List<String> SHARED =
+      Stream.concat(compilation().stream(), MEMORY.stream()).toList();
+
   /// What makes the first seconds of every JVM that runs Jotter faster. Vector code is worth
   /// nothing until it is compiled, and compiled alone the insides of the Vector API are worth
   /// nothing either: the engine's vector loops first, those last. What is around the loops is
   /// compiled as usual: sooner, it would be compiled several times, and the loops would wait. What
   /// calls the loops of factorizations takes the compiler long, as it holds many of them, and gains
   /// little.
-  public static final List<String> COMPILATION = compilation();
-
-  /// The compiler takes some dozens of MB for a large method and gives them back to the C library,
-  /// which keeps them; once a second it is told not to. Where a C library has no such call, the JVM
-  /// would say so.
-  public static final List<String> MEMORY =
-      List.of("-XX:TrimNativeHeapInterval=1000", "-Xlog:trimnative=off");
-
   private static List<String> compilation() {
     List<String> options = new ArrayList<>();
     options.add("-XX:CompileCommand=quiet");
@@ -221,8 +224,7 @@ public final class KernelSpec {
     var argv = new ArrayList<String>();
     argv.add(java.toString());
     argv.addAll(JVM);
-    argv.addAll(COMPILATION);
-    argv.addAll(MEMORY);
+    argv.addAll(SHARED);
     if (cache != null) {
       // A cache that no longer fits is passed over; nobody need hear of it.
       argv.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
@@ -282,8 +284,7 @@ public final class KernelSpec {
     var command = new ArrayList<String>();
     command.add(java.toString());
     command.addAll(JVM);
-    command.addAll(COMPILATION);
-    command.addAll(MEMORY);
+    command.addAll(SHARED);
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath(), Training.class.getName()));

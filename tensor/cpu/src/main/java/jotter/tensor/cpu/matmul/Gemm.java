@@ -189,10 +189,7 @@ public final class Gemm {
     return one.bySlivers(whole);
   }
 
-  /// Where a thread's arrays say for what the left side was packed.
-  private static final int OWNER = 4;
-
-  private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[5]);
+  private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[4]);
 
   /// An array of this thread, at least `size` long.
   private static Object scratch(Kind kind, int which, int size) {
@@ -284,14 +281,13 @@ public final class Gemm {
   }
 
   /// All of it at once, shared out by slivers of the right side: each thread packs its own, and the
-  /// left side for itself. Two cores may be far from one another, and to fetch what the other one
-  /// has packed costs more than that.
+  /// left side for itself.
   private void bySlivers(int chain) {
     MicroStore direct = direct(0, accumulate, (long) m * n * k);
     int size = packed(m, k, chain);
     int slivers = (n + t.columns - 1) / t.columns;
     int each = (int) Threads.perBlock(slivers, WORTH / ((long) m * t.columns * k));
-    Object self = new Object();
+    Object work = new Object();
     float[] whole = b.whole();
     Threads.run(
         (slivers + each - 1) / each,
@@ -299,11 +295,7 @@ public final class Gemm {
           Object pack = scratch(t.kind, 1, size);
           Object panel = whole == null ? scratch(t.kind, 0, t.columns * k) : whole;
           Object[] tiles = Tiles.own(t, (m + t.rows - 1) / t.rows);
-          Object[] own = PANELS.get();
-          if (own[OWNER] != self) {
-            pack(0, m, 0, k, chain, pack);
-            own[OWNER] = self;
-          }
+          if (Own.begins(work)) pack(0, m, 0, k, chain, pack);
           for (int s = g * each; s < Math.min(slivers, (g + 1) * each); s++) {
             int j = s * t.columns;
             int wide = Math.min(t.columns, n - j);

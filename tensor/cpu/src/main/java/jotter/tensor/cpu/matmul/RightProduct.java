@@ -18,23 +18,10 @@ public final class RightProduct {
   /// together.
   private static final int PIECES = 16;
 
-  /// Numbers of a left side that is packed as a whole, by each thread for itself: to fetch what
-  /// another core has packed costs more than that.
+  /// Numbers of a left side that is packed as a whole, by each thread for itself.
   private static final int SMALL = 1 << 16;
 
-  private static final ThreadLocal<Own> OWN = ThreadLocal.withInitial(Own::new);
-
-  /// The left side in a thread's own memory, and for whom it was packed.
-  private static final class Own {
-    float[] left = {};
-    Object owner;
-
-    float[] left(int size) {
-      if (left.length < size) left = new float[size];
-      owner = null;
-      return left;
-    }
-  }
+  private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
   /// Numbers summed up in one chain: `deep` from the one `from` on, of the left and right side
   /// `part`.
@@ -123,16 +110,15 @@ public final class RightProduct {
     int slivers = (columns + t.columns - 1) / t.columns;
     int groups = Math.clamp(PIECES / slivers, 1, panels);
     int some = (panels + groups - 1) / groups;
-    float[] all = packs * size <= SMALL ? null : OWN.get().left(packs * size);
-    Object self = new Object();
+    float[] shared = packs * size <= SMALL ? null : scratch(packs * size);
+    Object work = new Object();
     Threads.Stage packing =
-        new Threads.Stage(
-            all == null ? 0 : packs, i -> pack(chains[i / panels], i % panels, all, i * size));
+        new Threads.Stage(shared == null ? 0 : packs, i -> pack(chains, i, shared));
     Threads.Stage product =
         new Threads.Stage(
             slivers * groups,
             i -> {
-              float[] left = all == null ? own(self, chains) : all;
+              float[] left = shared == null ? own(work, chains) : shared;
               int from = i % groups * some;
               int end = Math.min(panels, from + some);
               int first = i / groups * t.columns;
@@ -142,15 +128,11 @@ public final class RightProduct {
     else Threads.run(packing, product);
   }
 
-  /// The left side of `chains`, packed by this thread for the visit `self`.
-  private float[] own(Object self, Chain[] chains) {
-    int size = t.byRows.size(t.kc);
-    Own own = OWN.get();
-    if (own.owner == self) return own.left;
-    float[] left = own.left(chains.length * panels * size);
-    for (int i = 0; i < chains.length * panels; i++)
-      pack(chains[i / panels], i % panels, left, i * size);
-    own.owner = self;
+  /// The left side of `chains`, packed by this thread.
+  private float[] own(Object work, Chain[] chains) {
+    int packs = chains.length * panels;
+    float[] left = scratch(packs * t.byRows.size(t.kc));
+    if (Own.begins(work)) for (int i = 0; i < packs; i++) pack(chains, i, left);
     return left;
   }
 
@@ -164,12 +146,14 @@ public final class RightProduct {
         });
   }
 
-  /// Packs a panel of what a chain sums up.
-  private void pack(Chain chain, int panel, float[] to, int at) {
+  /// Packs the i-th panel of what the chains sum up.
+  private void pack(Chain[] chains, int i, float[] to) {
+    Chain chain = chains[i / panels];
+    int first = i % panels * t.rows;
     Matrix from = a[chain.part].at(4L * chain.from);
-    int rows = Math.min(t.rows, m - panel * t.rows);
-    long address = from.address() + panel * t.rows * from.rowStride();
-    Packing.rows(t, address, from.rowStride(), rows, chain.deep, to, at);
+    int rows = Math.min(t.rows, m - first);
+    long address = from.address() + first * from.rowStride();
+    Packing.rows(t, address, from.rowStride(), rows, chain.deep, to, i * t.byRows.size(t.kc));
   }
 
   /// What the chains add to the columns of the result from `first` on, in panels `from` .. `end -
@@ -211,5 +195,11 @@ public final class RightProduct {
         Tiles.store(t, tile, to, rows, wide, add, null, 0, null, 0);
       }
     }
+  }
+
+  private static float[] scratch(int size) {
+    float[] s = SCRATCH.get();
+    if (s.length < size) SCRATCH.set(s = new float[size]);
+    return s;
   }
 }

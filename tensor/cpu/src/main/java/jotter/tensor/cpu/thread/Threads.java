@@ -71,9 +71,7 @@ public final class Threads {
 
   /// Runs `body` for the blocks 0 .. blocks-1 and returns when all are done.
   public static void run(int blocks, IntConsumer body) {
-    int n = Math.min(count, blocks);
-    if (n <= 1 || INSIDE.get()) inline(blocks, body);
-    else run(n, false, new Stage[] {new Stage(blocks, body)});
+    run(blocks, false, body);
   }
 
   /// As [#run(int, IntConsumer)], every other time from the last block to the first: operations
@@ -84,9 +82,7 @@ public final class Threads {
     boolean turned = back;
     // Whoever else turns it round at the same time does no harm: either way is right.
     back = !turned;
-    int n = Math.min(count, blocks);
-    if (n <= 1 || INSIDE.get()) inline(blocks, turned ? b -> body.accept(blocks - 1 - b) : body);
-    else run(n, turned, new Stage[] {new Stage(blocks, body)});
+    run(blocks, turned, body);
   }
 
   /// Work of which no block begins before all of the stage before are done.
@@ -100,6 +96,12 @@ public final class Threads {
     int n = Math.min(count, most);
     if (n <= 1 || INSIDE.get()) for (Stage s : stages) inline(s.blocks, s.body);
     else run(n, false, stages);
+  }
+
+  private static void run(int blocks, boolean backwards, IntConsumer body) {
+    int n = Math.min(count, blocks);
+    if (n > 1 && !INSIDE.get()) run(n, backwards, new Stage[] {new Stage(blocks, body)});
+    else inline(blocks, backwards ? b -> body.accept(blocks - 1 - b) : body);
   }
 
   private static void inline(int blocks, IntConsumer body) {
