@@ -8,6 +8,7 @@ import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.matmul.Gemm;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.Matrix;
+import jotter.tensor.cpu.matmul.Packer;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -192,7 +193,7 @@ public final class Convolution {
             return;
           }
           Object rowBias = b == null ? null : part(kind, b, group * outputs);
-          Gemm.Packer source =
+          Packer source =
               direct
                   ? matrix(kind, new Matrix(image, g.type, g.channelStride, g.strides[2], 0))
                   : columns(kind, g, image);
@@ -234,8 +235,8 @@ public final class Convolution {
     return g.strides[2] != 0;
   }
 
-  private static Gemm.Packer matrix(Kind kind, Matrix m) {
-    Gemm.Packer one =
+  private static Packer matrix(Kind kind, Matrix m) {
+    Packer one =
         (row, rows, column, columns, to, at, width) -> {
           for (int k = 0; k < rows; k++)
             Staging.load(
@@ -253,7 +254,7 @@ public final class Convolution {
   }
 
   /// Rows are channels and taps, columns are places.
-  private Gemm.Packer columns(Kind kind, Geometry g, long image) {
+  private Packer columns(Kind kind, Geometry g, long image) {
     return (row, rows, column, columns, to, at, width) -> {
       // Long runs of the image first, then cut into slivers: fewer ends to see to.
       Object line = Staging.array(kind, columns);
@@ -268,8 +269,8 @@ public final class Convolution {
   }
 
   /// Rows are places, columns are channels and taps.
-  private Gemm.Packer rows(Kind kind, Geometry g, long image) {
-    Gemm.Packer one =
+  private Packer rows(Kind kind, Geometry g, long image) {
+    Packer one =
         (row, rows, column, columns, to, at, width) -> {
           for (int j = 0; j < columns; j++) {
             int c = column + j;

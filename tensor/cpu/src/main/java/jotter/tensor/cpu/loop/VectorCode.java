@@ -43,6 +43,9 @@ public final class VectorCode {
   /// Numbers in a vector.
   public final int lanes;
 
+  /// Bytes of a number.
+  public final int bytes;
+
   private final CodeBuilder c;
   private final Kind kind;
 
@@ -50,6 +53,7 @@ public final class VectorCode {
     this.c = c;
     this.kind = kind;
     this.lanes = Simd.lanes(kind);
+    this.bytes = kind == Kind.F32 || kind == Kind.I32 ? 4 : 8;
     String name =
         switch (kind) {
           case F32 -> "Float";

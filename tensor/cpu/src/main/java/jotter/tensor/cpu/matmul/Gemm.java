@@ -27,7 +27,6 @@ public final class Gemm {
   private final int m;
   private final int n;
   private final int k;
-  private final Matrix a;
   private final Packer b;
   private final Object ofRows;
   private final Object ofColumns;
@@ -38,7 +37,7 @@ public final class Gemm {
 
   private final Matrix rest;
   private final boolean accumulate;
-  private final Tiling.Left left;
+  private final LeftSide left;
   private final Micro micro;
 
   /// A product of two matrices; one whose result lies transposed is computed transposed.
@@ -59,11 +58,11 @@ public final class Gemm {
       float[] whole) {
     int bytes = c.type().bytes();
     if (c.rowStride() == bytes && c.columnStride() != bytes) {
-      Packer right = of(Tiling.of(kind), a.transpose(), null);
+      Packer right = Packer.of(Tiling.of(kind), a.transpose(), null);
       Matrix out = c.transpose();
       return new Gemm(kind, n, m, k, b.transpose(), right, out, accumulate, ofColumns, null);
     }
-    Packer right = of(Tiling.of(kind), b, whole);
+    Packer right = Packer.of(Tiling.of(kind), b, whole);
     return new Gemm(kind, m, n, k, a, right, c, accumulate, null, ofColumns);
   }
 
@@ -118,7 +117,6 @@ public final class Gemm {
     this.m = m;
     this.n = n;
     this.k = k;
-    this.a = a;
     this.b = b;
     this.c = c;
     this.split = split;
@@ -126,67 +124,8 @@ public final class Gemm {
     this.accumulate = accumulate;
     this.ofRows = ofRows;
     this.ofColumns = ofColumns;
-    this.left = copies(a) && exact() ? t.byRows : t.byColumns;
-    this.micro = left.micro((long) m * n * k);
-  }
-
-  /// Where the right side comes from.
-  public interface Packer {
-    /// Rows `row` .. `row + rows - 1` of columns `column` .. `column + columns - 1`, in slivers of
-    /// `width` columns one behind the other: element (i, j) goes to `to[at + (j / width · rows + i)
-    /// · width + j % width]`.
-    void pack(int row, int rows, int column, int columns, Object to, int at, int width);
-
-    /// Whether many slivers at once are packed no faster than one by one.
-    default boolean slivers() {
-      return false;
-    }
-
-    /// All that can be packed, as {@link PackedRight#slivers}, if it is there already; else null.
-    default float[] whole() {
-      return null;
-    }
-
-    /// The packer that packs sliver by sliver with this one.
-    default Packer bySlivers() {
-      return bySlivers(null);
-    }
-
-    /// The same, where `whole` may be there already.
-    private Packer bySlivers(float[] whole) {
-      Packer one = this;
-      return new Packer() {
-        @Override
-        public void pack(int row, int rows, int column, int columns, Object to, int at, int width) {
-          for (int q = 0; q < columns; q += width)
-            one.pack(row, rows, column + q, Math.min(width, columns - q), to, at + q * rows, width);
-        }
-
-        @Override
-        public boolean slivers() {
-          return true;
-        }
-
-        @Override
-        public float[] whole() {
-          return whole;
-        }
-      };
-    }
-  }
-
-  private static Packer of(Tiling t, Matrix b, float[] whole) {
-    Packer one =
-        (row, rows, column, columns, to, at, width) ->
-            Packing.right(
-                t.kind,
-                b.at(row * b.rowStride() + column * b.columnStride()),
-                rows,
-                columns,
-                to,
-                at,
-                width);
-    return one.bySlivers(whole);
+    this.left = new LeftSide(t, a, exact());
+    this.micro = left.way.micro((long) m * n * k);
   }
 
   private static final ThreadLocal<Object[]> PANELS = ThreadLocal.withInitial(() -> new Object[4]);
@@ -205,11 +144,6 @@ public final class Gemm {
     return c.type().bytes() == t.type().bytes();
   }
 
-  /// Whether rows of the left side are runs of memory.
-  private boolean copies(Matrix a) {
-    return a.type() == t.type() && a.columnStride() == a.type().bytes();
-  }
-
   public void run() {
     int chain = t.chain(k);
     int chains = (k + chain - 1) / chain;
@@ -220,6 +154,7 @@ public final class Gemm {
       return;
     }
     float[] whole = b.whole();
+    MicroPacking packing = packing(whole);
     for (int j = 0; j < n; j += COLUMN_BLOCK) {
       int width = Math.min(COLUMN_BLOCK, n - j);
       int slivers = (width + t.columns - 1) / t.columns;
@@ -227,117 +162,60 @@ public final class Gemm {
         int kc = Math.min(depth, k - p);
         boolean add = accumulate || p > 0;
         if (whole != null) {
-          block(j, width, p, kc, chain, whole, j * k + p * t.columns, k, add);
+          block(0, j, width, p, kc, chain, whole, j * k + p * t.columns, k, add);
           continue;
         }
         Object panel = scratch(t.kind, 0, slivers * t.columns * kc);
-        int row = p;
-        int column = j;
-        int each = Math.max(1, (1 << 16) / (kc * t.columns));
-        Threads.run(
-            (slivers + each - 1) / each,
-            s -> {
-              int from = s * each * t.columns;
-              int end = Math.min(width, (s + 1) * each * t.columns);
-              int cut = (end - from) / t.columns * t.columns;
-              if (cut < end - from) Packing.clear(t, panel, (from + cut) * kc, t.columns * kc);
-              b.pack(row, kc, column + from, end - from, panel, from * kc, t.columns);
-            });
-        block(j, width, p, kc, chain, panel, 0, kc, add);
+        if (packing == null) pack(j, width, p, kc, panel);
+        else first(packing, j, width, p, kc, chain, panel, add);
+        block(packing == null ? 0 : t.rows, j, width, p, kc, chain, panel, 0, kc, add);
       }
     }
   }
 
-  /// How many rows of A make a block: as many as the cache takes, fewer where that would be too few
-  /// blocks for several threads.
-  private int high(long products, int kc) {
-    int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
-    if (m >= 4 * most) return even(most);
-    if (products < WORTH) return Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
-    int blocks = m >= 256 ? 2 * SHARES : SHARES;
-    int rows = (m + blocks - 1) / blocks;
-    return (rows + t.rows - 1) / t.rows * t.rows;
+  /// What packs the right side while it multiplies, if there is something and it may; else null.
+  private MicroPacking packing(float[] whole) {
+    return whole != null || b.rows() == null ? null : left.way.packing.get((long) t.rows * n * k);
   }
 
-  /// Columns `j` .. of the result, as far as numbers `p` .. of A's rows go. Their slivers begin at
-  /// `from` in `panel`, each `deep` rows after the last one.
-  private void block(
-      int j, int width, int p, int kc, int chain, Object panel, int from, int deep, boolean add) {
-    long products = (long) m * width * kc;
-    int high = high(products, kc);
-    MicroStore direct = direct(p, add, products);
+  /// How many slivers of `kc` rows are packed at once.
+  private int some(int kc) {
+    return Math.max(1, (1 << 16) / (kc * t.columns));
+  }
+
+  /// Packs rows `p` .. of columns `j` .. of the right side.
+  private void pack(int j, int width, int p, int kc, Object panel) {
+    int each = some(kc) * t.columns;
     Threads.run(
-        (m + high - 1) / high,
-        g -> {
-          int i = g * high;
-          int height = Math.min(high, m - i);
-          Object pack = scratch(t.kind, 1, packed(height, kc, chain));
-          Object[] tiles = Tiles.own(t, (height + t.rows - 1) / t.rows);
-          pack(i, height, p, kc, chain, pack);
-          for (int q = 0; q < width; q += t.columns)
-            sliver(
-                i, height, p, kc, chain, j + q, pack, panel, from + q * deep, tiles, add, direct);
+        (width + each - 1) / each,
+        s -> {
+          int from = s * each;
+          int end = Math.min(width, from + each);
+          int cut = (end - from) / t.columns * t.columns;
+          if (cut < end - from) Packing.clear(t, panel, (from + cut) * kc, t.columns * kc);
+          b.pack(p, kc, j + from, end - from, panel, from * kc, t.columns);
         });
   }
 
-  /// All of it at once, shared out by slivers of the right side: each thread packs its own, and the
-  /// left side for itself.
-  private void bySlivers(int chain) {
-    MicroStore direct = direct(0, accumulate, (long) m * n * k);
-    int size = packed(m, k, chain);
-    int slivers = (n + t.columns - 1) / t.columns;
-    int each = (int) Threads.perBlock(slivers, WORTH / ((long) m * t.columns * k));
+  /// The same, and the first rows of the result on the way.
+  private void first(
+      MicroPacking packing, int j, int width, int p, int kc, int chain, Object panel, boolean add) {
+    int each = some(kc) * t.columns;
+    int height = Math.min(t.rows, m);
     Object work = new Object();
-    float[] whole = b.whole();
     Threads.run(
-        (slivers + each - 1) / each,
-        g -> {
-          Object pack = scratch(t.kind, 1, size);
-          Object panel = whole == null ? scratch(t.kind, 0, t.columns * k) : whole;
-          Object[] tiles = Tiles.own(t, (m + t.rows - 1) / t.rows);
-          if (Own.begins(work)) pack(0, m, 0, k, chain, pack);
-          for (int s = g * each; s < Math.min(slivers, (g + 1) * each); s++) {
-            int j = s * t.columns;
-            int wide = Math.min(t.columns, n - j);
-            if (whole == null) {
-              if (wide < t.columns) Packing.clear(t, panel, 0, t.columns * k);
-              b.pack(0, k, j, wide, panel, 0, t.columns);
-            }
-            int from = whole == null ? 0 : j * k;
-            sliver(0, m, 0, k, chain, j, pack, panel, from, tiles, accumulate, direct);
-          }
+        (width + each - 1) / each,
+        s -> {
+          Object pack = scratch(t.kind, 1, left.size(height, kc, chain));
+          if (Own.begins(work)) left.pack(0, height, p, kc, chain, pack);
+          for (int q = s * each; q < Math.min(width, (s + 1) * each); q += t.columns)
+            unpacked(packing, 0, height, p, kc, chain, j + q, pack, panel, q * kc, add, null);
         });
   }
 
-  /// At most `most` rows, of which the left side has a multiple of {@link #SHARES} blocks; `most`
-  /// if that takes much smaller ones. Panels that are packed in pairs stay together: both lie in
-  /// one line of the cache.
-  private int even(int most) {
-    int unit = left == t.byRows ? t.rows : 2 * t.rows;
-    for (int rows = most / unit * unit; rows >= most / 2; rows -= unit)
-      if ((m + rows - 1) / rows % SHARES == 0) return rows;
-    return most;
-  }
-
-  /// Whether finished tiles are written by the micro-kernel, and how; else null.
-  private MicroStore direct(int p, boolean add, long products) {
-    boolean plain = !add && (p > 0 || ofRows == null && ofColumns == null);
-    return left.stores(c, plain, products);
-  }
-
-  /// The numbers of `height` packed rows of A.
-  private int packed(int height, int kc, int chain) {
-    return (kc + chain - 1) / chain * panels(height, chain);
-  }
-
-  private int panels(int height, int chain) {
-    return (height + t.rows - 1) / t.rows * left.size(chain);
-  }
-
-  /// Rows `i` .. of the result, columns `j` .. of it as many as a sliver has: numbers `p` .. of A's
-  /// rows, which are packed, times those of the sliver in `panel` from `from` on. A sliver's chain
-  /// stays in the first level cache while all panels pass by it.
-  private void sliver(
+  /// A sliver of the right side that is not packed yet, and all of the left side's panels.
+  private void unpacked(
+      MicroPacking packing,
       int i,
       int height,
       int p,
@@ -347,124 +225,151 @@ public final class Gemm {
       Object pack,
       Object panel,
       int from,
-      Object[] tiles,
       boolean add,
       MicroStore direct) {
     int wide = Math.min(t.columns, n - j);
-    Matrix c = j < split ? this.c : rest;
-    int column = j < split ? j : j - split;
-    int size = panels(height, chain);
+    MicroPacking first = wide == t.columns ? packing : null;
+    if (first == null) {
+      if (wide < t.columns) Packing.clear(t, panel, from, t.columns * kc);
+      b.pack(p, kc, j, wide, panel, from, t.columns);
+    }
+    sliver(first, i, height, p, kc, chain, j, pack, panel, from, add, direct);
+  }
+
+  /// How many rows of A make a block: as many as the cache takes, fewer where that would be too few
+  /// blocks for several threads.
+  private int high(int m, long products, int kc) {
+    int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
+    if (m >= 4 * most) return even(m, most);
+    if (products < WORTH) return Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
+    int blocks = m >= 256 ? 2 * SHARES : SHARES;
+    int rows = (m + blocks - 1) / blocks;
+    return (rows + t.rows - 1) / t.rows * t.rows;
+  }
+
+  /// Columns `j` .. of the result from row `top` on, as far as numbers `p` .. of A's rows go. Their
+  /// slivers begin at `from` in `panel`, each `deep` rows after the last one.
+  private void block(
+      int top,
+      int j,
+      int width,
+      int p,
+      int kc,
+      int chain,
+      Object panel,
+      int from,
+      int deep,
+      boolean add) {
+    if (top >= m) return;
+    int rows = m - top;
+    long products = (long) rows * width * kc;
+    int high = high(rows, products, kc);
+    MicroStore direct = direct(p, add, products);
+    Threads.run(
+        (rows + high - 1) / high,
+        g -> {
+          int i = top + g * high;
+          int height = Math.min(high, m - i);
+          Object pack = scratch(t.kind, 1, left.size(height, kc, chain));
+          left.pack(i, height, p, kc, chain, pack);
+          for (int q = 0; q < width; q += t.columns)
+            sliver(null, i, height, p, kc, chain, j + q, pack, panel, from + q * deep, add, direct);
+        });
+  }
+
+  /// All of it at once, shared out by slivers of the right side: each thread packs its own, and the
+  /// left side for itself.
+  private void bySlivers(int chain) {
+    MicroStore direct = direct(0, accumulate, (long) m * n * k);
+    int size = left.size(m, k, chain);
+    int slivers = (n + t.columns - 1) / t.columns;
+    int each = (int) Threads.perBlock(slivers, WORTH / ((long) m * t.columns * k));
+    Object work = new Object();
+    float[] whole = b.whole();
+    MicroPacking packing = packing(whole);
+    Threads.run(
+        (slivers + each - 1) / each,
+        g -> {
+          Object pack = scratch(t.kind, 1, size);
+          Object panel = whole == null ? scratch(t.kind, 0, t.columns * k) : whole;
+          if (Own.begins(work)) left.pack(0, m, 0, k, chain, pack);
+          for (int s = g * each; s < Math.min(slivers, (g + 1) * each); s++) {
+            int j = s * t.columns;
+            if (whole == null)
+              unpacked(packing, 0, m, 0, k, chain, j, pack, panel, 0, accumulate, direct);
+            else sliver(null, 0, m, 0, k, chain, j, pack, whole, j * k, accumulate, direct);
+          }
+        });
+  }
+
+  /// At most `most` rows, of which the left side has a multiple of {@link #SHARES} blocks; `most`
+  /// if that takes much smaller ones. Panels that are packed in pairs stay together: both lie in
+  /// one line of the cache.
+  private int even(int m, int most) {
+    int unit = left.way == t.byRows ? t.rows : 2 * t.rows;
+    for (int rows = most / unit * unit; rows >= most / 2; rows -= unit)
+      if ((m + rows - 1) / rows % SHARES == 0) return rows;
+    return most;
+  }
+
+  /// Whether finished tiles are written by the micro-kernel, and how; else null.
+  private MicroStore direct(int p, boolean add, long products) {
+    boolean plain = !add && (p > 0 || ofRows == null && ofColumns == null);
+    return left.way.stores(c, plain, products);
+  }
+
+  /// Rows `i` .. of the result, columns `j` .. of it as many as a sliver has: numbers `p` .. of A's
+  /// rows, which are packed, times those of the sliver in `panel` from `from` on. A sliver's chain
+  /// stays in the first level cache while all panels pass by it.
+  ///
+  /// @param packing null, or what packs the sliver beside the first panel
+  private void sliver(
+      MicroPacking packing,
+      int i,
+      int height,
+      int p,
+      int kc,
+      int chain,
+      int j,
+      Object pack,
+      Object panel,
+      int from,
+      boolean add,
+      MicroStore direct) {
+    int wide = Math.min(t.columns, n - j);
+    Object[] tiles = Tiles.own(t, (height + t.rows - 1) / t.rows);
+    Matrix to = place(i, j);
+    int size = left.panels(height, chain);
     for (int s = 0, at = 0; s < kc; s += chain, at += size) {
       int sum = Math.min(chain, kc - s);
       int right = from + s * t.columns;
       boolean last = s + chain >= kc;
-      int one = left.size(sum);
+      int one = left.way.size(sum);
       for (int r = 0, q = 0, first = at; r < height; r += t.rows, q++, first += one) {
         Object tile = tiles[q];
         Object before = s == 0 ? t.nothing : tile;
         int tall = Math.min(t.rows, height - r);
-        if (!last) {
-          micro.run(sum, pack, first, panel, right, before, tile);
+        if (packing != null && r == 0) {
+          Matrix b = this.b.rows();
+          long source = b.address() + (p + s) * b.rowStride() + j * b.columnStride();
+          packing.run(sum, pack, first, panel, right, before, tile, source, b.rowStride());
+        } else if (last && direct != null && tall == t.rows && wide == t.columns) {
+          long address = to.address() + r * to.rowStride();
+          direct.run(sum, pack, first, panel, right, before, address, to.rowStride());
           continue;
-        }
-        long to = (i + r) * c.rowStride() + column * c.columnStride();
-        if (direct != null && tall == t.rows && wide == t.columns) {
-          long address = c.address() + to;
-          direct.run(sum, pack, first, panel, right, before, address, c.rowStride());
-          continue;
-        }
-        micro.run(sum, pack, first, panel, right, before, tile);
+        } else micro.run(sum, pack, first, panel, right, before, tile);
+        if (!last) continue;
         Object rows = p == 0 ? ofRows : null;
         Object columns = p == 0 ? ofColumns : null;
-        Tiles.store(t, tile, c.at(to), tall, wide, add, rows, i + r, columns, j);
+        Tiles.store(t, tile, to.at(r * to.rowStride()), tall, wide, add, rows, i + r, columns, j);
       }
     }
   }
 
-  /// Whether columns of the left side are runs of memory of the kernel's own type.
-  private boolean across(Matrix a) {
-    return a.type() == t.type() && a.rowStride() == t.type().bytes();
-  }
-
-  /// Packs `height` rows of A, `kc` numbers of each, chain by chain.
-  private void pack(int row, int height, int column, int kc, int chain, Object to) {
-    int size = (height + t.rows - 1) / t.rows * left.size(chain);
-    if (left == t.byColumns) {
-      for (int s = 0, at = 0; s < kc; s += chain, at += size)
-        pack(row, height, column + s, Math.min(chain, kc - s), to, at);
-      return;
-    }
-    long from = a.address() + row * a.rowStride() + column * a.columnStride();
-    for (int r = 0, at = 0; r < height; r += t.rows, at += left.size(chain)) {
-      int rows = Math.min(t.rows, height - r);
-      Packing.rows(t, from + r * a.rowStride(), a.rowStride(), rows, kc, chain, to, at, size);
-    }
-  }
-
-  /// Packs `height` rows of A, `kc` numbers of each, as panels one behind the other.
-  private void pack(int row, int height, int column, int kc, Object to, int at) {
-    Matrix from = a.at(row * a.rowStride() + column * a.columnStride());
-    int panels = (height + t.rows - 1) / t.rows;
-    for (int r = packPairs(from, height, kc, to, at); r < panels; r++)
-      packA(from, r * t.rows, height, kc, to, at + r * left.size(kc));
-  }
-
-  /// Packs as many panels as can be packed in pairs; returns how many.
-  private int packPairs(Matrix from, int height, int kc, Object to, int at) {
-    if (left == t.byRows || t.panels.pairs == null || !across(from)) return 0;
-    int n = side(t.panels.quads.get((long) height * kc), 4, from, 0, height, kc, to, at);
-    return side(t.panels.pairs.get((long) height * kc), 2, from, n, height, kc, to, at);
-  }
-
-  /// Packs panels from `r` on with a loop for `some` side by side, if it is there; returns up to
-  /// which.
-  private int side(
-      Panel loop, int some, Matrix from, int r, int height, int kc, Object to, int at) {
-    for (; loop != null && (r + some) * t.rows <= height; r += some)
-      loop.run(
-          from.address() + r * t.rows * from.rowStride(),
-          from.columnStride(),
-          kc,
-          to,
-          at + r * left.size(kc));
-    return r;
-  }
-
-  /// Rows `row` .. of A, k after k; rows beyond the end are zero.
-  private void packA(Matrix from, int row, int height, int kc, Object to, int at) {
-    int rows = Math.min(t.rows, height - row);
-    long base = from.address() + row * from.rowStride();
-    if (rows < t.rows) Packing.clear(t, to, at, left.size(kc));
-    if (rows == t.rows && t.panels.columns != null && across(from)) {
-      Panel p = t.panels.columns.get((long) rows * kc);
-      if (p != null) {
-        p.run(base, from.columnStride(), kc, to, at);
-        return;
-      }
-    }
-    if (Math.abs(from.columnStride()) <= Math.abs(from.rowStride()))
-      for (int i = 0; i < rows; i++)
-        Staging.load(
-            t.kind,
-            from.type(),
-            base + i * from.rowStride(),
-            from.columnStride(),
-            kc,
-            to,
-            at + i,
-            t.rows,
-            from.part());
-    else
-      for (int k = 0; k < kc; k++)
-        Staging.load(
-            t.kind,
-            from.type(),
-            base + k * from.columnStride(),
-            from.rowStride(),
-            rows,
-            to,
-            at + k * t.rows,
-            1,
-            from.part());
+  /// Where number (i, j) of the result goes.
+  private Matrix place(int i, int j) {
+    Matrix c = j < split ? this.c : rest;
+    int column = j < split ? j : j - split;
+    return c.at(i * c.rowStride() + column * c.columnStride());
   }
 }

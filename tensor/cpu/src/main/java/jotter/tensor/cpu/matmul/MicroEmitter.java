@@ -21,17 +21,24 @@ final class MicroEmitter {
     return emit(Micro.class, kind, rows, columns, rowStep, step, CD_Object);
   }
 
+  /// The same, which reads the right side from memory and packs it.
+  static MicroPacking packing(Kind kind, int rows, int columns, int rowStep, int step) {
+    return emit(
+        MicroPacking.class, kind, rows, columns, rowStep, step, CD_Object, CD_long, CD_long);
+  }
+
   /// The same, which writes the tile to rows in memory.
   static MicroStore store(Kind kind, int rows, int columns, int rowStep, int step) {
     return emit(MicroStore.class, kind, rows, columns, rowStep, step, CD_long, CD_long);
   }
 
-  /// @param to what tells where the tile goes: an array, or an address and a pitch
+  /// @param more where the tile goes, an array, or an address and a pitch; and where the right side
+  ///   comes from, if it is not packed
   private static <K> K emit(
-      Class<K> type, Kind kind, int rows, int columns, int rowStep, int step, ClassDesc... to) {
+      Class<K> type, Kind kind, int rows, int columns, int rowStep, int step, ClassDesc... more) {
     MethodTypeDesc run =
         MethodTypeDesc.of(CD_void, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object)
-            .insertParameterTypes(6, to);
+            .insertParameterTypes(6, more);
     return VectorCode.define(
         MethodHandles.lookup(),
         type,
@@ -40,19 +47,22 @@ final class MicroEmitter {
                 "run",
                 run,
                 ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
-                c -> body(c, kind, rows, columns, rowStep, step, to.length > 1)));
+                c -> body(c, kind, rows, columns, rowStep, step, more.length)));
   }
 
   private static void body(
-      CodeBuilder c, Kind kind, int rows, int columns, int rowStep, int step, boolean memory) {
-    // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 before, 7 tile or address, 9 pitch.
-    int a = 11;
-    int b = 12;
-    int before = 13;
-    int tile = 14;
-    int right = 15;
-    int x = 17;
-    int acc = 18;
+      CodeBuilder c, Kind kind, int rows, int columns, int rowStep, int step, int more) {
+    // Parameters: 1 kc, 2 a, 3 ao, 4 b, 5 bo, 6 before, 7 tile or address, 9 pitch; behind a tile,
+    // 8 address and 10 pitch of the right side.
+    boolean memory = more == 2;
+    boolean packs = more == 3;
+    int a = 12;
+    int b = 13;
+    int before = 14;
+    int tile = 15;
+    int right = 16;
+    int x = 18;
+    int acc = 19;
     int lanes = columns / 2;
     VectorCode v = new VectorCode(c, kind);
     ClassDesc array = (kind == Kind.F32 ? CD_float : CD_double).arrayType();
@@ -65,12 +75,22 @@ final class MicroEmitter {
         1,
         () -> {
           for (int j = 0; j < 2; j++) {
+            if (packs) {
+              int vector = j;
+              v.load(() -> address(c, v, 8, vector), -1);
+              c.astore(right + j);
+              c.aload(right + j).aload(b).iload(5);
+              v.plus(j * lanes);
+              v.store();
+              continue;
+            }
             v.species();
             c.aload(b).iload(5);
             v.plus(j * lanes);
             v.load();
             c.astore(right + j);
           }
+          if (packs) c.lload(8).lload(10).ladd().lstore(8);
           for (int i = 0; i < rows; i++) {
             v.species();
             c.aload(a).iload(3);
@@ -91,14 +111,8 @@ final class MicroEmitter {
         v.load();
         c.aload(acc + 2 * i + j);
         v.call("add");
-        long shift = (long) j * lanes * (kind == Kind.F32 ? 4 : 8);
-        if (memory)
-          v.store(
-              () -> {
-                c.lload(7);
-                if (shift != 0) c.loadConstant(shift).ladd();
-              },
-              -1);
+        int vector = j;
+        if (memory) v.store(() -> address(c, v, 7, vector), -1);
         else {
           c.aload(tile).loadConstant(at);
           v.store();
@@ -107,5 +121,11 @@ final class MicroEmitter {
       if (memory && i + 1 < rows) c.lload(7).lload(9).ladd().lstore(7);
     }
     c.return_();
+  }
+
+  /// The address of the vector that lies `n` vectors behind the address in a slot.
+  private static void address(CodeBuilder c, VectorCode v, int slot, int n) {
+    c.lload(slot);
+    if (n > 0) c.loadConstant((long) n * v.lanes * v.bytes).ladd();
   }
 }

@@ -25,7 +25,7 @@ public final class Products {
       if (out[i].dtype() != type || out[i].layout().strides()[1] != 1) return false;
       to[i] = MatMul.matrix(out[i]);
     }
-    Gemm.Packer right = right(t.kind, b, split);
+    Packer right = right(t.kind, b, split);
     new Gemm(t.kind, m, n, k, MatMul.matrix(a), right, to[0], split, to[1]).run();
     return true;
   }
@@ -35,8 +35,8 @@ public final class Products {
   }
 
   /// The first right side up to column `split`, and the second one.
-  private static Gemm.Packer right(Kind kind, Block[][] b, int split) {
-    Gemm.Packer one =
+  private static Packer right(Kind kind, Block[][] b, int split) {
+    Packer one =
         (row, rows, column, columns, to, at, width) -> {
           boolean first = column < split;
           int from = first ? column : column - split;

@@ -100,6 +100,9 @@ final class Tiling {
     /// The micro-kernel that writes to memory; none until it is warm.
     final Warm<MicroStore> stores;
 
+    /// The micro-kernel that packs the right side; none until it is warm.
+    final Warm<MicroPacking> packing;
+
     private final Micro scalar;
     private volatile Micro best;
     private long work;
@@ -110,6 +113,7 @@ final class Tiling {
       this.scalar = kind == Kind.F32 ? new ScalarF32(this) : new ScalarF64(this);
       this.best = scalar;
       this.stores = new Warm<>(null, this::emitStore, this::fast);
+      this.packing = new Warm<>(null, this::emitPacking, this::fast);
     }
 
     /// The elements of a panel for `k` columns.
@@ -123,6 +127,10 @@ final class Tiling {
 
     private MicroStore emitStore() {
       return MicroEmitter.store(kind, rows, columns, rowStep, step);
+    }
+
+    private MicroPacking emitPacking() {
+      return MicroEmitter.packing(kind, rows, columns, rowStep, step);
     }
 
     /// Whether finished tiles of a product go to memory that way, and how; else null.
@@ -143,29 +151,44 @@ final class Tiling {
       return m;
     }
 
-    /// Runs `m` and says whether it ran as compiled code.
+    private boolean fast(Micro m) {
+      Object tile = array(rows * columns);
+      return fast(0, (k, a, b, memory, pitch) -> m.run(k, a, 0, b, 0, nothing, tile));
+    }
+
     private boolean fast(MicroStore m) {
+      return fast(rows, (k, a, b, memory, pitch) -> m.run(k, a, 0, b, 0, nothing, memory, pitch));
+    }
+
+    private boolean fast(MicroPacking m) {
+      Object tile = array(rows * columns);
+      return fast(
+          Gate.TURNS,
+          (k, a, b, memory, pitch) -> m.run(k, a, 0, b, 0, nothing, tile, memory, pitch));
+    }
+
+    /// Runs `m` and says whether it ran as compiled code; it moves `lines` rows of a tile's width.
+    private boolean fast(int lines, Trial m) {
       int k = Gate.TURNS;
-      Object a = kind == Kind.F32 ? new float[size(k)] : new double[size(k)];
-      Object b = kind == Kind.F32 ? new float[columns * k] : new double[columns * k];
+      Object a = array(size(k));
+      Object b = array(columns * k);
       long pitch = (long) columns * type().bytes();
       try (Arena arena = Arena.ofConfined()) {
-        long to = arena.allocate(rows * pitch, 64).address();
+        long memory = arena.allocate(Math.max(1, lines) * pitch, 64).address();
         return Gate.under(
-            (double) k * rows * columns / Simd.lanes(kind) + 40.0 * rows,
-            () -> m.run(k, a, 0, b, 0, nothing, to, pitch));
+            (double) k * rows * columns / Simd.lanes(kind) + 40.0 * lines,
+            () -> m.run(k, a, b, memory, pitch));
       }
     }
 
-    /// Runs `m` and says whether it ran as compiled code.
-    private boolean fast(Micro m) {
-      int k = Gate.TURNS;
-      Object a = kind == Kind.F32 ? new float[size(k)] : new double[size(k)];
-      Object b = kind == Kind.F32 ? new float[columns * k] : new double[columns * k];
-      Object t = kind == Kind.F32 ? new float[rows * columns] : new double[rows * columns];
-      return Gate.under(
-          (double) k * rows * columns / Simd.lanes(kind), () -> m.run(k, a, 0, b, 0, nothing, t));
+    private Object array(int n) {
+      return kind == Kind.F32 ? new float[n] : new double[n];
     }
+  }
+
+  /// A call of a micro-kernel on data of its own.
+  private interface Trial {
+    void run(int k, Object a, Object b, long memory, long pitch);
   }
 
   /// For tests.
@@ -177,6 +200,8 @@ final class Tiling {
     byColumns.best = byColumns.emit();
     byRows.stores.force(true);
     byColumns.stores.force(true);
+    byRows.packing.force(true);
+    byColumns.packing.force(true);
   }
 
   private final class ScalarF32 extends Micro {
