@@ -90,8 +90,7 @@ final class FloatLayerNorm {
     final long[] addresses = new long[4];
     final double[] scalars = new double[4];
     final Normals normals = Normals.here();
-    final Normals.Row first = new Normals.Row();
-    final Normals.Row second = new Normals.Row();
+    final Normals.Row now = new Normals.Row();
 
     /// @param gradIn null if that gradient is not wanted
     Backward(Block grad, Block in, Block moments, long weight, Block gradIn, int n) {
@@ -104,39 +103,21 @@ final class FloatLayerNorm {
       addresses[3] = weight;
     }
 
-    /// All rows from `from` on, two at a time.
-    void rows(int from, int end, long gradWeight, long gradBias) {
-      int i = from;
-      for (; i < end - 1; i += 2) {
-        begin(first, i);
-        begin(second, i + 1);
-        // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
-        normals.run(first, second, weight, n, gradWeight, gradBias);
-        end(first, i);
-        end(second, i + 1);
-      }
-      if (i == end) return;
-      begin(first, i);
-      normals.run(first, weight, n, gradWeight, gradBias);
-      end(first, i);
-    }
-
-    private void begin(Normals.Row at, int row) {
-      at.mean = Memory.getF32(moments + 8L * row);
-      at.rstd = Memory.getF32(moments + 8L * row + 4);
-      at.x = in + 4L * row * n;
-      at.g = grad + 4L * row * n;
-    }
-
-    private void end(Normals.Row at, int row) {
+    void row(int row, long gradWeight, long gradBias) {
+      now.mean = Memory.getF32(moments + 8L * row);
+      now.rstd = Memory.getF32(moments + 8L * row + 4);
+      now.x = in + 4L * row * n;
+      now.g = grad + 4L * row * n;
+      // Σ u·h = rstd·(Σ u·x - mean·Σ u) would cancel; h is made anew in place of it.
+      normals.run(now, weight, n, gradWeight, gradBias);
       if (gradIn == 0) return;
-      scalars[0] = at.mean;
-      scalars[1] = at.rstd;
-      scalars[2] = at.sum / n;
-      scalars[3] = at.dot / n;
+      scalars[0] = now.mean;
+      scalars[1] = now.rstd;
+      scalars[2] = now.sum / n;
+      scalars[3] = now.dot / n;
       addresses[0] = gradIn + 4L * row * n;
-      addresses[1] = at.x;
-      addresses[2] = at.g;
+      addresses[1] = now.x;
+      addresses[2] = now.g;
       BACK.run(n, scalars, addresses);
     }
   }
@@ -176,7 +157,8 @@ final class FloatLayerNorm {
           p -> {
             long dw = sums.address + 8L * p * n;
             Backward b = new Backward(grad, in, moments, w, gradIn, n);
-            b.rows(p * group, Math.min(rows, (p + 1) * group), dw, dw + 4L * n);
+            for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++)
+              b.row(i, dw, dw + 4L * n);
           });
       if (gradWeight != null) put(gradWeight, sums.address, groups, n);
       if (gradBias != null) put(gradBias, sums.address + 4L * n, groups, n);

@@ -42,23 +42,6 @@ abstract class Normals {
   /// row's Σ u and Σ u·h.
   abstract void span(Row r, long w, long from, int n, long gh, long gs, float[] sums);
 
-  /// The same for two rows, one after the other: what columns hold, and the weight, are moved half
-  /// as often, and neither row's sums wait for those of the other.
-  abstract void spans(Row r, Row q, long w, long from, int n, long gh, long gs);
-
-  /// Two rows of `n` elements, as one after the other.
-  final void run(Row r, Row q, long w, int n, long gh, long gs) {
-    int whole = n / LANES * LANES;
-    r.sum = r.dot = q.sum = q.dot = 0;
-    for (int i = 0; i < whole; i += SPAN) {
-      spans(r, q, w, 4L * i, Math.min(SPAN, whole - i), gh, gs);
-      r.add();
-      q.add();
-    }
-    rest(r, w, whole, n, gh, gs);
-    rest(q, w, whole, n, gh, gs);
-  }
-
   /// A row of `n` elements; `gh` and `gs` are rows that the columns' Σ g·h and Σ g are added to.
   final void run(Row r, long w, int n, long gh, long gs) {
     int whole = n / LANES * LANES;
@@ -91,12 +74,6 @@ abstract class Normals {
   }
 
   private static final class Plain extends Normals {
-    @Override
-    void spans(Row r, Row q, long w, long from, int n, long gh, long gs) {
-      span(r, w, from, n, gh, gs, r.sums);
-      span(q, w, from, n, gh, gs, q.sums);
-    }
-
     @Override
     void span(Row r, long w, long from, int n, long gh, long gs, float[] sums) {
       long g = r.g + from;
