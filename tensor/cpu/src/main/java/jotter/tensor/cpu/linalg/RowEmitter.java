@@ -25,6 +25,8 @@ final class RowEmitter {
 
   private static final int FREE = 51;
 
+  private static final long ADDRESSES = (1L << 62) - 1;
+
   private final CodeBuilder c;
   private final boolean single;
   private final VectorCode v;
@@ -114,25 +116,16 @@ final class RowEmitter {
     return define(RowLoops.Turn.class, cb -> method(cb, "run", t, kind, RowEmitter::square));
   }
 
-  /// `body` for as many numbers as slot `n` says, in vectors, and the addresses in slots
-  /// `addresses` go along; it gets a slot with a mask, or -1.
-  private void along(int n, int mask, IntConsumer body, int... addresses) {
+  /// `body` for as many numbers as slot `n` says, in vectors; it gets a slot with a mask, or -1.
+  private void along(int n, int mask, IntConsumer body) {
     c.iconst_0().istore(DONE);
-    whole(n, 1, () -> body.accept(-1), addresses);
+    whole(n, 1, () -> body.accept(-1));
     rest(n, mask, body);
   }
 
   /// Whole vectors alone, `turns` of them at a time, after what is done.
-  private void whole(int n, int turns, Runnable body, int... addresses) {
-    v.loop(
-        DONE,
-        n,
-        turns * v.lanes,
-        FREE,
-        () -> {
-          body.run();
-          for (int a : addresses) c.lload(a).loadConstant(turns * wide).ladd().lstore(a);
-        });
+  private void whole(int n, int turns, Runnable body) {
+    v.loop(DONE, n, turns * v.lanes, FREE, body);
   }
 
   private void rest(int n, int mask, IntConsumer body) {
@@ -145,18 +138,28 @@ final class RowEmitter {
         });
   }
 
-  /// Pushes the address of row `i`, counted from the one in slot `rows`.
+  /// Pushes where row `i`, counted from the one in slot `rows`, goes on after what is done.
   private void row(int rows, int pitch, int i) {
     c.lload(rows);
-    if (i == 0) return;
-    c.lload(pitch);
+    if (i > 0) c.lload(pitch);
     if (i > 1) c.loadConstant((long) i).lmul();
-    c.ladd();
+    if (i > 0) c.ladd();
+    goesOn(0);
   }
 
-  /// Pushes row `i` of eight, from two addresses four rows apart: so few are computed anew.
-  private void rowOfEight(int rows, int next, int pitch, int i) {
-    row(i < 4 ? rows : next, pitch, i % 4);
+  /// Pushes where the row at the address in slot `a` goes on, `by` vectors after what is done.
+  private void at(int a, int by) {
+    c.lload(a);
+    goesOn(by);
+  }
+
+  /// An address has 62 bits at most, and now the compiler knows: that no sum of one and what a loop
+  /// counts is out of bounds. Else it would split each loop where they might be crossed, which
+  /// takes every call longer than most loops.
+  private void goesOn(int by) {
+    c.loadConstant(ADDRESSES).land().iload(DONE);
+    v.plus(by * v.lanes);
+    c.i2l().loadConstant(single ? 2 : 3).lshl().ladd();
   }
 
   /// Vectors of `sign · f[i]` in the slots from `to` on; `f` goes along.
@@ -178,32 +181,25 @@ final class RowEmitter {
   private void combine(int rows) {
     // Parameters: 1 sign, 2 y, 4 n, 5 f, 7 step, 9 rows, 11 pitch.
     int y = 2;
-    int first = 9;
-    int next = 13;
-    int sum = 16;
-    int factor = 17;
+    int sum = 14;
+    int factor = 15;
     factors(1, 5, 7, rows, factor);
-    if (rows == 8) {
-      row(first, 11, 4);
-      c.lstore(next);
-    }
     along(
         4,
-        15,
+        13,
         mask -> {
-          v.load(() -> c.lload(y), mask);
+          v.load(() -> at(y, 0), mask);
           c.astore(sum);
           for (int i = 0; i < rows; i++) {
             int k = i;
-            v.load(() -> rowOfEight(first, next, 11, k), mask);
+            v.load(() -> row(9, 11, k), mask);
             c.aload(factor + i).aload(sum);
             v.callTwo("fma");
             c.astore(sum);
           }
           c.aload(sum);
-          v.store(() -> c.lload(y), mask);
-        },
-        rows == 8 ? new int[] {y, first, next} : new int[] {y, first});
+          v.store(() -> at(y, 0), mask);
+        });
   }
 
   private void dots() {
@@ -213,8 +209,7 @@ final class RowEmitter {
     int mask = 16;
     int vectors = 17;
     c.aload(1).checkcast(v.array).astore(sums);
-    row(9, 11, 1);
-    c.lstore(next);
+    c.lload(9).lload(11).ladd().lstore(next);
     v.zeros(vectors, 1);
     for (int i = 0; i < 2; i++) {
       c.aload(vectors).aload(sums).loadConstant(i * v.lanes);
@@ -222,7 +217,7 @@ final class RowEmitter {
     }
     c.iconst_0().istore(DONE);
     for (int turns : new int[] {4, 1})
-      whole(8, turns, () -> products(turns, sums, next, -1, vectors), 6, 9, next);
+      whole(8, turns, () -> products(turns, sums, next, -1, vectors));
     rest(8, mask, m -> products(1, sums, next, m, vectors));
     for (int i = 0; i < 2; i++) {
       c.lload(2);
@@ -234,8 +229,8 @@ final class RowEmitter {
 
   private void products(int turns, int sums, int next, int mask, int vectors) {
     for (int k = 0; k < turns; k++) {
-      long by = k * wide;
-      v.load(() -> c.lload(6).loadConstant(by).ladd(), mask);
+      int by = k;
+      v.load(() -> at(6, by), mask);
       c.astore(vectors + k);
     }
     int sum = vectors + turns;
@@ -246,8 +241,8 @@ final class RowEmitter {
       v.load();
       c.astore(sum);
       for (int k = 0; k < turns; k++) {
-        long by = k * wide;
-        v.load(() -> c.lload(from).loadConstant(by).ladd(), mask);
+        int by = k;
+        v.load(() -> at(from, by), mask);
         c.aload(vectors + k).aload(sum);
         v.callTwo("fma");
         c.astore(sum);
@@ -281,7 +276,7 @@ final class RowEmitter {
         12,
         14,
         mask -> {
-          v.load(() -> c.lload(10), mask);
+          v.load(() -> at(10, 0), mask);
           c.astore(x);
           for (int i = 0; i < rows; i++) {
             int k = i;
@@ -290,9 +285,7 @@ final class RowEmitter {
             v.callTwo("fma");
             v.store(() -> row(2, 4, k), mask);
           }
-        },
-        2,
-        10);
+        });
   }
 
   private void divide() {
@@ -307,12 +300,11 @@ final class RowEmitter {
         3,
         7,
         mask -> {
-          v.load(() -> c.lload(1), mask);
+          v.load(() -> at(1, 0), mask);
           c.aload(by);
           v.call("div");
-          v.store(() -> c.lload(1), mask);
-        },
-        1);
+          v.store(() -> at(1, 0), mask);
+        });
   }
 
   private void rotate(int count) {
@@ -338,7 +330,7 @@ final class RowEmitter {
         7,
         8,
         mask -> {
-          v.load(() -> c.lload(1), mask);
+          v.load(() -> at(1, 0), mask);
           c.astore(x);
           for (int i = 0; i < count; i++) {
             int k = i;
@@ -358,8 +350,7 @@ final class RowEmitter {
           }
           c.aload(x);
           v.store(() -> row(1, 3, count), mask);
-        },
-        1);
+        });
   }
 
   private void subtractLanes() {
