@@ -9,6 +9,9 @@ import jotter.tensor.cpu.matmul.Matrix;
 final class Cholesky {
   private static final int BLOCK = 64;
 
+  /// So many rows of a block at once take the share of those above them.
+  private static final int SOME = 8;
+
   private Cholesky() {}
 
   /// Factors `a`, of which the lower triangle is read, into `l`. Returns 0, or the order of the
@@ -34,18 +37,20 @@ final class Cholesky {
     for (int k = 0; k < n; k += BLOCK) {
       int block = Math.min(BLOCK, n - k);
       if (k > 0) {
-        for (int i = 0; i < k; i++) {
-          long to = minus.at(i, 0).address();
-          r.copy(u.at(i, k).address(), to, block);
-          r.divide(to, block, -1);
-        }
+        for (int i = 0; i < k; i++) r.negate(u.at(i, k).address(), minus.at(i, 0).address(), block);
         Matrix left = minus.at(0, 0).transpose();
         MatMul.one(block, n - k, k, left, u.at(0, k), u.at(k, k), true);
       }
       for (int j = k; j < k + block; j++) {
         long row = u.at(j, j).address();
-        long first = u.at(k, j).address();
-        r.combine(-1, row, n - j, first, u.pitch, first, u.pitch, j - k);
+        int known = (j - k) / SOME * SOME;
+        if (j == k + known) {
+          int some = Math.min(SOME, k + block - j);
+          long f = u.at(k, j).address();
+          r.product(-1, row, u.pitch, some, n - j, f, r.size, u.pitch, f, u.pitch, known);
+        }
+        long first = u.at(k + known, j).address();
+        r.combine(-1, row, n - j, first, u.pitch, first, u.pitch, j - k - known);
         double d = r.get(row);
         if (!(d > 0)) return j + 1;
         r.divide(row, n - j, Math.sqrt(d));

@@ -42,6 +42,13 @@ final class PlainLoops {
         Memory.set(y + j, Math.fma(f, Memory.getF64(x + j), Memory.getF64(y + j)));
   }
 
+  private void divide(long x, int n, double d) {
+    if (single) {
+      float g = (float) d;
+      for (long j = 0; j < n * 4L; j += 4) Memory.set(x + j, Memory.getF32(x + j) / g);
+    } else for (long j = 0; j < n * 8L; j += 8) Memory.set(x + j, Memory.getF64(x + j) / d);
+  }
+
   final class Combine extends RowLoops.Combine {
     @Override
     void one(float sign, long y, int n, long f, long step, long rows, long pitch) {
@@ -56,6 +63,51 @@ final class PlainLoops {
     @Override
     void eight(float sign, long y, int n, long f, long step, long rows, long pitch) {
       for (int i = 0; i < 8; i++) add(sign * get(f + i * step), rows + i * pitch, y, n);
+    }
+  }
+
+  final class Substitute extends RowLoops.Substitute {
+    @Override
+    void unit(Object factors, long y, long pitch, int n) {
+      run(factors, y, pitch, n, true);
+    }
+
+    @Override
+    void divided(Object factors, long y, long pitch, int n) {
+      run(factors, y, pitch, n, false);
+    }
+
+    private void run(Object factors, long y, long pitch, int n, boolean unit) {
+      for (int i = 0, at = 0; i < 8; i++) {
+        for (int k = 0; k < i; k++) add(number(factors, at++), y + k * pitch, y + i * pitch, n);
+        double d = number(factors, at++);
+        if (!unit) divide(y + i * pitch, n, d);
+      }
+    }
+
+    private double number(Object factors, int i) {
+      return single ? ((float[]) factors)[i] : ((double[]) factors)[i];
+    }
+  }
+
+  final class Move extends RowLoops.Move {
+    @Override
+    void exchange(long a, long b, int n) {
+      swap(a, b, size, n);
+    }
+
+    @Override
+    void negate(long from, long to, int n) {
+      for (long j = 0; j < (long) n * size; j += size)
+        if (single) Memory.set(to + j, -Memory.getF32(from + j));
+        else Memory.set(to + j, -Memory.getF64(from + j));
+    }
+  }
+
+  final class Largest extends RowLoops.Largest {
+    @Override
+    int run(long x, int n) {
+      return largest(x, n, size);
     }
   }
 
@@ -110,10 +162,7 @@ final class PlainLoops {
   final class Divide extends RowLoops.Divide {
     @Override
     void run(long x, int n, double d) {
-      if (single) {
-        float g = (float) d;
-        for (long j = 0; j < n * 4L; j += 4) Memory.set(x + j, Memory.getF32(x + j) / g);
-      } else for (long j = 0; j < n * 8L; j += 8) Memory.set(x + j, Memory.getF64(x + j) / d);
+      divide(x, n, d);
     }
   }
 
@@ -171,6 +220,48 @@ final class PlainLoops {
     void run(long from, long pitch, long to, long toPitch) {
       turn(from, pitch, lanes, lanes, to, toPitch);
     }
+  }
+
+  /// Exchanges the numbers at `a` and at `b` and those `step` further on, `n` of each.
+  void swap(long a, long b, long step, int n) {
+    long end = n * step;
+    if (single)
+      for (long o = 0; o != end; o += step) {
+        int t = Memory.getI32(a + o);
+        Memory.set(a + o, Memory.getI32(b + o));
+        Memory.set(b + o, t);
+      }
+    else
+      for (long o = 0; o != end; o += step) {
+        long t = Memory.getI64(a + o);
+        Memory.set(a + o, Memory.getI64(b + o));
+        Memory.set(b + o, t);
+      }
+  }
+
+  /// The place of the number of the largest modulus of those that are `step` apart.
+  int largest(long x, int n, long step) {
+    int at = 0;
+    if (single) {
+      float best = Math.abs(Memory.getF32(x));
+      for (int i = 1; i < n; i++) {
+        float v = Math.abs(Memory.getF32(x + i * step));
+        if (v > best) {
+          best = v;
+          at = i;
+        }
+      }
+      return at;
+    }
+    double best = Math.abs(Memory.getF64(x));
+    for (int i = 1; i < n; i++) {
+      double v = Math.abs(Memory.getF64(x + i * step));
+      if (v > best) {
+        best = v;
+        at = i;
+      }
+    }
+    return at;
   }
 
   /// `to[j][i] = from[i][j]`.

@@ -88,7 +88,7 @@ final class Reflectors implements AutoCloseable {
     MatMul.one(block, block, length - k, rows, rows.transpose(), t, false);
     for (int j = 0; j < block; j++) {
       long row = inverse.at(k + j, 0).address();
-      r.divide(row, block, -1);
+      r.negate(row, row, block);
       r.set(row + (long) j * r.size, tau[k + j] == 0 ? -1 : -1 / tau[k + j]);
     }
   }

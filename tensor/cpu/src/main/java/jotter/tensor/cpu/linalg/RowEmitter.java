@@ -19,27 +19,27 @@ import jotter.tensor.formula.code.Code.Kind;
 /// No loop carries a vector from one turn to the next, sums go through memory: of such a vector the
 /// just-in-time compiler does not always know the class, and then makes an object of it in each
 /// turn. And no method calls another one: each would be compiled by itself first.
-final class RowEmitter {
+class RowEmitter {
   /// Slots behind all others: how many numbers are done, and one that is free.
-  private static final int DONE = 50;
+  static final int DONE = 60;
 
-  private static final int FREE = 51;
+  static final int FREE = 61;
 
   private static final long ADDRESSES = (1L << 62) - 1;
 
-  private final CodeBuilder c;
-  private final boolean single;
-  private final VectorCode v;
+  final CodeBuilder c;
+  final boolean single;
+  final VectorCode v;
   private final long wide;
 
-  private RowEmitter(CodeBuilder c, Kind kind) {
+  RowEmitter(CodeBuilder c, Kind kind) {
     this.c = c;
     this.single = kind == Kind.F32;
     this.v = new VectorCode(c, kind);
     this.wide = (long) v.lanes * (single ? 4 : 8);
   }
 
-  private static <T> T define(Class<T> type, Consumer<ClassBuilder> methods) {
+  static <T> T define(Class<T> type, Consumer<ClassBuilder> methods) {
     return VectorCode.define(MethodHandles.lookup(), type, methods);
   }
 
@@ -65,6 +65,14 @@ final class RowEmitter {
           method(cb, "four", t, kind, e -> e.combine(4));
           method(cb, "one", t, kind, e -> e.combine(1));
         });
+  }
+
+  static RowLoops.Pairs pairs(Kind kind) {
+    MethodTypeDesc t =
+        MethodTypeDesc.of(
+            CD_void, CD_float, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long,
+            CD_long);
+    return define(RowLoops.Pairs.class, cb -> method(cb, "two", t, kind, RowEmitter::two));
   }
 
   static RowLoops.Dots dots(Kind kind) {
@@ -117,29 +125,29 @@ final class RowEmitter {
   }
 
   /// `body` for as many numbers as slot `n` says, in vectors; it gets a slot with a mask, or -1.
-  private void along(int n, int mask, IntConsumer body) {
+  final void along(int n, int mask, IntConsumer body) {
     c.iconst_0().istore(DONE);
     whole(n, 1, () -> body.accept(-1));
-    rest(n, mask, body);
+    rest(v, n, mask, body);
   }
 
   /// Whole vectors alone, `turns` of them at a time, after what is done.
-  private void whole(int n, int turns, Runnable body) {
+  final void whole(int n, int turns, Runnable body) {
     v.loop(DONE, n, turns * v.lanes, FREE, body);
   }
 
-  private void rest(int n, int mask, IntConsumer body) {
+  final void rest(VectorCode of, int n, int mask, IntConsumer body) {
     c.iload(n).iload(DONE).isub().istore(FREE);
     v.once(
         FREE,
         () -> {
-          v.mask(FREE, mask);
+          of.mask(FREE, mask);
           body.accept(mask);
         });
   }
 
   /// Pushes where row `i`, counted from the one in slot `rows`, goes on after what is done.
-  private void row(int rows, int pitch, int i) {
+  final void row(int rows, int pitch, int i) {
     c.lload(rows);
     if (i > 0) c.lload(pitch);
     if (i > 1) c.loadConstant((long) i).lmul();
@@ -148,7 +156,7 @@ final class RowEmitter {
   }
 
   /// Pushes where the row at the address in slot `a` goes on, `by` vectors after what is done.
-  private void at(int a, int by) {
+  final void at(int a, int by) {
     c.lload(a);
     goesOn(by);
   }
@@ -202,6 +210,40 @@ final class RowEmitter {
         });
   }
 
+  /// Two rows at once, which share what is loaded.
+  private void two() {
+    // Parameters: 1 sign, 2 y, 4 yPitch, 6 n, 7 f, 9 fPitch, 11 step, 13 rows, 15 pitch.
+    int mask = 17;
+    int x = 18;
+    int sum = 19;
+    int factor = 21;
+    int next = 37;
+    c.lload(7).lload(9).ladd().lstore(next);
+    factors(1, 7, 11, 8, factor);
+    factors(1, next, 11, 8, factor + 8);
+    along(
+        6,
+        mask,
+        m -> {
+          for (int j = 0; j < 2; j++) {
+            int k = j;
+            v.load(() -> row(2, 4, k), m);
+            c.astore(sum + j);
+          }
+          for (int i = 0; i < 8; i++) {
+            int k = i;
+            v.load(() -> row(13, 15, k), m);
+            c.astore(x);
+            for (int j = 0; j < 2; j++) v.fma(factor + 8 * j + i, x, sum + j);
+          }
+          for (int j = 0; j < 2; j++) {
+            int k = j;
+            c.aload(sum + j);
+            v.store(() -> row(2, 4, k), m);
+          }
+        });
+  }
+
   private void dots() {
     // Parameters: 1 sums, 2 y, 4 step, 6 x, 8 n, 9 rows, 11 pitch.
     int sums = 13;
@@ -218,7 +260,7 @@ final class RowEmitter {
     c.iconst_0().istore(DONE);
     for (int turns : new int[] {4, 1})
       whole(8, turns, () -> products(turns, sums, next, -1, vectors));
-    rest(8, mask, m -> products(1, sums, next, m, vectors));
+    rest(v, 8, mask, m -> products(1, sums, next, m, vectors));
     for (int i = 0; i < 2; i++) {
       c.lload(2);
       if (i > 0) c.lload(4).ladd();

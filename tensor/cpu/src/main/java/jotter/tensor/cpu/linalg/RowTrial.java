@@ -29,6 +29,10 @@ final class RowTrial {
   private final long y;
   private final long f;
   private final long to;
+  private final Object factors;
+
+  /// So that no search is in vain.
+  private int places;
 
   private RowTrial(Kind kind, Arena arena) {
     this.kind = kind;
@@ -39,6 +43,7 @@ final class RowTrial {
     this.to = arena.allocate(ROWS * pitch, 64).address();
     this.y = arena.allocate(pitch, 64).address();
     this.f = arena.allocate(pitch, 64).address();
+    this.factors = Staging.array(kind, 36);
   }
 
   static <T> boolean fast(Kind kind, T loop, BiFunction<RowTrial, T, Boolean> trial) {
@@ -58,6 +63,32 @@ final class RowTrial {
 
   boolean combine(RowLoops.Combine c) {
     return under(13, n -> c.run(-1, y, n, f, size, rows, pitch, 13));
+  }
+
+  boolean pairs(RowLoops.Pairs p) {
+    return under(16, n -> p.two(-1, to, pitch, n, f, size, size, rows, pitch));
+  }
+
+  boolean substitute(RowLoops.Substitute s) {
+    return under(
+        36,
+        n -> {
+          s.unit(factors, rows, pitch, n);
+          s.divided(factors, rows, pitch, n);
+        });
+  }
+
+  boolean move(RowLoops.Move m) {
+    return under(
+        5,
+        n -> {
+          m.exchange(y, to, n);
+          m.negate(to, y, n);
+        });
+  }
+
+  boolean largest(RowLoops.Largest l) {
+    return under(5, n -> places += l.run(y, n));
   }
 
   boolean dots(RowLoops.Dots d) {

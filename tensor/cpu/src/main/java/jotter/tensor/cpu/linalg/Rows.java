@@ -29,6 +29,10 @@ final class Rows {
 
   private final PlainLoops plain;
   private final Warm<RowLoops.Combine> combine;
+  private final Warm<RowLoops.Pairs> pairs;
+  private final Warm<RowLoops.Substitute> substitute;
+  private final Warm<RowLoops.Move> move;
+  private final Warm<RowLoops.Largest> largest;
   private final Warm<RowLoops.Dots> dots;
   private final Warm<RowLoops.Spread> spread;
   private final Warm<RowLoops.Divide> divide;
@@ -43,6 +47,10 @@ final class Rows {
     this.lanes = Simd.lanes(kind);
     this.plain = new PlainLoops(kind);
     this.combine = warm(plain.new Combine(), RowEmitter::combine, RowTrial::combine);
+    this.pairs = warm(new OneByOne(), RowEmitter::pairs, RowTrial::pairs);
+    this.substitute = warm(plain.new Substitute(), SolveEmitter::substitute, RowTrial::substitute);
+    this.move = warm(plain.new Move(), SolveEmitter::move, RowTrial::move);
+    this.largest = warm(plain.new Largest(), k -> new LargestBits(plain, k), RowTrial::largest);
     this.dots = warm(plain.new Dots(), RowEmitter::dots, RowTrial::dots);
     this.spread = warm(plain.new Spread(), RowEmitter::spread, RowTrial::spread);
     this.divide = warm(plain.new Divide(), RowEmitter::divide, RowTrial::divide);
@@ -63,14 +71,81 @@ final class Rows {
   /// For tests: with vectors that are cold, or with plain loops for good.
   static Rows forced(Kind kind, boolean vectors) {
     Rows r = new Rows(kind);
-    for (Warm<?> w : List.of(r.combine, r.dots, r.spread, r.divide, r.rotate, r.turn, r.byLanes))
-      w.force(vectors);
+    for (Warm<?> w :
+        List.of(
+            r.combine,
+            r.pairs,
+            r.substitute,
+            r.move,
+            r.largest,
+            r.dots,
+            r.spread,
+            r.divide,
+            r.rotate,
+            r.turn,
+            r.byLanes)) w.force(vectors);
     return r;
   }
 
   /// `y += sign · Σ f[i]·row[i]`: the `n` numbers at `y` and `count` rows.
   void combine(float sign, long y, int n, long f, long step, long rows, long pitch, int count) {
     combine.get((long) n * count).run(sign, y, n, f, step, rows, pitch, count);
+  }
+
+  /// `y[j] += sign · Σ f[j][i]·row[i]`: `m` rows of `n` numbers and `count` rows. A factor is
+  /// `fPitch` from the one in the next row of them, and `step` from the next one in its row.
+  void product(
+      float sign,
+      long y,
+      long yPitch,
+      int m,
+      int n,
+      long f,
+      long fPitch,
+      long step,
+      long rows,
+      long pitch,
+      int count) {
+    long work = (long) m * n * count;
+    pairs
+        .get(work)
+        .run(combine.get(work), sign, y, yPitch, m, n, f, fPitch, step, rows, pitch, count);
+  }
+
+  /// Serves until the loop for two rows is warm, as well as that for one can.
+  private final class OneByOne extends RowLoops.Pairs {
+    @Override
+    void two(
+        float sign,
+        long y,
+        long yPitch,
+        int n,
+        long f,
+        long fPitch,
+        long step,
+        long rows,
+        long pitch) {
+      RowLoops.Combine one = combine.get(0);
+      one.eight(sign, y, n, f, step, rows, pitch);
+      one.eight(sign, y + yPitch, n, f + fPitch, step, rows, pitch);
+    }
+  }
+
+  /// Solves eight equations with a lower triangle, the rows of `y` being the right sides and then
+  /// the solutions, of `n` numbers each. A factor is `fPitch` from the one in the next row, and
+  /// `step` from the next one in its row.
+  void substitute(long y, long pitch, int n, long f, long fPitch, long step, boolean unit) {
+    Object factors = Staging.array(kind, 36);
+    for (int i = 0, at = 0; i < 8; i++)
+      for (int k = 0; k <= i; k++, at++) {
+        long a = f + i * fPitch + k * step;
+        if (kind == Kind.F32)
+          ((float[]) factors)[at] = k < i ? -Memory.getF32(a) : Memory.getF32(a);
+        else ((double[]) factors)[at] = k < i ? -Memory.getF64(a) : Memory.getF64(a);
+      }
+    RowLoops.Substitute s = substitute.get(36L * n);
+    if (unit) s.unit(factors, y, pitch, n);
+    else s.divided(factors, y, pitch, n);
   }
 
   /// `y[i] = row[i] · x`, for `count` rows of `n` numbers; `step` is between results.
@@ -137,58 +212,32 @@ final class Rows {
 
   /// Exchanges `n` numbers at `a` and at `b`.
   void swap(long a, long b, int n) {
-    swapColumns(a, b, size, n);
+    if (n > 0) move.get(n).exchange(a, b, n);
   }
 
   /// Exchanges the numbers at `a` and at `b` and those below them in `n` rows.
   void swapColumns(long a, long b, long pitch, int n) {
-    long end = n * pitch;
-    if (kind == Kind.F32)
-      for (long o = 0; o != end; o += pitch) {
-        int t = Memory.getI32(a + o);
-        Memory.set(a + o, Memory.getI32(b + o));
-        Memory.set(b + o, t);
-      }
-    else
-      for (long o = 0; o != end; o += pitch) {
-        long t = Memory.getI64(a + o);
-        Memory.set(a + o, Memory.getI64(b + o));
-        Memory.set(b + o, t);
-      }
+    plain.swap(a, b, pitch, n);
+  }
+
+  /// `to = -from`.
+  void negate(long from, long to, int n) {
+    move.get(n).negate(from, to, n);
   }
 
   void clear(long a, long n) {
     Memory.ALL.asSlice(a, n * size).fill((byte) 0);
   }
 
-  /// The place of the number of the largest modulus, the first if there are several.
+  /// The place of the number of the largest modulus, the first if there are several. NaN is never
+  /// larger, and nothing is larger than a NaN at the first place.
   int largest(long x, int n) {
-    return largest(x, n, size);
+    return largest.get(n).run(x, n);
   }
 
   /// The same for numbers that are `step` apart.
   int largest(long x, int n, long step) {
-    int at = 0;
-    if (kind == Kind.F32) {
-      float best = Math.abs(Memory.getF32(x));
-      for (int i = 1; i < n; i++) {
-        float v = Math.abs(Memory.getF32(x + i * step));
-        if (v > best) {
-          best = v;
-          at = i;
-        }
-      }
-      return at;
-    }
-    double best = Math.abs(Memory.getF64(x));
-    for (int i = 1; i < n; i++) {
-      double v = Math.abs(Memory.getF64(x + i * step));
-      if (v > best) {
-        best = v;
-        at = i;
-      }
-    }
-    return at;
+    return plain.largest(x, n, step);
   }
 
   /// The Euclidean norm, without overflow: float32 is summed in double precision, float64 scaled

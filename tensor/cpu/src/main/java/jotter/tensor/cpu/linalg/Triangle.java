@@ -7,6 +7,7 @@ import jotter.tensor.cpu.matmul.Matrix;
 /// then taken from the other equations, a product.
 final class Triangle {
   private static final int BLOCK = 64;
+  private static final int COLUMNS = 128;
 
   private Triangle() {}
 
@@ -27,11 +28,8 @@ final class Triangle {
         int from = upper ? 0 : k + block;
         int rest = upper ? k : n - from;
         if (rest == 0) continue;
-        for (int i = 0; i < block; i++) {
-          long to = minus.at(i, 0).address();
-          r.copy(Copies.at(b, k + i, 0).address(), to, columns);
-          r.divide(to, columns, -1);
-        }
+        for (int i = 0; i < block; i++)
+          r.negate(Copies.at(b, k + i, 0).address(), minus.at(i, 0).address(), columns);
         MatMul.one(
             rest,
             columns,
@@ -44,16 +42,51 @@ final class Triangle {
     }
   }
 
+  /// One block, from its first equation to be solved on: eight at a time are freed of all that is
+  /// known, which shares loads among rows, and solved. Few columns at a time stay in the cache.
   private static void block(
       Rows r, int k, int block, int columns, Matrix t, Matrix b, boolean upper, boolean unit) {
-    long step = t.columnStride();
-    for (int s = 0; s < block; s++) {
-      int j = upper ? k + block - 1 - s : k + s;
-      int first = upper ? j + 1 : k;
-      long row = Copies.at(b, j, 0).address();
-      long known = Copies.at(b, first, 0).address();
-      r.combine(-1, row, columns, Copies.at(t, j, first).address(), step, known, b.rowStride(), s);
-      if (!unit) r.divide(row, columns, r.get(Copies.at(t, j, j).address()));
+    int first = upper ? k + block - 1 : k;
+    int way = upper ? -1 : 1;
+    long f = Copies.at(t, first, first).address();
+    for (int j = 0; j < columns; j += COLUMNS) {
+      long y = Copies.at(b, first, j).address();
+      int some = Math.min(COLUMNS, columns - j);
+      some(
+          r,
+          block,
+          y,
+          way * b.rowStride(),
+          some,
+          f,
+          way * t.rowStride(),
+          way * t.columnStride(),
+          unit);
+    }
+  }
+
+  private static void some(
+      Rows r,
+      int n,
+      long y,
+      long pitch,
+      int columns,
+      long f,
+      long fPitch,
+      long step,
+      boolean unit) {
+    int whole = n / 8 * 8;
+    for (int s = 0; s < whole; s += 8) {
+      long row = y + s * pitch;
+      long factors = f + s * fPitch;
+      r.product(-1, row, pitch, 8, columns, factors, fPitch, step, y, pitch, s);
+      r.substitute(row, pitch, columns, factors + s * step, fPitch, step, unit);
+    }
+    for (int s = whole; s < n; s++) {
+      long row = y + s * pitch;
+      long factors = f + s * fPitch;
+      r.combine(-1, row, columns, factors, step, y, pitch, s);
+      if (!unit) r.divide(row, columns, r.get(factors + s * step));
     }
   }
 }

@@ -257,6 +257,13 @@ public final class VectorCode {
     return this;
   }
 
+  /// Vectors a and b: the first lane in which they are equal, or how many lanes there are.
+  public VectorCode equal() {
+    c.invokevirtual(vector, "eq", MethodTypeDesc.of(MASK, VECTOR));
+    c.invokevirtual(MASK, "firstTrue", MethodTypeDesc.of(CD_int));
+    return this;
+  }
+
   /// `slots[sum] += slots[a] · slots[b]`.
   public void fma(int a, int b, int sum) {
     c.aload(a).aload(b).aload(sum);

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.thread.Threads;
+import jotter.tensor.formula.code.Code.Kind;
 import org.junit.jupiter.api.Test;
 
 class EliminationTest {
   private static final DType[] TYPES = {DType.FLOAT32, DType.FLOAT64};
-  private static final int[] SIZES = {0, 1, 2, 3, 16, 63, 64, 65, 127, 128, 129, 200, 300};
+  private static final int[] SIZES = {0, 1, 2, 3, 16, 17, 42, 63, 64, 65, 127, 128, 129, 200, 300};
   private final CpuFactorizations engine = new CpuFactorizations();
 
   private static Blocks positive(DType t, int n) {
@@ -94,15 +97,92 @@ class EliminationTest {
           }
   }
 
+  /// The factors of `a`, whose product it is, and the first column without a pivot.
+  private long factored(Blocks a, int n, Blocks pivots) {
+    Blocks lu = Blocks.empty(a.dtype(), n, n);
+    Blocks info = Blocks.empty(DType.INT32);
+    engine.lu(a, lu, pivots, info);
+    Dense f = Dense.of(lu, n, n);
+    Dense want = exchanged(Dense.of(a, n, n), Dense.ints(pivots));
+    double scale = Math.max(1, f.size());
+    f.lower(true).times(f.upper()).isNear(want, a.dtype(), 4 * Math.sqrt(n) + 4, scale, "L·U");
+    return info.getLong(0);
+  }
+
   @Test
   void singularMatricesAreNamed() {
-    for (int bad : new int[] {0, 3, 64, 99}) {
-      Blocks a = Blocks.normal(DType.FLOAT32, 6, 100, 100);
-      for (int i = 0; i < 100; i++) a.set(i * 100 + bad, 0);
-      Blocks info = Blocks.empty(DType.INT32);
-      engine.lu(a, Blocks.empty(DType.FLOAT32, 100, 100), Blocks.empty(DType.INT32, 100), info);
-      assertThat(info.getLong(0)).isEqualTo(bad + 1);
+    for (DType t : TYPES)
+      for (int bad = 0; bad < 100; bad++) {
+        Blocks a = Blocks.normal(t, 6, 100, 100);
+        for (int i = 0; i < 100; i++) a.set(i * 100 + bad, 0);
+        assertThat(factored(a, 100, Blocks.empty(DType.INT32, 100))).isEqualTo(bad + 1);
+      }
+  }
+
+  @Test
+  void theFirstOfEqualPivotsIsTaken() {
+    for (DType t : TYPES) {
+      // Ones below the diagonal, and each row has the sign of its number.
+      int n = 90;
+      Blocks a =
+          Blocks.of(
+              t,
+              new long[] {n, n},
+              i -> (i / n % 3 == 0 ? -1 : 1) * (i / n >= i % n ? 1 : i / n == 0 ? 0.5 : 0));
+      Blocks pivots = Blocks.empty(DType.INT32, n);
+      assertThat(factored(a, n, pivots)).isZero();
+      for (int i = 0; i < n; i++) assertThat(pivots.getLong(i)).isEqualTo(i + 1);
     }
+  }
+
+  @Test
+  void whatIsBeforeANumberThatIsNoneStays() {
+    for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY})
+      for (int column : new int[] {0, 9, 20, 70}) {
+        int n = 100;
+        Blocks a = Blocks.normal(DType.FLOAT32, 6, n, n);
+        a.set(50 * n + column, odd);
+        Blocks lu = Blocks.empty(DType.FLOAT32, n, n);
+        engine.lu(a, lu, Blocks.empty(DType.INT32, n), Blocks.empty(DType.INT32));
+        for (int i = 0; i < n; i++)
+          for (int j = 0; j < column; j++) assertThat(lu.get(i * n + j)).isFinite();
+        // What is divided by infinity may be zero.
+        if (Double.isNaN(odd)) assertThat(lu.get(n * n - 1)).isNaN();
+      }
+  }
+
+  @Test
+  void loopsAndVectorsGiveTheSameBits() {
+    if (!Simd.ON) return;
+    for (Kind kind : new Kind[] {Kind.F32, Kind.F64})
+      for (int[] size : new int[][] {{200, 200}, {150, 90}, {90, 150}, {77, 77}})
+        assertThat(solved(Rows.forced(kind, true), size[0], size[1]))
+            .isEqualTo(solved(Rows.forced(kind, false), size[0], size[1]));
+  }
+
+  private static byte[] solved(Rows r, int m, int n) {
+    java.util.Random random = new java.util.Random(5);
+    try (Work a = new Work(r, m, n);
+        Work b = new Work(r, n, 37)) {
+      for (int i = 0; i < m; i++)
+        for (int j = 0; j < n; j++) r.set(a.at(i, j).address(), random.nextGaussian());
+      for (int i = 0; i < n; i++)
+        for (int j = 0; j < 37; j++) r.set(b.at(i, j).address(), random.nextGaussian());
+      int[] pivots = new int[Math.min(m, n)];
+      Lu.factor(r, m, n, a, pivots);
+      Triangle.solve(r, pivots.length, 37, a.at(0, 0), b.at(0, 0), false, true);
+      Triangle.solve(r, pivots.length, 37, a.at(0, 0), b.at(0, 0), true, false);
+      var bytes = new java.io.ByteArrayOutputStream();
+      for (int p : pivots) bytes.write(p);
+      for (int i = 0; i < m; i++) write(r, a.at(i, 0).address(), n, bytes);
+      for (int i = 0; i < n; i++) write(r, b.at(i, 0).address(), 37, bytes);
+      return bytes.toByteArray();
+    }
+  }
+
+  private static void write(Rows r, long at, int n, java.io.ByteArrayOutputStream to) {
+    to.writeBytes(
+        Memory.ALL.asSlice(at, (long) n * r.size).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
   }
 
   @Test

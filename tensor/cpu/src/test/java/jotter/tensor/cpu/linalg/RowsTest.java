@@ -52,6 +52,109 @@ class RowsTest {
   }
 
   @Test
+  void combinationsOfSeveralRows() {
+    for (int n : LENGTHS)
+      for (int m : new int[] {0, 1, 2, 5})
+        for (int count : new int[] {0, 1, 7, 8, 21})
+          same(
+              (r, a) -> {
+                long pitch = (long) PITCH * r.size;
+                long y = a[2] + 40 * pitch;
+                r.product(-1, y, pitch, m, n, a[2] + 8, 3 * pitch, r.size, a[1], pitch, count);
+                r.product(1, y, pitch, m, n, a[2] + 8, r.size, pitch, a[1], pitch, count);
+              });
+  }
+
+  @Test
+  void severalRowsAreLikeOneByOne() {
+    for (Kind kind : new Kind[] {Kind.F32, Kind.F64})
+      for (int count : new int[] {1, 8, 21}) {
+        Rows r = Rows.forced(kind, true);
+        long pitch = (long) PITCH * r.size;
+        byte[] whole =
+            run(r, (s, a) -> s.product(-1, a[1], pitch, 3, 37, a[0], 8, 16, a[2], pitch, count));
+        byte[] single =
+            run(
+                r,
+                (s, a) -> {
+                  for (int i = 0; i < 3; i++)
+                    s.combine(-1, a[1] + i * pitch, 37, a[0] + i * 8, 16, a[2], pitch, count);
+                });
+        assertThat(whole).isEqualTo(single);
+      }
+  }
+
+  @Test
+  void substitutions() {
+    for (int n : LENGTHS)
+      for (boolean unit : new boolean[] {false, true})
+        same(
+            (r, a) -> {
+              long pitch = (long) PITCH * r.size;
+              r.substitute(a[1], pitch, n, a[2], pitch, r.size, unit);
+              r.substitute(a[1] + 20 * pitch, -pitch, n, a[2] + 30 * pitch, r.size, -pitch, unit);
+            });
+  }
+
+  @Test
+  void exchangesAndNegatives() {
+    for (int n : LENGTHS)
+      same(
+          (r, a) -> {
+            long pitch = (long) PITCH * r.size;
+            r.swap(a[1] + 8, a[1] + 3 * pitch, n);
+            r.negate(a[1] + 5 * pitch, a[1] + 7 * pitch + 8, n);
+            r.negate(a[1], a[1], n);
+          });
+    for (boolean vectors : new boolean[] {true, false}) {
+      byte[] before = run(Rows.forced(Kind.F32, vectors), (r, a) -> {});
+      byte[] twice =
+          run(
+              Rows.forced(Kind.F32, vectors),
+              (r, a) -> {
+                for (int i = 0; i < 2; i++) {
+                  r.swap(a[1], a[2], 37);
+                  r.negate(a[0], a[0], 37);
+                }
+              });
+      assertThat(twice).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void theLargest() {
+    for (Kind kind : new Kind[] {Kind.F32, Kind.F64})
+      for (boolean vectors : new boolean[] {true, false}) {
+        Rows r = Rows.forced(kind, vectors);
+        try (Arena arena = Arena.ofConfined()) {
+          long x = arena.allocate(300L * r.size, 64).address() + r.size;
+          double inf = Double.POSITIVE_INFINITY;
+          for (int n : LENGTHS) {
+            if (n == 0) continue;
+            for (int at : new int[] {0, n / 3, n - 1})
+              for (double most : new double[] {2, -2, inf, -inf, 1e-45}) {
+                for (int i = 0; i < n; i++) r.set(x + (long) i * r.size, i % 2 == 0 ? 0.0 : -0.0);
+                // What is behind the end does not count, nor does a second one.
+                r.set(x + (long) n * r.size, inf);
+                r.set(x + (n - 1L) * r.size, -most);
+                r.set(x + (long) at * r.size, most);
+                double found = r.get(x + (long) at * r.size);
+                assertThat(r.largest(x, n)).isEqualTo(found == 0 ? 0 : at);
+                if (at == 0) continue;
+                r.set(x, Double.NaN);
+                assertThat(r.largest(x, n)).isZero();
+                r.set(x, 0);
+                r.set(x + r.size, at == 1 ? most : Double.NaN);
+                assertThat(r.largest(x, n)).isEqualTo(found == 0 ? 0 : at);
+              }
+            for (int i = 0; i < n; i++) r.set(x + (long) i * r.size, i % 2 == 0 ? 0.0 : -0.0);
+            assertThat(r.largest(x, n)).isZero();
+          }
+        }
+      }
+  }
+
+  @Test
   void scalarProducts() {
     for (int n : LENGTHS)
       same(
