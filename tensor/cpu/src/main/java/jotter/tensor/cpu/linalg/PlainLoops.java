@@ -66,6 +66,18 @@ final class PlainLoops {
     }
   }
 
+  final class Pairs extends RowLoops.Pairs {
+    @Override
+    void two(Object factors, long y, long yPitch, int n, long rows, long pitch) {
+      for (int i = 0; i < 16; i++)
+        add(number(factors, i), rows + i % 8 * pitch, y + i / 8 * yPitch, n);
+    }
+  }
+
+  private double number(Object factors, int i) {
+    return single ? ((float[]) factors)[i] : ((double[]) factors)[i];
+  }
+
   final class Substitute extends RowLoops.Substitute {
     @Override
     void unit(Object factors, long y, long pitch, int n) {
@@ -83,10 +95,6 @@ final class PlainLoops {
         double d = number(factors, at++);
         if (!unit) divide(y + i * pitch, n, d);
       }
-    }
-
-    private double number(Object factors, int i) {
-      return single ? ((float[]) factors)[i] : ((double[]) factors)[i];
     }
   }
 

@@ -69,9 +69,7 @@ class RowEmitter {
 
   static RowLoops.Pairs pairs(Kind kind) {
     MethodTypeDesc t =
-        MethodTypeDesc.of(
-            CD_void, CD_float, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long,
-            CD_long);
+        MethodTypeDesc.of(CD_void, CD_Object, CD_long, CD_long, CD_int, CD_long, CD_long);
     return define(RowLoops.Pairs.class, cb -> method(cb, "two", t, kind, RowEmitter::two));
   }
 
@@ -210,38 +208,48 @@ class RowEmitter {
         });
   }
 
-  /// Two rows at once, which share what is loaded.
+  /// Two rows at once, which share what is loaded. Whole vectors alone: a method twice as long,
+  /// HotSpot may fail to compile with profiling, and then never optimizes it.
   private void two() {
-    // Parameters: 1 sign, 2 y, 4 yPitch, 6 n, 7 f, 9 fPitch, 11 step, 13 rows, 15 pitch.
-    int mask = 17;
-    int x = 18;
-    int sum = 19;
-    int factor = 21;
-    int next = 37;
-    c.lload(7).lload(9).ladd().lstore(next);
-    factors(1, 7, 11, 8, factor);
-    factors(1, next, 11, 8, factor + 8);
-    along(
+    // Parameters: 1 factors, 2 y, 4 yPitch, 6 n, 7 rows, 9 pitch.
+    int x = 11;
+    int sum = 12;
+    int factor = 14;
+    given(16, factor);
+    c.iconst_0().istore(DONE);
+    whole(
         6,
-        mask,
-        m -> {
+        1,
+        () -> {
           for (int j = 0; j < 2; j++) {
             int k = j;
-            v.load(() -> row(2, 4, k), m);
+            v.load(() -> row(2, 4, k), -1);
             c.astore(sum + j);
           }
           for (int i = 0; i < 8; i++) {
             int k = i;
-            v.load(() -> row(13, 15, k), m);
+            v.load(() -> row(7, 9, k), -1);
             c.astore(x);
             for (int j = 0; j < 2; j++) v.fma(factor + 8 * j + i, x, sum + j);
           }
           for (int j = 0; j < 2; j++) {
             int k = j;
             c.aload(sum + j);
-            v.store(() -> row(2, 4, k), m);
+            v.store(() -> row(2, 4, k), -1);
           }
         });
+  }
+
+  /// Vectors of each of the `n` numbers in the array that is the first parameter.
+  final void given(int n, int to) {
+    for (int i = 0; i < n; i++) {
+      v.species();
+      c.aload(1).checkcast(v.array).loadConstant(i);
+      if (single) c.faload();
+      else c.daload();
+      v.broadcast();
+      c.astore(to + i);
+    }
   }
 
   private void dots() {

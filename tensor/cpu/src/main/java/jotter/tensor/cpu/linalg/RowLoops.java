@@ -30,47 +30,14 @@ final class RowLoops {
 
   /// {@link Combine} for two rows of results, which share what is loaded.
   abstract static class Pairs {
-    abstract void two(
-        float sign,
-        long y,
-        long yPitch,
-        int n,
-        long f,
-        long fPitch,
-        long step,
-        long rows,
-        long pitch);
-
-    /// Eight rows at a time; what is left over is that of `one`.
-    final void run(
-        Combine one,
-        float sign,
-        long y,
-        long yPitch,
-        int m,
-        int n,
-        long f,
-        long fPitch,
-        long step,
-        long rows,
-        long pitch,
-        int count) {
-      int whole = count / 8 * 8;
-      int j = 0;
-      for (; j <= m - 2; j += 2, y += 2 * yPitch, f += 2 * fPitch) {
-        for (int i = 0; i < whole; i += 8)
-          two(sign, y, yPitch, n, f + i * step, fPitch, step, rows + i * pitch, pitch);
-        for (int k = 0; k < 2 && whole < count; k++) {
-          long left = f + k * fPitch + whole * step;
-          one.run(sign, y + k * yPitch, n, left, step, rows + whole * pitch, pitch, count - whole);
-        }
-      }
-      if (j < m) one.run(sign, y, n, f, step, rows, pitch, count);
-    }
+    /// Whole vectors alone.
+    ///
+    /// @param factors eight for the first row and eight for the second
+    abstract void two(Object factors, long y, long yPitch, int n, long rows, long pitch);
   }
 
   /// Eight equations, which `factors` holds as a triangle row by row: what is below the diagonal
-  /// negative, and the diagonal itself, which counts as 1 for {@link #unit}.
+  /// negative, and the diagonal itself, which counts as 1 for {@link #unit}. Whole vectors alone.
   abstract static class Substitute {
     abstract void unit(Object factors, long y, long pitch, int n);
 

@@ -66,7 +66,7 @@ final class RowTrial {
   }
 
   boolean pairs(RowLoops.Pairs p) {
-    return under(16, n -> p.two(-1, to, pitch, n, f, size, size, rows, pitch));
+    return under(16, n -> p.two(factors, to, pitch, n, rows, pitch));
   }
 
   boolean substitute(RowLoops.Substitute s) {

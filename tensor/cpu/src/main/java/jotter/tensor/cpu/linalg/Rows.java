@@ -47,7 +47,7 @@ final class Rows {
     this.lanes = Simd.lanes(kind);
     this.plain = new PlainLoops(kind);
     this.combine = warm(plain.new Combine(), RowEmitter::combine, RowTrial::combine);
-    this.pairs = warm(new OneByOne(), RowEmitter::pairs, RowTrial::pairs);
+    this.pairs = warm(plain.new Pairs(), RowEmitter::pairs, RowTrial::pairs);
     this.substitute = warm(plain.new Substitute(), SolveEmitter::substitute, RowTrial::substitute);
     this.move = warm(plain.new Move(), SolveEmitter::move, RowTrial::move);
     this.largest = warm(plain.new Largest(), k -> new LargestBits(plain, k), RowTrial::largest);
@@ -106,29 +106,45 @@ final class Rows {
       long rows,
       long pitch,
       int count) {
-    long work = (long) m * n * count;
-    pairs
-        .get(work)
-        .run(combine.get(work), sign, y, yPitch, m, n, f, fPitch, step, rows, pitch, count);
+    RowLoops.Pairs two = pairs.get((long) m * n * count);
+    RowLoops.Combine one = combine.get((long) m * n * count);
+    Object factors = Staging.array(kind, 16);
+    // What is behind whole vectors, or belongs to no eight rows or no pair, goes one by one.
+    int wide = n / lanes * lanes;
+    int whole = m < 2 ? 0 : count / 8 * 8;
+    for (int i = 0; i < whole; i += 8) {
+      long from = rows + i * pitch;
+      for (int j = 0; j <= m - 2; j += 2) {
+        long to = y + j * yPitch;
+        long by = f + j * fPitch + i * step;
+        for (int k = 0; k < 8; k++) {
+          put(factors, k, sign, by + k * step);
+          put(factors, 8 + k, sign, by + fPitch + k * step);
+        }
+        two.two(factors, to, yPitch, wide, from, pitch);
+        long o = (long) wide * size;
+        for (int k = 0; k < 2 && wide < n; k++)
+          one.eight(sign, to + k * yPitch + o, n - wide, by + k * fPitch, step, from + o, pitch);
+      }
+    }
+    for (int j = 0; j < m; j++) {
+      int done = j < m / 2 * 2 ? whole : 0;
+      if (done < count)
+        one.run(
+            sign,
+            y + j * yPitch,
+            n,
+            f + j * fPitch + done * step,
+            step,
+            rows + done * pitch,
+            pitch,
+            count - done);
+    }
   }
 
-  /// Serves until the loop for two rows is warm, as well as that for one can.
-  private final class OneByOne extends RowLoops.Pairs {
-    @Override
-    void two(
-        float sign,
-        long y,
-        long yPitch,
-        int n,
-        long f,
-        long fPitch,
-        long step,
-        long rows,
-        long pitch) {
-      RowLoops.Combine one = combine.get(0);
-      one.eight(sign, y, n, f, step, rows, pitch);
-      one.eight(sign, y + yPitch, n, f + fPitch, step, rows, pitch);
-    }
+  private void put(Object factors, int i, float sign, long a) {
+    if (kind == Kind.F32) ((float[]) factors)[i] = sign * Memory.getF32(a);
+    else ((double[]) factors)[i] = sign * Memory.getF64(a);
   }
 
   /// Solves eight equations with a lower triangle, the rows of `y` being the right sides and then
@@ -137,13 +153,16 @@ final class Rows {
   void substitute(long y, long pitch, int n, long f, long fPitch, long step, boolean unit) {
     Object factors = Staging.array(kind, 36);
     for (int i = 0, at = 0; i < 8; i++)
-      for (int k = 0; k <= i; k++, at++) {
-        long a = f + i * fPitch + k * step;
-        if (kind == Kind.F32)
-          ((float[]) factors)[at] = k < i ? -Memory.getF32(a) : Memory.getF32(a);
-        else ((double[]) factors)[at] = k < i ? -Memory.getF64(a) : Memory.getF64(a);
-      }
-    RowLoops.Substitute s = substitute.get(36L * n);
+      for (int k = 0; k <= i; k++, at++)
+        put(factors, at, k < i ? -1 : 1, f + i * fPitch + k * step);
+    int wide = n / lanes * lanes;
+    run(substitute.get(36L * n), factors, y, pitch, wide, unit);
+    if (wide < n)
+      run(plain.new Substitute(), factors, y + (long) wide * size, pitch, n - wide, unit);
+  }
+
+  private static void run(
+      RowLoops.Substitute s, Object factors, long y, long pitch, int n, boolean unit) {
     if (unit) s.unit(factors, y, pitch, n);
     else s.divided(factors, y, pitch, n);
   }

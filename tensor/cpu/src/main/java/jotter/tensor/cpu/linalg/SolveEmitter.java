@@ -62,26 +62,17 @@ final class SolveEmitter extends RowEmitter {
 
   private void substitute(boolean unit) {
     // Parameters: 1 factors, 2 y, 4 pitch, 6 n.
-    int mask = 7;
-    int row = 8;
-    int factor = 16;
-    for (int i = 0, at = 0; i < 8; i++)
-      for (int k = 0; k <= i; k++, at++) {
-        if (unit && k == i) continue;
-        v.species();
-        c.aload(1).checkcast(v.array).loadConstant(at);
-        if (single) c.faload();
-        else c.daload();
-        v.broadcast();
-        c.astore(factor + at);
-      }
-    along(
+    int row = 7;
+    int factor = 15;
+    given(36, factor);
+    c.iconst_0().istore(DONE);
+    whole(
         6,
-        mask,
-        m -> {
+        1,
+        () -> {
           for (int i = 0, at = factor; i < 8; i++, at++) {
             int k = i;
-            v.load(() -> row(2, 4, k), m);
+            v.load(() -> row(2, 4, k), -1);
             c.astore(row + i);
             for (int j = 0; j < i; j++, at++) v.fma(at, row + j, row + i);
             if (!unit) {
@@ -90,7 +81,7 @@ final class SolveEmitter extends RowEmitter {
               c.astore(row + i);
             }
             c.aload(row + i);
-            v.store(() -> row(2, 4, k), m);
+            v.store(() -> row(2, 4, k), -1);
           }
         });
   }
