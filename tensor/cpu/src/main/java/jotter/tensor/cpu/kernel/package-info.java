@@ -14,6 +14,10 @@
 /// hundreds of times slower than any other before the just-in-time compiler has seen to it, so
 /// `Warmer` runs it on scratch data in the background first.
 ///
+/// Transposed operands are turned round tile by tile first, by {@link
+/// jotter.tensor.cpu.loop.Turner}, into memory of the thread; then they are in order as well, for
+/// either form. What is copied unchanged goes from the turned tile to the result without a kernel.
+///
 /// Hand-written vector loops keep one rule: a vector that a loop carries from turn to turn is never
 /// the receiver of a method, but an argument of one that was just loaded: `loaded.add(sum)`, not
 /// `sum.add(loaded)`. Of a carried variable the compiler knows only the declared type when it comes

@@ -1,7 +1,12 @@
 package jotter.tensor.cpu.loop;
 
+import static java.lang.constant.ConstantDescs.*;
+
+import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.formula.code.Code.Kind;
@@ -53,6 +58,40 @@ public final class Squares {
         c.astore(v + i + h);
         c.aload(free + 2).astore(v + i);
       }
+    }
+  }
+
+  /// Turns a square in memory.
+  ///
+  /// @param kind ints or longs
+  static Turner.Square square(Kind kind) {
+    return VectorCode.define(
+        MethodHandles.lookup(),
+        Turner.Square.class,
+        cb ->
+            cb.withMethodBody(
+                "run",
+                MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long),
+                ClassFile.ACC_FINAL,
+                c -> {
+                  square(c, new VectorCode(c, kind));
+                  c.return_();
+                }));
+  }
+
+  private static void square(CodeBuilder c, VectorCode n) {
+    // Parameters: 1 from, 3 pitch, 5 to, 7 toPitch.
+    int free = 9;
+    int square = 12;
+    for (int i = 0; i < n.lanes; i++) {
+      n.load(() -> c.lload(1), -1);
+      c.astore(square + i).lload(1).lload(3).ladd().lstore(1);
+    }
+    turn(c, n, square, free);
+    for (int i = 0; i < n.lanes; i++) {
+      c.aload(square + i);
+      n.store(() -> c.lload(5), -1);
+      c.lload(5).lload(7).ladd().lstore(5);
     }
   }
 }
