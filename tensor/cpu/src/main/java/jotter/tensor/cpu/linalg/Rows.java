@@ -111,7 +111,7 @@ final class Rows {
     Object factors = Staging.array(kind, 16);
     // What is behind whole vectors, or belongs to no eight rows or no pair, goes one by one.
     int wide = n / lanes * lanes;
-    int whole = m < 2 ? 0 : count / 8 * 8;
+    int whole = m < 2 || wide == 0 ? 0 : count / 8 * 8;
     for (int i = 0; i < whole; i += 8) {
       long from = rows + i * pitch;
       for (int j = 0; j <= m - 2; j += 2) {
