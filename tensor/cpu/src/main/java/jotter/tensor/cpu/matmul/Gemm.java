@@ -236,15 +236,14 @@ public final class Gemm {
     sliver(first, i, height, p, kc, chain, j, pack, panel, from, add, direct);
   }
 
-  /// How many rows of A make a block: as many as the cache takes, fewer where that would be too few
-  /// blocks for several threads.
-  private int high(int m, long products, int kc) {
+  /// In how many blocks `m` rows of A are shared out: no block larger than the cache takes, and
+  /// where there are several, as many as several threads end with together.
+  private int blocks(int m, long products, int kc) {
     int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
-    if (m >= 4 * most) return even(m, most);
-    if (products < WORTH) return Math.min(most, (m + t.rows - 1) / t.rows * t.rows);
-    int blocks = m >= 256 ? 2 * SHARES : SHARES;
-    int rows = (m + blocks - 1) / blocks;
-    return (rows + t.rows - 1) / t.rows * t.rows;
+    int least = (m + most - 1) / most;
+    if (m >= 4 * most) return (least + SHARES - 1) / SHARES * SHARES;
+    if (products < WORTH) return least;
+    return m >= 256 ? 2 * SHARES : SHARES;
   }
 
   /// Columns `j` .. of the result from row `top` on, as far as numbers `p` .. of A's rows go. Their
@@ -263,18 +262,26 @@ public final class Gemm {
     if (top >= m) return;
     int rows = m - top;
     long products = (long) rows * width * kc;
-    int high = high(rows, products, kc);
+    // Panels that are packed in pairs stay together: both lie in one line of the cache.
+    int unit = left.way == t.byRows ? t.rows : 2 * t.rows;
+    int units = (rows + unit - 1) / unit;
+    int some = Math.min(units, blocks(rows, products, kc));
     MicroStore direct = direct(p, add, products);
     Threads.run(
-        (rows + high - 1) / high,
+        some,
         g -> {
-          int i = top + g * high;
-          int height = Math.min(high, m - i);
+          int i = top + unit * share(g, units, some);
+          int height = Math.min(m, top + unit * share(g + 1, units, some)) - i;
           Object pack = scratch(t.kind, 1, left.size(height, kc, chain));
           left.pack(i, height, p, kc, chain, pack);
           for (int q = 0; q < width; q += t.columns)
             sliver(null, i, height, p, kc, chain, j + q, pack, panel, from + q * deep, add, direct);
         });
+  }
+
+  /// Where share `g` of `shares` begins.
+  private static int share(int g, int units, int shares) {
+    return (int) ((long) g * units / shares);
   }
 
   /// All of it at once, shared out by slivers of the right side: each thread packs its own, and the
@@ -300,16 +307,6 @@ public final class Gemm {
             else sliver(null, 0, m, 0, k, chain, j, pack, whole, j * k, accumulate, direct);
           }
         });
-  }
-
-  /// At most `most` rows, of which the left side has a multiple of {@link #SHARES} blocks; `most`
-  /// if that takes much smaller ones. Panels that are packed in pairs stay together: both lie in
-  /// one line of the cache.
-  private int even(int m, int most) {
-    int unit = left.way == t.byRows ? t.rows : 2 * t.rows;
-    for (int rows = most / unit * unit; rows >= most / 2; rows -= unit)
-      if ((m + rows - 1) / rows % SHARES == 0) return rows;
-    return most;
   }
 
   /// Whether finished tiles are written by the micro-kernel, and how; else null.
