@@ -9,6 +9,13 @@ import java.nio.ByteOrder;
 /// more than the arithmetic.
 public final class Memory {
   public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  /// The bits of an address. A sum of what has these alone and what a loop counts cannot be out of
+  /// bounds, and the compiler knows; else it splits such a loop where they might be crossed, which
+  /// takes each call longer than a short loop. A loop that ends at an address is better without: it
+  /// cannot be split, and this costs more than the check.
+  public static final long ADDRESSES = (1L << 62) - 1;
+
   public static final ByteOrder ORDER = ByteOrder.nativeOrder();
   public static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
   public static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED;

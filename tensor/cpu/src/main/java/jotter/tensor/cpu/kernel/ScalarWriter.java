@@ -49,6 +49,7 @@ final class ScalarWriter extends Emitter.Writer {
     c.lload(base);
     if (i >= 0) {
       int shift = Access.elementBytes(kind) == 4 ? 2 : 3;
+      c.loadConstant(Memory.ADDRESSES).land();
       c.iload(i).i2l().loadConstant(shift).lshl().ladd();
     }
   }

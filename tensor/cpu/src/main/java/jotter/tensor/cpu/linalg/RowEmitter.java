@@ -9,6 +9,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.loop.Squares;
 import jotter.tensor.cpu.loop.VectorCode;
 import jotter.tensor.formula.code.Code.Kind;
@@ -24,8 +25,6 @@ class RowEmitter {
   static final int DONE = 60;
 
   static final int FREE = 61;
-
-  private static final long ADDRESSES = (1L << 62) - 1;
 
   final CodeBuilder c;
   final boolean single;
@@ -159,11 +158,9 @@ class RowEmitter {
     goesOn(by);
   }
 
-  /// An address has 62 bits at most, and now the compiler knows: that no sum of one and what a loop
-  /// counts is out of bounds. Else it would split each loop where they might be crossed, which
-  /// takes every call longer than most loops.
+  /// Goes on from an address by what is done, see {@link Memory#ADDRESSES}.
   private void goesOn(int by) {
-    c.loadConstant(ADDRESSES).land().iload(DONE);
+    c.loadConstant(Memory.ADDRESSES).land().iload(DONE);
     v.plus(by * v.lanes);
     c.i2l().loadConstant(single ? 2 : 3).lshl().ladd();
   }

@@ -86,8 +86,10 @@ final class VectorRunningSums extends RunningSums {
   /// Two vectors of float64 a turn: two blocks, or the halves of one.
   static double ofBlocks(long a, long to, int n, double before) {
     DoubleVector carry = DoubleVector.broadcast(D, before);
+    long from = a & Memory.ADDRESSES;
+    long out = to & Memory.ADDRESSES;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = at(a + 4L * i);
+      FloatVector x = at(from + 4L * i);
       DoubleVector v = within(wide(x));
       DoubleVector w = within(wide(x.rearrange(OTHER_HALF)));
       DoubleVector first = v.add(carry);
@@ -96,7 +98,7 @@ final class VectorRunningSums extends RunningSums {
       else carry = v.rearrange(LAST).add(carry);
       DoubleVector second = w.add(carry);
       carry = w.rearrange(LAST).add(carry);
-      put(both(first, second), to + 4L * i);
+      put(both(first, second), out + 4L * i);
     }
     return Carried.of(carry).lane(0);
   }

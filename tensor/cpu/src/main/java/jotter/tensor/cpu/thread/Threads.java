@@ -112,6 +112,8 @@ public final class Threads {
   }
 
   private static void run(int threads, boolean backwards, Stage[] stages) {
+    // Others may take all blocks before this thread has seen to one.
+    if (Thread.interrupted()) throw cancelled();
     Job job = new Job(stages, threads, backwards);
     Worker[] w = workers(threads - 1);
     int helpers = 0;
