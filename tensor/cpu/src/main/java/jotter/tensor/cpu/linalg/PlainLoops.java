@@ -223,13 +223,6 @@ final class PlainLoops {
     }
   }
 
-  final class Turn extends RowLoops.Turn {
-    @Override
-    void run(long from, long pitch, long to, long toPitch) {
-      turn(from, pitch, lanes, lanes, to, toPitch);
-    }
-  }
-
   /// Exchanges the numbers at `a` and at `b` and those `step` further on, `n` of each.
   void swap(long a, long b, long step, int n) {
     long end = n * step;
@@ -270,20 +263,5 @@ final class PlainLoops {
       }
     }
     return at;
-  }
-
-  /// `to[j][i] = from[i][j]`.
-  void turn(long from, long pitch, int rows, int columns, long to, long toPitch) {
-    int some = 16;
-    for (int r = 0; r < rows; r += some) {
-      int end = Math.min(rows, r + some);
-      for (int j = 0; j < columns; j++)
-        for (int i = r; i < end; i++) {
-          long a = from + i * pitch + (long) size * j;
-          long b = to + j * toPitch + (long) size * i;
-          if (single) Memory.set(b, Memory.getI32(a));
-          else Memory.set(b, Memory.getI64(a));
-        }
-    }
   }
 }

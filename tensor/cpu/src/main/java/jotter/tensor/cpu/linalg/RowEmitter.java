@@ -10,7 +10,6 @@ import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.loop.Squares;
 import jotter.tensor.cpu.loop.VectorCode;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -114,11 +113,6 @@ class RowEmitter {
           method(cb, "subtract", subtract, kind, RowEmitter::subtractLanes);
           method(cb, "divide", divide, kind, RowEmitter::divideLanes);
         });
-  }
-
-  static RowLoops.Turn turn(Kind kind) {
-    MethodTypeDesc t = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long);
-    return define(RowLoops.Turn.class, cb -> method(cb, "run", t, kind, RowEmitter::square));
   }
 
   /// `body` for as many numbers as slot `n` says, in vectors; it gets a slot with a mask, or -1.
@@ -441,22 +435,5 @@ class RowEmitter {
           v.call("div").store(() -> c.lload(1), -1);
           c.lload(1).lload(3).ladd().lstore(1).iinc(5, -1);
         });
-  }
-
-  private void square() {
-    // Parameters: 1 from, 3 pitch, 5 to, 7 toPitch.
-    int free = 9;
-    int square = 12;
-    VectorCode n = new VectorCode(c, single ? Kind.I32 : Kind.I64);
-    for (int i = 0; i < n.lanes; i++) {
-      n.load(() -> c.lload(1), -1);
-      c.astore(square + i).lload(1).lload(3).ladd().lstore(1);
-    }
-    Squares.turn(c, n, square, free);
-    for (int i = 0; i < n.lanes; i++) {
-      c.aload(square + i);
-      n.store(() -> c.lload(5), -1);
-      c.lload(5).lload(7).ladd().lstore(5);
-    }
   }
 }

@@ -99,11 +99,6 @@ final class RowLoops {
     }
   }
 
-  /// Turns a square of as many rows as a vector has lanes.
-  abstract static class Turn {
-    abstract void run(long from, long pitch, long to, long toPitch);
-  }
-
   /// Loops over whole vectors, each of whose lanes is a matter of its own.
   abstract static class Lanes {
     abstract void subtract(long y, long yPitch, long f, long fPitch, int rows, long x, int count);

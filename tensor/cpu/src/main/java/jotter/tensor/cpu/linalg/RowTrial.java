@@ -119,9 +119,4 @@ final class RowTrial {
           }
         });
   }
-
-  boolean turn(RowLoops.Turn t) {
-    int n = Simd.lanes(kind);
-    return Gate.under(8.0 * n * n, () -> t.run(rows, pitch, to, pitch));
-  }
 }

@@ -8,6 +8,7 @@ import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.loop.Turner;
 import jotter.tensor.cpu.loop.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -37,11 +38,16 @@ final class Rows {
   private final Warm<RowLoops.Spread> spread;
   private final Warm<RowLoops.Divide> divide;
   private final Warm<RowLoops.Rotate> rotate;
-  private final Warm<RowLoops.Turn> turn;
   private final Warm<RowLoops.Lanes> byLanes;
+  private final Turner turner;
 
   private Rows(Kind kind) {
+    this(kind, Turner.of(kind == Kind.F32 ? 4 : 8));
+  }
+
+  private Rows(Kind kind, Turner turner) {
     this.kind = kind;
+    this.turner = turner;
     this.type = kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64;
     this.size = kind == Kind.F32 ? 4 : 8;
     this.lanes = Simd.lanes(kind);
@@ -55,7 +61,6 @@ final class Rows {
     this.spread = warm(plain.new Spread(), RowEmitter::spread, RowTrial::spread);
     this.divide = warm(plain.new Divide(), RowEmitter::divide, RowTrial::divide);
     this.rotate = warm(plain.new Rotate(), RowEmitter::rotate, RowTrial::rotate);
-    this.turn = warm(plain.new Turn(), RowEmitter::turn, RowTrial::turn);
     this.byLanes = warm(plain.new Lanes(), RowEmitter::lanes, RowTrial::lanes);
   }
 
@@ -70,7 +75,7 @@ final class Rows {
 
   /// For tests: with vectors that are cold, or with plain loops for good.
   static Rows forced(Kind kind, boolean vectors) {
-    Rows r = new Rows(kind);
+    Rows r = new Rows(kind, Turner.forced(kind == Kind.F32 ? 4 : 8, vectors));
     for (Warm<?> w :
         List.of(
             r.combine,
@@ -82,7 +87,6 @@ final class Rows {
             r.spread,
             r.divide,
             r.rotate,
-            r.turn,
             r.byLanes)) w.force(vectors);
     return r;
   }
@@ -204,16 +208,7 @@ final class Rows {
 
   /// `to[j][i] = from[i][j]` for `rows × columns` numbers of `from`.
   void transpose(long from, long pitch, int rows, int columns, long to, long toPitch) {
-    int m = rows / lanes * lanes;
-    int n = columns / lanes * lanes;
-    RowLoops.Turn t = turn.get((long) m * n);
-    for (int i = 0; i < m; i += lanes)
-      for (int j = 0; j < n; j += lanes)
-        t.run(
-            from + i * pitch + (long) size * j, pitch, to + j * toPitch + (long) size * i, toPitch);
-    if (n < columns)
-      plain.turn(from + (long) size * n, pitch, rows, columns - n, to + n * toPitch, toPitch);
-    if (m < rows) plain.turn(from + m * pitch, pitch, rows - m, n, to + (long) size * m, toPitch);
+    turner.run(from, pitch, rows, columns, to, toPitch);
   }
 
   double get(long a) {
