@@ -67,7 +67,7 @@ public final class KernelSpec {
     // Small methods with vectors as arguments or results. What follows a loop runs rarely beside
     // it, and what runs rarely the compiler may leave a call ("low call site frequency"): then all
     // vectors go through objects, and every call of the loop's method is several times as slow.
-    options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.kernel.Carried::of");
+    options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.machine.Carried::of");
     options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.index.LoopKeys::below");
     for (String small :
         List.of(

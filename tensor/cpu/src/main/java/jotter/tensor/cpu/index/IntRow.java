@@ -2,7 +2,7 @@ package jotter.tensor.cpu.index;
 
 import java.util.Arrays;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.spi.Storage;
 

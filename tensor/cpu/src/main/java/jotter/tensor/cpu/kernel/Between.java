@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.kernel;
 
 import java.lang.foreign.MemorySegment;
+import jotter.tensor.cpu.machine.Memory;
 
 /// Conversions between types by way of an array of memory's type: loops from array to array are
 /// what the just-in-time compiler makes vectors of by itself.

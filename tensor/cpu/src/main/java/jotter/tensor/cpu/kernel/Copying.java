@@ -3,6 +3,7 @@ package jotter.tensor.cpu.kernel;
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.loop.Turner;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;
 import jotter.tensor.spi.Block;

@@ -1,5 +1,9 @@
 package jotter.tensor.cpu.kernel;
 
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warmer;
+
 /// Whether the vector conversions of bfloat16 are warm. Until then plain loops do the same.
 final class Halves {
   private static final int WORTH = 1 << 15;

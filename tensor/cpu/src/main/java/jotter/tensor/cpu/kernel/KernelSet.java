@@ -1,6 +1,8 @@
 package jotter.tensor.cpu.kernel;
 
 import jotter.tensor.DType;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warmer;
 import jotter.tensor.formula.Program;
 import jotter.tensor.formula.code.Code;
 import jotter.tensor.formula.code.Code.Kind;

@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.kernel;
 
 import jotter.tensor.DType;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;

@@ -2,6 +2,7 @@ package jotter.tensor.cpu.kernel;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.formula.Program;
 
 /// A formula over rows of float32 that lie in order, called row by row by kernels that have more to

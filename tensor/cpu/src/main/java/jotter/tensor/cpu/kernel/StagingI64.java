@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.kernel;
 
-import static jotter.tensor.cpu.kernel.Memory.*;
+import static jotter.tensor.cpu.machine.Memory.*;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;

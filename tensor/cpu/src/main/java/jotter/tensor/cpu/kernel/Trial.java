@@ -3,6 +3,8 @@ package jotter.tensor.cpu.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntConsumer;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// A kernel of a formula on scratch data, for the {@link Warmer}.

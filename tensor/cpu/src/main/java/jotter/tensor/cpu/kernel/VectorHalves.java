@@ -6,6 +6,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.machine.Memory;
 
 /// Conversions from and to bfloat16 of rows in order; reached only if {@link Simd#ON}.
 final class VectorHalves {

@@ -5,6 +5,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.thread.Threads;
 
 /// float32 to float64 in memory; reached only if {@link Simd#ON}. Both halves of a vector become

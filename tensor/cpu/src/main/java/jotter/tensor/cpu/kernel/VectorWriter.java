@@ -8,6 +8,8 @@ import java.lang.constant.MethodTypeDesc;
 import jotter.tensor.cpu.kernel.Emitter.Access;
 import jotter.tensor.cpu.kernel.Emitter.Addresses;
 import jotter.tensor.cpu.kernel.Emitter.Types;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code;
 import jotter.tensor.formula.code.Code.Kind;
 

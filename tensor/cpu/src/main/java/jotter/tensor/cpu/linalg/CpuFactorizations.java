@@ -2,7 +2,7 @@ package jotter.tensor.cpu.linalg;
 
 import java.lang.ref.Reference;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.matmul.Matrix;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;

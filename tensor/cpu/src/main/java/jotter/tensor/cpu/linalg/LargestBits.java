@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.linalg;
 
-import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The place of the largest modulus by vectors of whole numbers: first the largest in each lane,

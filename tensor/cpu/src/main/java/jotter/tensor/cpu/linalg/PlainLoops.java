@@ -1,8 +1,8 @@
 package jotter.tensor.cpu.linalg;
 
 import java.util.Arrays;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Loops over numbers one by one, for both types.

@@ -9,8 +9,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.loop.VectorCode;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Emits {@link RowLoops} for vectors of float32 or float64: straight-line code in a loop over

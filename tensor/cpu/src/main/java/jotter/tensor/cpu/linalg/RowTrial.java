@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Memory to try loops on, and whether they ran as machine code there: that takes a fraction of

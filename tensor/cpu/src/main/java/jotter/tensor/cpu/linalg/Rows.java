@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.loop.Turner;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// What factorizations do with rows of a matrix outside of products: few loops over rows that are

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.linalg;
 
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 
 /// Batches of small matrices, each by {@link SmallMatrix} in arrays of its thread: what blocks and
 /// vectors cost at their borders is more than all of the arithmetic here.

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.linalg;
 
 import java.util.Arrays;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Storage;

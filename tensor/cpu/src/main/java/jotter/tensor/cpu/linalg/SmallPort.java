@@ -2,7 +2,7 @@ package jotter.tensor.cpu.linalg;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 
 /// The way of small matrices (or vectors) from memory into arrays, row after row, and back.
 final class SmallPort {

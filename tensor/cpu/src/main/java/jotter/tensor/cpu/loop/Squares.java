@@ -8,7 +8,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Turns squares of numbers, as many vectors as a vector has lanes: squares of halves, quarters,

@@ -1,10 +1,11 @@
 package jotter.tensor.cpu.loop;
 
-import static jotter.tensor.cpu.kernel.Memory.*;
+import static jotter.tensor.cpu.machine.Memory.*;
 
 import java.lang.foreign.Arena;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Turns matrices in memory round: `to[j][i] = from[i][j]`. What moves are bits, so there is one

@@ -13,9 +13,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
-import jotter.tensor.cpu.kernel.Carried;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Carried;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Bytecode for loops over vectors of one kind of numbers: straight-line code whose vectors stay in

@@ -2,7 +2,7 @@ package jotter.tensor.cpu.loop;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 
 /// Turns squares of small elements, as many rows as a word of 64 bits holds: of each two words,
 /// halves, quarters, ... are exchanged.

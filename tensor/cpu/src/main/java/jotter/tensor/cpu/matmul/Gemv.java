@@ -2,9 +2,9 @@ package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;

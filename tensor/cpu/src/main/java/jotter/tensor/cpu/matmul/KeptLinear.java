@@ -3,8 +3,8 @@ package jotter.tensor.cpu.matmul;
 import java.lang.ref.Reference;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Finish;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Kept;
 

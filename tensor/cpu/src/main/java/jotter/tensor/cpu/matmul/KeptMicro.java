@@ -8,10 +8,10 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.loop.VectorCode;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The innermost part of a product with a right side that lies packed in memory: `to[i][j] =

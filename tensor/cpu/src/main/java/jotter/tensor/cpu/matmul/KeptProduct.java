@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import jotter.tensor.cpu.kernel.Finish;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Storage;

@@ -2,9 +2,9 @@ package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
 import java.util.function.Supplier;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// A vector loop that brings numbers of a matrix, of the kernel's own type, to where the

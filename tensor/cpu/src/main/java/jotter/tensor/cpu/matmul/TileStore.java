@@ -1,8 +1,8 @@
 package jotter.tensor.cpu.matmul;
 
 import java.lang.foreign.Arena;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// A vector loop that writes a finished tile to rows in order in memory, in the kernel's own type.

@@ -2,8 +2,8 @@ package jotter.tensor.cpu.matmul;
 
 import java.util.Arrays;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Writes finished tiles to the result.

@@ -3,10 +3,10 @@ package jotter.tensor.cpu.matmul;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.kernel.Warmer;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warm;
+import jotter.tensor.cpu.machine.Warmer;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The shape of tiles for a type of numbers, and the micro-kernel that is ready to use.

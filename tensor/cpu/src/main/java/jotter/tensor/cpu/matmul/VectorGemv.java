@@ -3,9 +3,9 @@ package jotter.tensor.cpu.matmul;
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Carried;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Carried;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
 
 /// A row times a float32 matrix in order, four rows of the matrix at a time, straight from memory.
 final class VectorGemv {

@@ -1,8 +1,8 @@
 package jotter.tensor.cpu.reduce;
 
 import jotter.tensor.DType;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.Staging;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.reduce;
 
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 
 /// Sums and extremes down the columns of float32 rows that lie in order, {@link #ROWS} rows at a
 /// time: a row of accumulators is read and written once for all of them. The vector loops and the

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.reduce;
 
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Exponentials of rows of float32 relative to the largest number, and their sums on the way. The

@@ -1,8 +1,8 @@
 package jotter.tensor.cpu.reduce;
 
 import java.util.Arrays;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.kernel.RowProgram;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;

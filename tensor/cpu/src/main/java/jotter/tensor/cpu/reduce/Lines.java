@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.reduce;
 
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Sums and extremes of float32 that lie in order in memory.

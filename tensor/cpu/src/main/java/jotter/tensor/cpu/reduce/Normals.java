@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.reduce;
 
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Sums over a row of float32 for the gradients of a layer norm: along the row those that the

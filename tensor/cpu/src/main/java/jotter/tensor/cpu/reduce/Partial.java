@@ -2,7 +2,7 @@ package jotter.tensor.cpu.reduce;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Where the vector loops of a thread keep partial sums from turn to turn.

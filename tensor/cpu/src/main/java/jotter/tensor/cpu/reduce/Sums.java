@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.reduce;
 
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 
 /// Sums and extremes of arrays. The order of additions is fixed for a machine, whatever the
 /// just-in-time compiler does, so that results repeat bit by bit.

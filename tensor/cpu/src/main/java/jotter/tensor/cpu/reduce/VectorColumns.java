@@ -7,8 +7,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
 
 /// {@link Columns} by vectors. No loop carries one: accumulators are a row in first level cache.
 final class VectorColumns extends Columns {

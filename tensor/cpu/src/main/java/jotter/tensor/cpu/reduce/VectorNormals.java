@@ -3,8 +3,8 @@ package jotter.tensor.cpu.reduce;
 import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
 
 /// {@link Normals} by vectors, with loops as in {@link VectorLines}.
 final class VectorNormals extends Normals {

@@ -3,7 +3,7 @@ package jotter.tensor.cpu.reduce;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Carried;
+import jotter.tensor.cpu.machine.Carried;
 
 /// Four vectors of partial sums over blocks; lanes are added one by one, since the API leaves the
 /// order of its own lane sums open. Blocks of float32 are added up in float64.

@@ -10,8 +10,8 @@ import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import org.junit.jupiter.api.Test;
 
 class SortingTest {

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Interpreter;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.machine.Simd;
 import org.junit.jupiter.api.Test;
 
 class WideningTest {

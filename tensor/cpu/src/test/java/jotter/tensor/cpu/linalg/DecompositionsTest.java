@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.matmul.Matrix;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;

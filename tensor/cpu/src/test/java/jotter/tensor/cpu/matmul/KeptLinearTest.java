@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jotter.tensor.DType;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.spi.Kept;

@@ -8,7 +8,7 @@ import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import org.junit.jupiter.api.Test;
 
 class ExponentialsTest {

@@ -2,7 +2,7 @@ package jotter.tensor.cpu.conv.direct;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.cpu.conv.Scratch;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 
 /// The layout of one channel: its planes, and where in them each tap begins.
 final class Grid {

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
 import java.lang.foreign.MemorySegment;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 

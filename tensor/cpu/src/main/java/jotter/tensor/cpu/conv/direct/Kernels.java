@@ -1,10 +1,10 @@
 package jotter.tensor.cpu.conv.direct;
 
 import java.lang.foreign.Arena;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The innermost loops, when they are warm.

@@ -1,8 +1,8 @@
 package jotter.tensor.cpu.conv.direct;
 
 import java.util.Arrays;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 
 /// The nine taps of a 3 × 3 kernel over a plane that is laid out as a {@link Frame} says.
 ///

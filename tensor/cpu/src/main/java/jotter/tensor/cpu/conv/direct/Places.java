@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
 import java.lang.foreign.MemorySegment;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 
 /// Moves what windows came to between arrays, where rows of places lie as far apart as the rows of
 /// a {@link Grid}, and memory.

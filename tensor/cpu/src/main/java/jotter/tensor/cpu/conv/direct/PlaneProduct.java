@@ -2,7 +2,7 @@ package jotter.tensor.cpu.conv.direct;
 
 import java.util.Arrays;
 import jotter.tensor.cpu.conv.Scratch;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;

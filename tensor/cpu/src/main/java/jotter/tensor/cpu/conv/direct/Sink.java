@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.conv.direct;
 
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 
 /// Where results go: place (z, y, x) of row r to `address + r·row + z·strides[0] + y·strides[1] +
 /// x·strides[2]`, if `from` ≤ place < `to` in every dimension.

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
 
 /// {@link Nine} by vectors, a block of columns after the other. What a loop writes another one
 /// reads only after a whole plane: a load that meets several stores under way waits for them.

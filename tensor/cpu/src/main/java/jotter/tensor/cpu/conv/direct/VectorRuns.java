@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
 
 /// Copies runs of memory to where products want them, whole vectors at a time: a call for each run
 /// costs more than copying it.

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import jotter.tensor.cpu.kernel.Carried;
-import jotter.tensor.cpu.kernel.Gate;
+import jotter.tensor.cpu.machine.Carried;
+import jotter.tensor.cpu.machine.Gate;
 
 /// {@link Windows} by vectors. Results stay in their array, which is worked on in chunks that stay
 /// in the first level cache, a few taps at a time: what a loop carried in vectors from tap to tap

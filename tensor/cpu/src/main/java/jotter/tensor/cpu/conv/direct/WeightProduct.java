@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jotter.tensor.cpu.conv.Scratch;
 import jotter.tensor.cpu.conv.lanes.Turn;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
 import jotter.tensor.cpu.conv.Scratch;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 

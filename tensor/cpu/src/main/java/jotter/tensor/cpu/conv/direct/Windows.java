@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.conv.direct;
 
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// What windows over one laid out plane come to: tap `t` of position `p` sees element `offset[t] +

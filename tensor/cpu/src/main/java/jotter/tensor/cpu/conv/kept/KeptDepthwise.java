@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.conv.kept;
 
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;

@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.conv.kept;
 
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.spi.Kept;
 import jotter.tensor.spi.PoolSpec;
 

@@ -7,10 +7,10 @@ import java.lang.classfile.ClassFile;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
 import jotter.tensor.cpu.loop.VectorCode;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Copies short runs of memory, each to a row of an array. What follows a run, up to a whole

@@ -3,7 +3,7 @@ package jotter.tensor.cpu.conv.lanes;
 import java.util.List;
 import java.util.stream.Stream;
 import jotter.tensor.cpu.conv.Scratch;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Warm;
 
 /// A transformation of squares: the same is done with their columns, then with the rows of what
 /// came out. Small squares are changed in one loop, for larger ones there are not registers enough.

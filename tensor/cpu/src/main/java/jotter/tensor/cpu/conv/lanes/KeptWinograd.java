@@ -5,7 +5,7 @@ import java.lang.ref.Reference;
 import java.util.Arrays;
 import jotter.tensor.cpu.conv.Scratch;
 import jotter.tensor.cpu.kernel.Finish;
-import jotter.tensor.cpu.kernel.Memory;
+import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.matmul.KeptRight;
 import jotter.tensor.cpu.matmul.KeptTile;
 import jotter.tensor.cpu.thread.Threads;

@@ -2,8 +2,8 @@ package jotter.tensor.cpu.conv.lanes;
 
 import jotter.tensor.DType;
 import jotter.tensor.cpu.conv.Scratch;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;

@@ -1,7 +1,7 @@
 package jotter.tensor.cpu.conv.lanes;
 
 import java.util.stream.Stream;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Warm;
 
 /// The transformations of {@link Winograd} for results of `tile` x `tile` at a time. A line of d
 /// numbers seen, with a kernel g of three, gives the results Aᵀ(G g · Bᵀ d): polynomials are

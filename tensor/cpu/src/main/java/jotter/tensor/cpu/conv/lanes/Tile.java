@@ -1,9 +1,9 @@
 package jotter.tensor.cpu.conv.lanes;
 
 import java.util.function.Supplier;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The innermost loop: a product of matrices for {@link #ROWS} rows and {@link #COLUMNS} columns.

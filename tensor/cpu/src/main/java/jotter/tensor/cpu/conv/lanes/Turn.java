@@ -2,9 +2,9 @@ package jotter.tensor.cpu.conv.lanes;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.kernel.Memory;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Memory;
+import jotter.tensor.cpu.machine.Warm;
 
 /// Turns squares of numbers round, between as many runs of memory and vectors of an array that hold
 /// a number of each run.

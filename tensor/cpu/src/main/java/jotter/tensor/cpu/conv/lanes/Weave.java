@@ -2,8 +2,8 @@ package jotter.tensor.cpu.conv.lanes;
 
 import java.util.ArrayList;
 import java.util.List;
-import jotter.tensor.cpu.kernel.Gate;
-import jotter.tensor.cpu.loop.Warm;
+import jotter.tensor.cpu.machine.Gate;
+import jotter.tensor.cpu.machine.Warm;
 
 /// Sums and multiples of numbers that lie at the same place of several runs, as further runs: what
 /// the transformations around the products of {@link Winograd} are made of.

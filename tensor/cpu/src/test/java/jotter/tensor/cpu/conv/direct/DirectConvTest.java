@@ -8,7 +8,7 @@ import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.conv.Convolution;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.spi.ConvSpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.conv.Pooling;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.PoolSpec;
 import org.junit.jupiter.api.BeforeAll;

@@ -9,7 +9,7 @@ import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.conv.Pooling;
-import jotter.tensor.cpu.kernel.Simd;
+import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.spi.ConvSpec;

@@ -1,9 +1,7 @@
-package jotter.tensor.cpu.loop;
+package jotter.tensor.cpu.machine;
 
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import jotter.tensor.cpu.kernel.Simd;
-import jotter.tensor.cpu.kernel.Warmer;
 
 /// A loop in two forms with the same results: the plain one until there was work enough for the
 /// other, and that is warm.

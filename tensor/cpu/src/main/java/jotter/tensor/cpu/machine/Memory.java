@@ -1,4 +1,4 @@
-package jotter.tensor.cpu.kernel;
+package jotter.tensor.cpu.machine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -46,12 +46,12 @@ public final class Memory {
 
   /// A number as an int, cut off towards zero. What does not fit, and NaN, is the smallest int: so
   /// the processor of the reference answers, and bytes and shorts take their bits from it.
-  static int toInt(double v) {
+  public static int toInt(double v) {
     return v > -2147483649.0 && v < 2147483648.0 ? (int) v : Integer.MIN_VALUE;
   }
 
   /// A number as a long; what does not fit, and NaN, is the smallest long.
-  static long toLong(double v) {
+  public static long toLong(double v) {
     return v >= -0x1p63 && v < 0x1p63 ? (long) v : Long.MIN_VALUE;
   }
 

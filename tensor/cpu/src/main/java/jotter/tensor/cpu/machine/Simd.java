@@ -1,4 +1,4 @@
-package jotter.tensor.cpu.kernel;
+package jotter.tensor.cpu.machine;
 
 import java.lang.System.Logger.Level;
 import jotter.tensor.formula.code.Code.Kind;

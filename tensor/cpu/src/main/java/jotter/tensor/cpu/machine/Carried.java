@@ -1,4 +1,4 @@
-package jotter.tensor.cpu.kernel;
+package jotter.tensor.cpu.machine;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -6,7 +6,7 @@ import jdk.incubator.vector.IntVector;
 
 /// Makes a vector that a loop carried from turn to turn one whose class the compiler knows, so that
 /// methods can be called on it: it becomes the argument of an addition that changes nothing. Why
-/// that is needed, the {@linkplain jotter.tensor.cpu.kernel package} says.
+/// that is needed, the {@linkplain jotter.tensor.cpu.machine package} says.
 public final class Carried {
   /// Unlike 0, it leaves -0 what it is.
   private static final float NOTHING = -0f;

@@ -1,4 +1,4 @@
-package jotter.tensor.cpu.kernel;
+package jotter.tensor.cpu.machine;
 
 import java.util.function.BooleanSupplier;
 
