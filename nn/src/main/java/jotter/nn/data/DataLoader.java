@@ -447,6 +447,8 @@ public final class DataLoader<B> implements Iterable<B>, HasFacts {
 
     private B await(Future<B> f) {
       try {
+        // A batch that is there already is handed out without looking at interrupts.
+        if (Thread.interrupted()) throw new InterruptedException();
         return f.get();
       } catch (InterruptedException e) {
         stop();

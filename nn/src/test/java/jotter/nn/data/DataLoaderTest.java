@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
@@ -157,6 +159,27 @@ class DataLoaderTest {
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> DataLoader.of(s, 2).workers(workers).forEach(b -> {}))
         .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void interruptsAreSeenThoughTheNextBatchIsThere(int workers) throws InterruptedException {
+    CountDownLatch loaded = new CountDownLatch(workers == 0 ? 1 : 3);
+    Dataset<Tensor> d = Dataset.of(List.of(Tensor.of(1f), Tensor.of(2f), Tensor.of(3f)));
+    var batches =
+        DataLoader.of(d, 1)
+            .workers(workers)
+            .prepare(
+                b -> {
+                  loaded.countDown();
+                  return b;
+                })
+            .iterator();
+    assertThat(batches.next().item()).isEqualTo(1);
+    assertThat(loaded.await(20, TimeUnit.SECONDS)).isTrue();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(batches::next).isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
   }
 
