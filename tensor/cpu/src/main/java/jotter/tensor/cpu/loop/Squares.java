@@ -4,7 +4,6 @@ import static java.lang.constant.ConstantDescs.*;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
@@ -37,16 +36,9 @@ public final class Squares {
   ///
   /// @param n writes code for vectors of ints or longs
   public static void turn(CodeBuilder c, VectorCode n, int v, int free) {
-    ClassDesc here = VectorCode.desc(Squares.class);
-    String steps = n.array.equals(VectorCode.INTS) ? "STEPS_32" : "STEPS_64";
     int at = 0;
-    for (int h = n.lanes / 2; h > 0; h /= 2) {
-      for (int k = 0; k < 2; k++, at += n.lanes) {
-        n.species();
-        c.getstatic(here, steps, n.array).loadConstant(at);
-        n.load();
-        c.astore(free + k);
-      }
+    for (int h = n.lanes / 2; h > 0; h /= 2, at += 2 * n.lanes) {
+      step(c, n, at, free);
       for (int i = 0; i < n.lanes; i++) {
         if ((i & h) != 0) continue;
         // Row i and row i + h.
@@ -58,6 +50,51 @@ public final class Squares {
         c.astore(v + i + h);
         c.aload(free + 2).astore(v + i);
       }
+    }
+  }
+
+  /// Makes one vector, in slot `v`, of the sums over the lanes of as many as there are lanes, in
+  /// the slots from `v` on: half of the lanes are added to the other half until one is left. The
+  /// square is turned, and what comes to lie side by side added up at each step. `free` and the two
+  /// slots after it are free.
+  ///
+  /// @param f writes code for vectors of floats
+  public static void sums(CodeBuilder c, VectorCode f, int v, int free) {
+    VectorCode n = new VectorCode(c, Kind.I32);
+    for (int i = 0; i < n.lanes; i++) {
+      f.gathered(v + i);
+      as(c, f, "Ints", n);
+      c.astore(v + i);
+    }
+    int at = 0;
+    for (int h = n.lanes / 2; h > 0; h /= 2, at += 2 * n.lanes) {
+      step(c, n, at, free);
+      for (int i = 0; i < h; i++) {
+        for (int k = 0; k < 2; k++) {
+          c.aload(free + k).aload(v + i).aload(v + i + h);
+          n.callTwo("selectFrom");
+          as(c, n, "Floats", f);
+        }
+        f.call("add");
+        if (h > 1) as(c, f, "Ints", n);
+        c.astore(v + i);
+      }
+    }
+  }
+
+  /// The vector on the stack as one of other numbers with the same bits.
+  private static void as(CodeBuilder c, VectorCode from, String numbers, VectorCode to) {
+    c.invokevirtual(from.vector, "reinterpretAs" + numbers, MethodTypeDesc.of(to.vector));
+  }
+
+  /// Which number goes where, for both rows of a pair, in `free` and the slot after it.
+  private static void step(CodeBuilder c, VectorCode n, int at, int free) {
+    String steps = n.array.equals(VectorCode.INTS) ? "STEPS_32" : "STEPS_64";
+    for (int k = 0; k < 2; k++) {
+      n.species();
+      c.getstatic(VectorCode.desc(Squares.class), steps, n.array).loadConstant(at + k * n.lanes);
+      n.load();
+      c.astore(free + k);
     }
   }
 

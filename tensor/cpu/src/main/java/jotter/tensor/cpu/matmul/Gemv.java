@@ -34,7 +34,10 @@ final class Gemv {
       along(n, k, (float[]) x, b, c, accumulate);
       return;
     }
-    int width = along ? STRIP : (int) Math.clamp((1 << 16) / k, 1, STRIP);
+    int width =
+        along
+            ? STRIP
+            : Math.clamp((1 << 16) / k / ManyDots.MANY * ManyDots.MANY, ManyDots.MANY, STRIP);
     Threads.run(
         (n + width - 1) / width,
         s -> {

@@ -81,6 +81,15 @@ final class VectorGemv {
     float[] lanes = new float[LANES];
     int j = 0;
     int whole = k / LANES * LANES;
+    ManyDots many = ManyDots.LOOP.get((long) n * k);
+    for (;
+        many != null && j <= n - ManyDots.MANY;
+        j += ManyDots.MANY, b += ManyDots.MANY * columnStride) {
+      many.run(whole, x, b, columnStride, y, j);
+      if (whole < k)
+        for (int r = 0; r < ManyDots.MANY; r++)
+          y[j + r] = rest(y[j + r], x, whole, k, b + r * columnStride);
+    }
     for (; j <= n - 4; j += 4, b += 4 * columnStride) {
       FloatVector s0 = FloatVector.zero(F);
       FloatVector s1 = s0;
@@ -112,9 +121,13 @@ final class VectorGemv {
   private static float rest(FloatVector s, float[] lanes, float[] x, int from, int k, long b) {
     s.intoArray(lanes, 0);
     for (int w = LANES / 2; w > 0; w /= 2) for (int l = 0; l < w; l++) lanes[l] += lanes[l + w];
-    float t = lanes[0];
-    for (int i = from; i < k; i++) t = Math.fma(x[i], Memory.getF32(b + 4L * i), t);
-    return t;
+    return rest(lanes[0], x, from, k, b);
+  }
+
+  /// What vectors do not reach, added to their sum.
+  private static float rest(float sum, float[] x, int from, int k, long b) {
+    for (int i = from; i < k; i++) sum = Math.fma(x[i], Memory.getF32(b + 4L * i), sum);
+    return sum;
   }
 
   private interface Trial {

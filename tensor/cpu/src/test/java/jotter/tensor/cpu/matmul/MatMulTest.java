@@ -222,17 +222,20 @@ class MatMulTest {
   @Test
   void rowsGiveTheSameBits() {
     if (!Simd.ON) return;
-    for (int k : new int[] {16, 300, 515}) {
-      int n = 37;
+    for (int k : new int[] {5, 16, 192, 300, 515}) {
+      int n = k == 192 ? 576 : 37;
       Blocks a = sample(DType.FLOAT32, 1, 1, k);
       Blocks b = sample(DType.FLOAT32, 2, n, k);
       Blocks c = Blocks.empty(DType.FLOAT32, 1, n);
       engine.matmul(a, b.transpose(0, 1), c, false);
       float[] x = new float[k];
       for (int i = 0; i < k; i++) x[i] = (float) a.get(i);
-      float[] y = new float[n];
-      VectorGemv.across(x, k, b.address(), 4L * k, y, n);
-      for (int j = 0; j < n; j++) assertThat(y[j]).isEqualTo((float) c.get(j));
+      for (boolean many : new boolean[] {false, true}) {
+        ManyDots.LOOP.force(many);
+        float[] y = new float[n];
+        VectorGemv.across(x, k, b.address(), 4L * k, y, n);
+        for (int j = 0; j < n; j++) assertThat(y[j]).isEqualTo((float) c.get(j));
+      }
       verify(DType.FLOAT32, c, naive(a, b.transpose(0, 1), 1, n, k), 1, k);
     }
   }
