@@ -12,7 +12,7 @@ import jotter.tensor.TensorException;
 /// Calls of layers: hooks, paths, errors.
 ///
 /// The outermost layer that is called names all others: their paths are looked up once per call of
-/// it and by identity, which costs little beside the cheapest operation.
+/// it, by identity, and only if somebody asks: a gradient, a profile, a trace or an error.
 final class Calls {
   private static final ScopedValue<Frame> FRAME = ScopedValue.newInstance();
 
@@ -103,11 +103,10 @@ final class Calls {
 
   private static <T> T named(Layer layer, Supplier<T> body) {
     Frame frame = FRAME.get();
-    String path = frame.path(layer);
     try {
-      return Sites.inLayer(path, body);
+      return Sites.inLayer(() -> frame.path(layer), body);
     } catch (TensorException e) {
-      throw e.getCause() instanceof TensorException ? e : inside(path, e);
+      throw e.getCause() instanceof TensorException ? e : inside(frame.path(layer), e);
     }
   }
 

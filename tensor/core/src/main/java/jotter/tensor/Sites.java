@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 
 /// Where in the user's program something happens: the calling line, and the path of the layer.
 public final class Sites {
-  private static final ScopedValue<String> LAYER = ScopedValue.newInstance();
+  private static final ScopedValue<Supplier<String>> LAYER = ScopedValue.newInstance();
   private static final StackWalker WALKER = StackWalker.getInstance();
 
   /// Read for every tensor, so it is a plain field: a thread may see the place of a moment ago.
@@ -52,11 +52,11 @@ public final class Sites {
 
   /// The path of the layer that is being applied, or null outside of any.
   public static String layer() {
-    return LAYER.isBound() ? LAYER.get() : null;
+    return LAYER.isBound() ? LAYER.get().get() : null;
   }
 
-  /// Runs `body` as part of the layer at `path`; an error's message then begins with the path.
-  public static <T> T inLayer(String path, Supplier<T> body) {
+  /// Runs `body` as part of the layer at `path`, which is asked for only where it is wanted.
+  public static <T> T inLayer(Supplier<String> path, Supplier<T> body) {
     return ScopedValue.where(LAYER, path).call(body::get);
   }
 }
