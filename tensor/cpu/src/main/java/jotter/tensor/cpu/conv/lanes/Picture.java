@@ -78,33 +78,55 @@ record Picture(
   /// Where the places of a block of results lie: `pitch` numbers apart, `wide` of them from row to
   /// row.
   int[] places(Crowd crowd, int wide, int pitch) {
-    int[] place = new int[rows(crowd) * width];
-    for (int k = 0; k < place.length; k++) place[k] = (k / width * wide + k % width) * pitch;
+    return places(rows(crowd), wide, 0, pitch);
+  }
+
+  /// Where the places of `rows` rows of results lie, which begin at column `first`.
+  int[] places(int rows, int wide, int first, int pitch) {
+    int[] place = new int[rows * width];
+    for (int k = 0; k < place.length; k++)
+      place[k] = (k / width * wide + k % width + first) * pitch;
     return place;
   }
 
   /// The rows of a segment.
   int rows(Crowd crowd) {
-    return crowd.segments() == 1 ? height : crowd.rows();
+    return rows(crowd, crowd.rows(), 0);
+  }
+
+  /// The rows of results of a segment, with those before the image.
+  ///
+  /// @param step rows of the image between one segment and the next
+  /// @param first where in the image row 0 of the first segment lies; not behind its beginning
+  int rows(Crowd crowd, int step, int first) {
+    return crowd.segments() == 1 ? height - first : step;
   }
 
   /// Stores channel `c` of a block of results, which lie at `from[at + place[..]]`, with `place`
   /// from {@link #places}.
   void store(Crowd crowd, int block, int c, float[] from, int at, int[] place) {
+    store(crowd, block, crowd.rows(), 0, c, from, at, place);
+  }
+
+  /// The same for results some of whose rows lie before the image, as {@link #rows} says.
+  void store(
+      Crowd crowd, int block, int step, int first, int c, float[] from, int at, int[] place) {
     long[] lane = LANES.get()[0];
+    int lo = crowd.segments() == 1 ? -first : 0;
     crowd.rows(
         block,
-        0,
-        rows(crowd),
-        crowd.rows(),
-        0,
+        lo,
+        rows(crowd, step, first),
+        step,
+        first,
         height,
         (r, rows) -> {
           int n = rows * width;
           for (int l = 0; l < lane.length; l++) {
             int i = crowd.image(block, l);
-            int to = crowd.segment(block, l) * crowd.rows() + r;
-            lane[l] = i < 0 || to >= height ? Turn.waste(n) : at(i, c) + 4L * to * width;
+            int to = crowd.segment(block, l) * step + first + r;
+            boolean there = i >= 0 && to >= 0 && to < height;
+            lane[l] = there ? at(i, c) + 4L * to * width : Turn.waste(n);
           }
           Turn.out(from, at, place, r * width, lane, n);
         });

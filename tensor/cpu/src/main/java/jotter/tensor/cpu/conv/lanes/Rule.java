@@ -4,25 +4,39 @@ import java.util.stream.Stream;
 import jotter.tensor.cpu.machine.Warm;
 
 /// The transformations of {@link Winograd} for results of `tile` x `tile` at a time. A line of d
-/// numbers seen, with a kernel g of three, gives the results Aᵀ(G g · Bᵀ d): polynomials are
+/// numbers seen, with a kernel g of three or two, gives the results Aᵀ(G g · Bᵀ d): polynomials are
 /// multiplied by their values at as many points as a line has numbers, one of them infinity.
 ///
+/// @param taps numbers along a side of a kernel
 /// @param seen Bᵀ d B of an element's neighbourhood
 /// @param kernel G g Gᵀ of a kernel
 /// @param result Aᵀ m A of products, plus one run
 /// @param came A y Aᵀ of what came back
 /// @param summed Gᵀ u G of sums of products
-record Rule(int tile, Change seen, Change kernel, Change result, Change came, Change summed) {
+record Rule(
+    int tile, int taps, Change seen, Change kernel, Change result, Change came, Change summed) {
   /// F(2x2, 3x3), with the points 0, 1 and -1: 16 multiplications instead of 36. Sums and halves
   /// only, so that rounding stays that of the sums themselves.
   static final Rule TWO =
       new Rule(
           2,
+          3,
           new Change(4, 4, false, Rule::seenTwo),
           new Change(3, 4, false, Rule::kernelTwo),
           new Change(4, 2, true, Rule::resultTwo),
           new Change(2, 4, false, Rule::cameTwo),
           new Change(4, 3, false, Rule::summedTwo));
+
+  /// F(3x3, 2x2), with the same points: 16 multiplications instead of 36.
+  static final Rule THREE =
+      new Rule(
+          3,
+          2,
+          new Change(4, 4, false, Rule::seenTwo),
+          new Change(2, 4, false, Rule::kernelThree),
+          new Change(4, 3, true, Rule::resultThree),
+          new Change(3, 4, false, Rule::cameThree),
+          new Change(4, 2, false, Rule::summedThree));
 
   /// The points of F(4x4, 3x3) beside 0 and infinity: ±A and ±B. Among pairs these give the
   /// smallest errors, twice those of plain sums; with the usual 1 and 2 errors are four times as
@@ -42,6 +56,7 @@ record Rule(int tile, Change seen, Change kernel, Change result, Change came, Ch
   static final Rule FOUR =
       new Rule(
           4,
+          3,
           new Change(6, 6, false, Rule::seenFour),
           new Change(3, 6, false, Rule::kernelFour),
           new Change(6, 4, true, Rule::resultFour),
@@ -50,7 +65,7 @@ record Rule(int tile, Change seen, Change kernel, Change result, Change came, Ch
 
   /// Elements along a side of what a tile sees.
   int side() {
-    return tile + 2;
+    return tile + taps - 1;
   }
 
   /// Products for each tile and pair of channels.
@@ -86,6 +101,27 @@ record Rule(int tile, Change seen, Change kernel, Change result, Change came, Ch
     int both = r.times(0.5, r.add(x[1], x[2]));
     int[] y = {r.add(x[0], both), r.times(0.5, r.sub(x[1], x[2])), r.add(both, x[3])};
     return y;
+  }
+
+  private static int[] kernelThree(Weave.Registers r, int... x) {
+    int first = r.times(0.5, x[0]);
+    int last = r.times(0.5, x[1]);
+    return new int[] {x[0], r.add(first, last), r.sub(first, last), x[1]};
+  }
+
+  private static int[] resultThree(Weave.Registers r, int... x) {
+    int both = r.add(x[1], x[2]);
+    return new int[] {r.add(x[0], both), r.sub(x[1], x[2]), r.add(both, x[3])};
+  }
+
+  private static int[] cameThree(Weave.Registers r, int... x) {
+    int ends = r.add(x[0], x[2]);
+    return new int[] {x[0], r.add(ends, x[1]), r.sub(ends, x[1]), x[2]};
+  }
+
+  private static int[] summedThree(Weave.Registers r, int... x) {
+    int both = r.times(0.5, r.add(x[1], x[2]));
+    return new int[] {r.add(x[0], both), r.add(r.times(0.5, r.sub(x[1], x[2])), x[3])};
   }
 
   private static int[] seenFour(Weave.Registers r, int... x) {

@@ -10,6 +10,11 @@ import jotter.tensor.spi.Block;
 /// and of the products, as the {@link Rule} has them. What is not finite reaches all results of a
 /// tile that sees it.
 ///
+/// 4 x 4 kernels of stride 2 are four kernels of 2 x 2 and stride 1, each for the elements of the
+/// image with the same residues by the stride, its phase: forwards phases count as channels that
+/// are summed over, backwards as channels of the result. Only the elements of a phase lie two
+/// apart.
+///
 /// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308.
 final class Winograd {
   /// Numbers of transformed tiles that are worked on together.
@@ -26,12 +31,27 @@ final class Winograd {
   /// it is read from the second level cache once for all of them.
   private static final int ABREAST = 8;
 
+  /// Numbers of a block of images in phases and of its results.
+  private static final long LARGEST = 2 << 20;
+
   /// What it costs to transform a weight and to read it again, in multiplications.
   private static final int WEIGHT = 50;
 
   private final LaneConv c;
   private final Rule rule;
   private final int tile;
+  private final int taps;
+
+  /// Elements from one place of the kernel to the next.
+  private final int stride;
+
+  private final int phases;
+
+  /// The stride, where it counts: between elements seen or between results.
+  private final int seenStep;
+
+  private final int resultStep;
+
   private final int count;
   private final Picture from;
   private final Picture to;
@@ -46,15 +66,38 @@ final class Winograd {
     this.c = c;
     this.rule = rule;
     this.tile = rule.tile();
+    this.taps = rule.taps();
     this.count = rule.points();
     this.from = from;
     this.to = to;
     this.crowd = crowd;
+    stride = c.stride[0];
+    phases = stride * stride;
+    seenStep = back ? 1 : stride;
+    resultStep = back ? stride : 1;
     high = tiles(crowd.rows(), tile);
-    wide = tiles(to.width(), tile);
-    extent = tile * wide + 2;
-    sy = plane(back ? 2 - c.padding[0] : c.padding[0], tile * high + 2);
-    sx = plane(back ? 2 - c.padding[1] : c.padding[1], extent);
+    wide = tiles(grid(c, 1, to, back), tile);
+    extent = seenStep * (tile * wide + taps - 1);
+    sy = plane(before(0, back), seenStep * (tile * high + taps - 1));
+    sx = plane(before(1, back), extent);
+  }
+
+  /// Elements before the image that the first tile sees.
+  private int before(int d, boolean back) {
+    return back ? taps - 1 - c.padding[d] / stride : c.padding[d];
+  }
+
+  /// Results before the image in the first tile.
+  private int unwanted(int d) {
+    return c.padding[d] % resultStep;
+  }
+
+  /// Places of the kernel, or where results in phases begin: backwards, result `i·stride + phase -
+  /// padding` is of place i.
+  private static int grid(LaneConv c, int d, Picture to, boolean back) {
+    int size = d == 0 ? to.height() : to.width();
+    if (!back) return size;
+    return (size - 1 + c.padding[d]) / c.stride[d] - c.padding[d] / c.stride[d] + 1;
   }
 
   private static int tiles(int size, int tile) {
@@ -71,35 +114,50 @@ final class Winograd {
   /// @param measured whether it has to be the faster way too
   private static Winograd of(
       LaneConv c, Rule large, Picture from, Picture to, boolean back, boolean measured) {
-    if (c.kernel[0] != 3 || c.kernel[1] != 3) return null;
+    int side = c.kernel[0];
+    int stride = c.stride[0];
+    boolean two = side == 4 && stride == 2;
+    if (!two && (side != 3 || stride != 1)) return null;
     for (int d = 0; d < 2; d++)
-      if (c.stride[d] != 1 || c.dilation[d] != 1 || c.padding[d] > 2) return null;
+      if (c.kernel[d] != side
+          || c.stride[d] != stride
+          || c.dilation[d] != 1
+          || c.padding[d] >= side) return null;
     if (Math.min(from.channels(), to.channels()) < CHANNELS) return null;
     // Few channels do not earn back the transformations of wide images, nor few places those of
     // many kernels.
     if (measured) {
-      if ((long) from.channels() * to.channels() < 8L * to.width()) return null;
-      if ((long) to.images() * to.height() * to.width() < PLACES) return null;
+      if ((long) from.channels() * to.channels() < 8L * c.y.width()) return null;
+      if ((long) c.y.images() * c.y.height() * c.y.width() < PLACES) return null;
     }
-    Winograd f = cost(large, to) < cost(Rule.TWO, to) ? of(c, large, from, to, back) : null;
-    return f == null ? of(c, Rule.TWO, from, to, back) : f;
+    if (two) return by(c, Rule.THREE, from, to, back, measured);
+    boolean fewer = cost(large, to) < cost(Rule.TWO, to);
+    Winograd f = fewer ? by(c, large, from, to, back, measured) : null;
+    return f == null ? by(c, Rule.TWO, from, to, back, measured) : f;
   }
 
-  private static Winograd of(LaneConv c, Rule rule, Picture from, Picture to, boolean back) {
+  private static Winograd by(
+      LaneConv c, Rule rule, Picture from, Picture to, boolean back, boolean measured) {
     int m = rule.tile();
-    int high = tiles(to.height(), m);
-    int wide = tiles(to.width(), m);
+    int rows = grid(c, 0, to, back);
+    int high = tiles(rows, m);
+    int wide = tiles(grid(c, 1, to, back), m);
+    int phases = c.stride[0] * c.stride[0];
     // Tiles whose results are partly not wanted must still be less than plain sums.
-    if (9.0 * to.height() * to.width() < 1.7 * high * wide * rule.points()) return null;
+    double plain = (double) c.taps() * c.y.height() * c.y.width();
+    if (measured && plain < 1.7 * phases * high * wide * rule.points()) return null;
     int w = wide * m;
+    int more = rule.taps() - 1;
+    int seen = from.channels() * (back ? 1 : phases);
+    int results = to.channels() * (back ? phases : 1);
     Crowd crowd =
         Crowd.of(
             to.images(),
-            to.height(),
+            rows,
             m,
-            m << 19,
-            rows ->
-                ((rows + 2L) * (w + 2) * from.channels() + (rows + m - 1L) * w * to.channels())
+            phases > 1 ? LARGEST : m << 19,
+            n ->
+                (((long) n + more) * (w + more) * seen + (n + m - 1L) * w * results)
                     * Tile.COLUMNS);
     return crowd == null ? null : new Winograd(c, rule, from, to, back, crowd);
   }
@@ -129,21 +187,29 @@ final class Winograd {
     return java.util.stream.IntStream.range(0, n).map(i -> i * step).toArray();
   }
 
-  /// The transformed kernels, by points, then by slivers of results.
+  /// The transformed kernels, by points, then by slivers of results. The channels of all phases
+  /// follow each other: within a sliver, or the slivers of each phase those of the one before it.
   private float[] kernels(Block w, boolean back, int slivers, int size) {
-    int[] order = {0, 1, 2};
-    float[] taps = c.weights(w, from.channels(), to.channels(), back, order, size);
-    float[] to = Scratch.array(Scratch.WEIGHTS, (long) count * slivers * size);
-    int[] in = square(3, slivers * 3 * size, size);
-    if (back)
-      for (int i = 0; i < 4; i++) {
-        int t = in[i];
-        in[i] = in[8 - i];
-        in[8 - i] = t;
-      }
-    int[] out = line(count, slivers * size);
-    Change.Step step = rule.kernel().step((long) slivers * size, in, out);
-    Threads.run(slivers, s -> step.run(size, taps, s * 3 * size, to, s * size));
+    int side = c.kernel[1];
+    int[] order = line(side, 1);
+    float[] all = c.weights(w, from.channels(), to.channels(), back, order, size);
+    float[] to = Scratch.array(Scratch.WEIGHTS, (long) count * slivers * phases * size);
+    int[] in = square(taps, stride * slivers * side * size, stride * size);
+    for (int i = 0, j = in.length - 1; back && i < j; i++, j--) {
+      int t = in[i];
+      in[i] = in[j];
+      in[j] = t;
+    }
+    int[] out = line(count, slivers * phases * size);
+    Change.Step step = rule.kernel().step((long) slivers * phases * size, in, out);
+    Threads.run(
+        slivers * phases,
+        t -> {
+          int s = t / phases;
+          int f = t % phases;
+          int phase = f / stride * slivers * side + f % stride;
+          step.run(size, all, (s * side + phase) * size, to, (back ? f * slivers + s : t) * size);
+        });
     return to;
   }
 
@@ -165,37 +231,45 @@ final class Winograd {
 
   private void run(Block w, Block bias, boolean back) {
     int columns = Tile.COLUMNS;
-    int depth = from.channels();
-    int seen = depth * columns;
+    int channels = from.channels() * columns;
     int cell = Tile.ROWS * columns;
-    int panels = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
+    int each = (to.channels() + Tile.ROWS - 1) / Tile.ROWS;
     int slivers = (to.channels() + columns - 1) / columns;
-    int result = panels * cell + Tile.PAD;
-    int pitch = seen + Tile.PAD;
-    float[] kernels = kernels(w, back, slivers, seen);
+    int result = each * cell + Tile.PAD;
+    int pitch = channels + Tile.PAD;
+    float[] kernels = kernels(w, back, slivers, channels);
+    int seenPhases = seenStep * seenStep;
+    int panels = resultStep * resultStep * each;
+    int depth = seenPhases * from.channels();
+    int seen = depth * columns;
+    int across = resultStep * tile * wide;
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
-    float[] results = Scratch.array(Scratch.RESULTS, (long) tile * tile * high * wide * result);
-    float[] begin = LaneConv.begin(bias, panels * cell);
+    float[] results =
+        Scratch.array(Scratch.RESULTS, (long) resultStep * tile * high * across * result);
+    float[] begin = LaneConv.begin(bias, each * cell);
     long work = (long) high * wide * to.channels() * seen;
     Tile product = Tile.SET.get(work);
     Tile add = Tile.ADD.get(work);
-    int pieces = rule == Rule.TWO ? 1 : Math.max(2, (depth + CHAIN - 1) / CHAIN);
+    int pieces = rule != Rule.FOUR ? 1 : Math.max(2, (depth + CHAIN - 1) / CHAIN);
     int some = (depth + pieces - 1) / pieces;
     int group = Math.clamp(SECOND_LEVEL / ((long) count * seen), 1, wide);
     int groups = (wide + group - 1) / group;
     int apart = (count + 1) * cell;
     int abreast = Math.min(panels, ABREAST);
-    int[] around = square(rule.side(), extent * pitch, pitch);
+    int[] around = square(rule.side(), seenStep * extent * pitch, seenStep * pitch);
     int[] points = line(count, group * seen + 3 * Tile.PAD);
     int[] tiles = line(count + 1, cell);
-    int[] places = square(tile, tile * wide * result, result);
-    int[] stored = to.places(crowd, tile * wide, result);
+    int[] places = square(tile, resultStep * across * result, resultStep * result);
+    int above = -unwanted(0);
+    int step = resultStep * crowd.rows();
+    int[] stored = to.places(to.rows(crowd, step, above), across, unwanted(1), result);
+    int slice = seenPhases == 1 ? slivers * phases * seen : slivers * seen;
     Change.Step transform = rule.seen().step(work, around, points);
     Change.Step finish = rule.result().step(work, tiles, places);
     border(planes, pitch);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      from.load(crowd, b, crowd.rows(), sy, sx, planes, pitch);
+      from.load(crowd, b, seenStep * crowd.rows(), sy, sx, planes, pitch);
       Threads.run(
           high * groups,
           t -> {
@@ -205,24 +279,30 @@ final class Winograd {
             float[] v = Scratch.array(Scratch.SEEN, (long) count * points[1]);
             float[] m = Scratch.array(Scratch.TILES, (long) abreast * apart);
             for (int i = 0; i < n; i++)
-              transform.run(seen, planes, tile * (y * extent + first + i) * pitch, v, i * seen);
+              for (int f = 0; f < seenPhases; f++) {
+                int row = seenStep * tile * y + f / seenStep;
+                int column = seenStep * tile * (first + i) + f % seenStep;
+                int at = i * seen + f * channels;
+                transform.run(channels, planes, (row * extent + column) * pitch, v, at);
+              }
             for (int i = 0; i < n; i++)
               for (int begun = 0; begun < panels; begun += abreast) {
                 int end = Math.min(panels, begun + abreast);
                 for (int p = begun; p < end; p++) {
                   int at = (p - begun) * apart + count * cell;
                   if (begin == null) Arrays.fill(m, at, at + cell, 0);
-                  else System.arraycopy(begin, p * cell, m, at, cell);
+                  else System.arraycopy(begin, p % each * cell, m, at, cell);
                 }
                 for (int k = 0; k < count; k++)
                   for (int p = begun; p < end; p++) {
-                    int left = p * Tile.ROWS / columns * seen + p * Tile.ROWS % columns;
+                    int row = p % each * Tile.ROWS;
+                    int left = (p / each * slivers + row / columns) * seen + row % columns;
                     for (int d = 0; d < depth; d += some)
                       (d == 0 ? product : add)
                           .run(
                               Math.min(some, depth - d),
                               kernels,
-                              k * slivers * seen + left + d * columns,
+                              k * slice + left + d * columns,
                               v,
                               points[k] + i * seen + d * columns,
                               columns,
@@ -231,12 +311,16 @@ final class Winograd {
                               columns);
                   }
                 for (int p = begun; p < end; p++) {
-                  int at = tile * (y * tile * wide + first + i) * result + p * cell;
+                  int f = p / each;
+                  int row = resultStep * tile * y + f / resultStep;
+                  int column = resultStep * tile * (first + i) + f % resultStep;
+                  int at = (row * across + column) * result + p % each * cell;
                   finish.run(cell, m, (p - begun) * apart, results, at);
                 }
               }
           });
-      Threads.run(to.channels(), k -> to.store(crowd, b, k, results, k * columns, stored));
+      Threads.run(
+          to.channels(), k -> to.store(crowd, b, step, above, k, results, k * columns, stored));
     }
   }
 
@@ -253,11 +337,13 @@ final class Winograd {
     int columns = Tile.COLUMNS;
     int square = columns * columns;
     int cell = Tile.ROWS * columns;
-    int panels = (from.channels() + Tile.ROWS - 1) / Tile.ROWS;
+    int each = (from.channels() + Tile.ROWS - 1) / Tile.ROWS;
     int slivers = (to.channels() + columns - 1) / columns;
+    int panels = phases * each;
+    int channels = each * cell;
     int seen = panels * cell;
     int places = tile * tile * high * wide;
-    int pitch = seen + Tile.PAD;
+    int pitch = channels + Tile.PAD;
     int apart = square + Tile.PAD;
     float[] planes = Scratch.array(Scratch.PLANES, (long) sy.extent() * extent * pitch);
     float[] up = Scratch.array(Scratch.UPSTREAM, (long) slivers * places * apart);
@@ -270,7 +356,7 @@ final class Winograd {
     float[] v = Scratch.array(Scratch.SEEN, (long) count * (group * seen + 3 * Tile.PAD));
     float[] r =
         Scratch.array(Scratch.CAME, (long) count * (group * slivers * apart + 3 * Tile.PAD));
-    int[] around = square(rule.side(), extent * pitch, pitch);
+    int[] around = square(rule.side(), stride * extent * pitch, stride * pitch);
     int[] points = line(count, group * seen + 3 * Tile.PAD);
     int[] four = square(tile, tile * wide * apart, apart);
     int[] behind = line(count, slivers * group * apart + 3 * Tile.PAD);
@@ -282,7 +368,7 @@ final class Winograd {
       Arrays.fill(up, 0, slivers * places * apart, 0);
     for (int block = 0; block < crowd.blocks(); block++) {
       int b = block;
-      from.load(crowd, b, crowd.rows(), sy, sx, planes, pitch);
+      from.load(crowd, b, stride * crowd.rows(), sy, sx, planes, pitch);
       int parts = columns / Turn.TOGETHER;
       Threads.run(
           slivers * parts,
@@ -295,14 +381,19 @@ final class Winograd {
         int n = Math.min(group, high * wide - t);
         int begin = t;
         Threads.run(
-            n * (1 + slivers),
+            n * (phases + slivers),
             k -> {
               int i = k % n;
               int y = (begin + i) / wide;
               int x = (begin + i) % wide;
-              int s = k / n - 1;
-              if (s < 0) transform.run(seen, planes, tile * (y * extent + x) * pitch, v, i * seen);
-              else
+              int f = k / n;
+              int s = f - phases;
+              if (s < 0) {
+                int row = stride * tile * y + f / stride;
+                int column = stride * tile * x + f % stride;
+                int at = i * seen + f * channels;
+                transform.run(channels, planes, (row * extent + column) * pitch, v, at);
+              } else
                 turn.run(
                     square,
                     up,
@@ -328,12 +419,19 @@ final class Winograd {
             });
       }
     }
-    float[] taps = Scratch.array(Scratch.PACKED, 9L * all);
+    int size = each * slivers * cell;
+    float[] taps = Scratch.array(Scratch.PACKED, (long) c.taps() * size);
     int[] in = line(count, all);
-    int[] out = line(9, all);
+    int[] out = square(this.taps, stride * c.kernel[1] * size, stride * size);
     Change.Step last = rule.summed().step(work, in, out);
     Threads.run(
-        panels, p -> last.run(slivers * cell, sums, p * slivers * cell, taps, p * slivers * cell));
-    LaneWeights.store(c, gradW.address(), taps, all, panels, slivers);
+        panels,
+        p -> {
+          int f = p / each;
+          int phase = f / stride * c.kernel[1] + f % stride;
+          int to = phase * size + p % each * slivers * cell;
+          last.run(slivers * cell, sums, p * slivers * cell, taps, to);
+        });
+    LaneWeights.store(c, gradW.address(), taps, size, each, slivers);
   }
 }

@@ -7,7 +7,8 @@
 /// left out. Large images of small batches are cut into segments of rows, which count as images.
 /// What this costs is turning images round once on the way in and once on the way out.
 ///
-/// 3 x 3 kernels of stride 1 take fewer multiplications, after Lavin and Gray ("Fast Algorithms for
-/// Convolutional Neural Networks", 2016, arXiv:1509.09308): a quarter with tiles of 4 x 4 results,
-/// whose larger errors short chains of sums make up for, four ninths with tiles of 2 x 2.
+/// 3 x 3 kernels of stride 1 and 4 x 4 kernels of stride 2 take fewer multiplications, after Lavin
+/// and Gray ("Fast Algorithms for Convolutional Neural Networks", 2016, arXiv:1509.09308): a
+/// quarter with tiles of 4 x 4 results, whose larger errors short chains of sums make up for, four
+/// ninths with tiles of 2 x 2.
 package jotter.tensor.cpu.conv.lanes;

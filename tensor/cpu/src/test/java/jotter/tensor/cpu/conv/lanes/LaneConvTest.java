@@ -27,6 +27,7 @@ class LaneConvTest {
       Stream.of(
               Stream.of(Tile.SET, Tile.ADD, Tile.SUMS, Turn.LOOPS),
               Rule.TWO.loops(),
+              Rule.THREE.loops(),
               Rule.FOUR.loops())
           .<Warm<?>>flatMap(s -> s)
           .toList();
@@ -91,10 +92,10 @@ class LaneConvTest {
         ws[0] = ys[1] = few + r.nextInt(20);
         boolean there = true;
         for (int d = 0; d < rank; d++) {
-          stride[d] = kernel > 0 ? 1 : 1 + r.nextInt(3);
+          stride[d] = kernel == 4 ? 2 : kernel > 0 ? 1 : 1 + r.nextInt(3);
           ws[d + 2] = kernel > 0 ? kernel : 1 + r.nextInt(5);
           dilation[d] = kernel > 0 ? 1 : 1 + r.nextInt(2);
-          padding[d] = r.nextInt(3);
+          padding[d] = r.nextInt(kernel == 4 ? 4 : 3);
           xs[d + 2] = (n < 8 ? 30 : 1) + r.nextInt(n < 8 ? 20 : 14);
           long room = xs[d + 2] + 2 * padding[d] - dilation[d] * (ws[d + 2] - 1) - 1;
           there &= room >= 0;
@@ -131,7 +132,7 @@ class LaneConvTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 3})
+  @ValueSource(ints = {0, 3, 4})
   void agrees(int kernel) {
     int[] taken = new int[3];
     Random r = new Random(5 + kernel);
