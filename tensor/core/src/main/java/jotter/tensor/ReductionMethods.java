@@ -67,9 +67,8 @@ public sealed interface ReductionMethods permits Tensor {
   default Tensor mean(int[] dims, boolean keepdim, DType type) {
     Tensor x = type == null ? self() : self().to(type);
     Check.floatingOrComplex("mean", "x", x);
-    double n = 1;
-    for (int d : dims("mean", dims)) n *= x.size(d);
-    return x.sum(dims, keepdim).div(n);
+    int[] d = dims("mean", dims);
+    return drop(Dispatch.one(new Reductions.Mean(d), x), d, keepdim);
   }
 
   /// Π x over all elements; integers as int64

@@ -15,6 +15,7 @@ final class Decompose {
   static boolean inside(Family op) {
     return switch (op) {
       case Reductions.Sum s -> true;
+      case Reductions.Mean m -> true;
       case Reductions.Variance s -> true;
       case Reductions.LogSumExp s -> true;
       case Reductions.Extremum s -> true;

@@ -45,6 +45,40 @@ public final class Reductions {
     }
   }
 
+  /// Σ x / n, where n is how many are added up
+  public record Mean(int[] dims) implements Family {
+    private static double count(long[] shape, int[] dims) {
+      double n = 1;
+      for (int d : dims) n *= shape.length == 0 ? 1 : shape[d];
+      return n;
+    }
+
+    @Override
+    public Tensor[] forward(Tensor... x) {
+      Tensor out = Tensor.empty(kept(x[0], dims), x[0].dtype(), x[0].device());
+      double n = count(x[0].shape(), dims);
+      if (x[0].backend().mean(x[0], out, n)) return new Tensor[] {out};
+      x[0].backend().reduce(Reduction.SUM, x[0], out);
+      return new Tensor[] {out.div(n)};
+    }
+
+    @Override
+    public boolean savesInput(int i) {
+      return false;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
+    public Tensor[] vjp(Saved s, Tensor... g) {
+      long[] shape = s.inputShape(0);
+      return new Tensor[] {g[0].div(count(shape, dims)).expand(shape)};
+    }
+  }
+
   /// Π x over one dimension
   public record Prod(int dim, DType type) implements Family {
     @Override

@@ -41,6 +41,12 @@ public interface Backend {
   /// maximum NaN.
   void reduce(Reduction kind, Block in, Block out);
 
+  /// The sums of `in` as [#reduce] takes them, each divided by `n`. False if the engine has no
+  /// kernel for these blocks; then the caller divides the sums.
+  default boolean mean(Block in, Block out, double n) {
+    return false;
+  }
+
   /// The index of the largest (or smallest) element along `dim`, the first one if there are
   /// several, a NaN before all; with the element itself if `value` is given. The outputs have size
   /// 1 at `dim`.

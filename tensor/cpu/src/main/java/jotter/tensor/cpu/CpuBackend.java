@@ -105,6 +105,14 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public boolean mean(Block in, Block out, double n) {
+    boolean done = Reduce.mean(in, out, n);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
+    return done;
+  }
+
+  @Override
   public void argReduce(boolean max, Block in, Block index, Block value, int dim) {
     ArgReduce.run(max, in, index, value, dim);
     Reference.reachabilityFence(in);

@@ -26,15 +26,20 @@ public final class Reduce {
   private final Reduction op;
   private final Kind kind;
   private final int part;
+
+  /// What every result is divided by.
+  private final double divisor;
+
   private final Block in;
   private final Block out;
   final Dims kept = new Dims();
   final Dims reduced = new Dims();
 
-  private Reduce(Reduction op, Kind kind, int part, Block in, Block out) {
+  private Reduce(Reduction op, Kind kind, int part, double divisor, Block in, Block out) {
     this.op = op;
     this.kind = kind;
     this.part = part;
+    this.divisor = divisor;
     this.in = in;
     this.out = out;
     split(in, out, kept, reduced);
@@ -68,8 +73,8 @@ public final class Reduce {
     if (in.dtype().isComplex()) {
       switch (op) {
         case SUM -> {
-          new Reduce(op, Kind.F64, 0, in, out).run();
-          new Reduce(op, Kind.F64, 1, in, out).run();
+          new Reduce(op, Kind.F64, 0, 1, in, out).run();
+          new Reduce(op, Kind.F64, 1, 1, in, out).run();
         }
         case PROD, ANY, ALL -> ComplexReduce.run(op, in, out);
         case MIN, MAX ->
@@ -78,7 +83,15 @@ public final class Reduce {
       }
       return;
     }
-    new Reduce(op, kind(in.dtype()), 0, in, out).run();
+    new Reduce(op, kind(in.dtype()), 0, 1, in, out).run();
+  }
+
+  /// Sums of real numbers, each divided by `n` before it is rounded to the type of `out`; false for
+  /// others. One pass in place of two, and no memory for sums.
+  public static boolean mean(Block in, Block out, double n) {
+    if (in.dtype().isComplex() || in.dtype().isInteger() || in.dtype() == DType.BOOL) return false;
+    if (out.layout().numel() > 0) new Reduce(Reduction.SUM, kind(in.dtype()), 0, n, in, out).run();
+    return true;
   }
 
   /// Accumulators of `n` outputs: float64, or int64 for integers.
@@ -129,7 +142,12 @@ public final class Reduce {
 
   private void store(Object acc, long from, int n) {
     Kind k = kind == Kind.I64 ? Kind.I64 : Kind.F64;
+    if (divisor != 1) divide((double[]) acc, n, divisor);
     kept.store(k, out.dtype(), out.address(), from, n, acc, part);
+  }
+
+  private static void divide(double[] a, int n, double by) {
+    for (int i = 0; i < n; i++) a[i] /= by;
   }
 
   private void lines(long outputs, long each) {

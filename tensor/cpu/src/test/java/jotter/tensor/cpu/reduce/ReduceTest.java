@@ -101,6 +101,42 @@ class ReduceTest {
   }
 
   @Test
+  void meansOfEveryType() {
+    for (DType t : DType.values())
+      for (Blocks in : samples(t))
+        for (int mask = 1; mask < 8; mask++) {
+          double[][] g = groups(in, mask);
+          for (DType to : List.of(t, DType.FLOAT64)) {
+            if (!t.isFloatingPoint()) {
+              assertThat(engine.mean(in, output(in, mask, to), 2)).isFalse();
+              continue;
+            }
+            Blocks out = output(in, mask, to);
+            double n = g.length == 0 ? 0 : g[0].length;
+            assertThat(engine.mean(in, out, n)).isTrue();
+            for (int i = 0; i < out.numel(); i++) {
+              double mean = java.util.Arrays.stream(g[i]).sum() / n;
+              // Rounded once.
+              double want = Blocks.of(to, new long[] {1}, j -> mean).get(0);
+              assertThat(Double.valueOf(out.get(i) + 0.0))
+                  .as("%s %s %s", t, in.layout(), mask)
+                  .isEqualTo(Double.valueOf(want + 0.0));
+            }
+          }
+        }
+  }
+
+  @Test
+  void meansGoBeyondWhatTheTypeHolds() {
+    Blocks in = Blocks.of(DType.FLOAT16, new long[] {3, 4}, i -> i == 7 ? Double.NaN : 60000);
+    Blocks out = Blocks.empty(DType.FLOAT16, 3, 1);
+    assertThat(engine.mean(in, out, 4)).isTrue();
+    assertThat(out.get(0)).isEqualTo(60000);
+    assertThat(out.get(1)).isNaN();
+    assertThat(out.get(2)).isEqualTo(60000);
+  }
+
+  @Test
   void notANumberWins() {
     for (DType t : List.of(DType.FLOAT32, DType.FLOAT64, DType.FLOAT16)) {
       Blocks in = Blocks.normal(t, 1, 3, 200);
@@ -268,6 +304,9 @@ class ReduceTest {
           Blocks sum = output(a, mask, DType.FLOAT32);
           engine.reduce(Reduction.SUM, a, sum);
           Blocks v = output(a, mask, DType.FLOAT32);
+          results.add(sum.values());
+          engine.mean(a, sum, 900);
+          results.add(sum.values());
           engine.variance(a, sum, v, 1);
           results.add(sum.values());
           results.add(v.values());
@@ -276,6 +315,7 @@ class ReduceTest {
     } finally {
       Threads.set(before);
     }
-    for (int i = 0; i < 6; i++) assertThat(results.get(i)).isEqualTo(results.get(i + 6));
+    int half = results.size() / 2;
+    for (int i = 0; i < half; i++) assertThat(results.get(i)).isEqualTo(results.get(i + half));
   }
 }

@@ -95,6 +95,7 @@ public final class FamilySamples {
 
   private static void reductions(Map<Class<?>, Sample> m) {
     m.put(Reductions.Sum.class, Sample.of(t -> t[0].sum(new int[] {0, 2}, false), x(3, 2, 4)));
+    m.put(Reductions.Mean.class, Sample.of(t -> t[0].mean(new int[] {0, 2}, true), x(3, 2, 4)));
     m.put(Reductions.Prod.class, Sample.of(t -> t[0].prod(1, true), x(3, 4)));
     m.put(Reductions.Extremum.class, Sample.of(t -> t[0].amax(1), x(3, 4)));
     m.put(Reductions.ExtremumAt.class, Sample.of(t -> t[0].min(0, true).values(), x(3, 4)));
