@@ -20,6 +20,9 @@ public final class Gemm {
 
   private static final int COLUMN_BLOCK = 1024;
 
+  /// From how many slivers on the right side is packed row by row.
+  private static final int MANY = 8;
+
   /// Of how many blocks of A there are a multiple, so that threads end together.
   private static final int SHARES = 4;
 
@@ -154,7 +157,6 @@ public final class Gemm {
       return;
     }
     float[] whole = b.whole();
-    MicroPacking packing = packing(whole);
     for (int j = 0; j < n; j += COLUMN_BLOCK) {
       int width = Math.min(COLUMN_BLOCK, n - j);
       int slivers = (width + t.columns - 1) / t.columns;
@@ -162,13 +164,16 @@ public final class Gemm {
         int kc = Math.min(depth, k - p);
         boolean add = accumulate || p > 0;
         if (whole != null) {
-          block(0, j, width, p, kc, chain, whole, j * k + p * t.columns, k, add);
+          block(j, width, p, kc, chain, whole, j * k + p * t.columns, k, add);
           continue;
         }
-        Object panel = scratch(t.kind, 0, slivers * t.columns * kc);
-        if (packing == null) pack(j, width, p, kc, panel);
-        else first(packing, j, width, p, kc, chain, panel, add);
-        block(packing == null ? 0 : t.rows, j, width, p, kc, chain, panel, 0, kc, add);
+        Panel wide = wide(width, kc);
+        // With an odd number of rows to each, slivers do not meet in the cache.
+        int deep = wide == null ? kc : kc | 1;
+        Object panel = scratch(t.kind, 0, slivers * t.columns * deep);
+        if (wide == null) pack(j, width, p, kc, panel);
+        else pack(wide, j, width, p, kc, panel, deep);
+        block(j, width, p, kc, chain, panel, 0, deep, add);
       }
     }
   }
@@ -197,20 +202,32 @@ public final class Gemm {
         });
   }
 
-  /// The same, and the first rows of the result on the way.
-  private void first(
-      MicroPacking packing, int j, int width, int p, int kc, int chain, Object panel, boolean add) {
-    int each = some(kc) * t.columns;
-    int height = Math.min(t.rows, m);
-    Object work = new Object();
+  /// What packs the right side row by row, if it lies in memory that way and has many slivers that
+  /// wide; else null.
+  private Panel wide(int width, int kc) {
+    if (b.rows() == null || width < MANY * t.columns) return null;
+    return t.panels.wide.get((long) width * kc);
+  }
+
+  /// The same row by row, slivers `deep` rows apart.
+  private void pack(Panel wide, int j, int width, int p, int kc, Object panel, int deep) {
+    int whole = width / t.columns;
+    Matrix rows = b.rows();
+    Matrix from = rows.at(p * rows.rowStride() + j * rows.columnStride());
+    int each = Math.max(1, (1 << 16) / width);
     Threads.run(
-        (width + each - 1) / each,
-        s -> {
-          Object pack = scratch(t.kind, 1, left.size(height, kc, chain));
-          if (Own.begins(work)) left.pack(0, height, p, kc, chain, pack);
-          for (int q = s * each; q < Math.min(width, (s + 1) * each); q += t.columns)
-            unpacked(packing, 0, height, p, kc, chain, j + q, pack, panel, q * kc, add, null);
+        (kc + each - 1) / each,
+        g -> {
+          for (int r = g * each; r < Math.min(kc, (g + 1) * each); r++) {
+            long row = from.address() + r * from.rowStride();
+            for (int q = 0; q < whole * t.columns; q += t.columns)
+              wide.run(row + q * from.columnStride(), 0, 1, panel, q * deep + r * t.columns);
+          }
         });
+    int cut = whole * t.columns;
+    if (cut == width) return;
+    Packing.clear(t, panel, cut * deep, t.columns * kc);
+    b.pack(p, kc, j + cut, width - cut, panel, cut * deep, t.columns);
   }
 
   /// A sliver of the right side that is not packed yet, and all of the left side's panels.
@@ -238,7 +255,7 @@ public final class Gemm {
 
   /// In how many blocks `m` rows of A are shared out: no block larger than the cache takes, and
   /// where there are several, as many as several threads end with together.
-  private int blocks(int m, long products, int kc) {
+  private int blocks(long products, int kc) {
     int most = Math.clamp(LEFT / kc, 64, 256) / t.rows * t.rows;
     int least = (m + most - 1) / most;
     if (m >= 4 * most) return (least + SHARES - 1) / SHARES * SHARES;
@@ -246,32 +263,21 @@ public final class Gemm {
     return m >= 256 ? 2 * SHARES : SHARES;
   }
 
-  /// Columns `j` .. of the result from row `top` on, as far as numbers `p` .. of A's rows go. Their
-  /// slivers begin at `from` in `panel`, each `deep` rows after the last one.
+  /// Columns `j` .. of the result, as far as numbers `p` .. of A's rows go. Their slivers begin at
+  /// `from` in `panel`, each `deep` rows after the last one.
   private void block(
-      int top,
-      int j,
-      int width,
-      int p,
-      int kc,
-      int chain,
-      Object panel,
-      int from,
-      int deep,
-      boolean add) {
-    if (top >= m) return;
-    int rows = m - top;
-    long products = (long) rows * width * kc;
+      int j, int width, int p, int kc, int chain, Object panel, int from, int deep, boolean add) {
+    long products = (long) m * width * kc;
     // Panels that are packed in pairs stay together: both lie in one line of the cache.
     int unit = left.way == t.byRows ? t.rows : 2 * t.rows;
-    int units = (rows + unit - 1) / unit;
-    int some = Math.min(units, blocks(rows, products, kc));
+    int units = (m + unit - 1) / unit;
+    int some = Math.min(units, blocks(products, kc));
     MicroStore direct = direct(p, add, products);
     Threads.run(
         some,
         g -> {
-          int i = top + unit * share(g, units, some);
-          int height = Math.min(m, top + unit * share(g + 1, units, some)) - i;
+          int i = unit * share(g, units, some);
+          int height = Math.min(m, unit * share(g + 1, units, some)) - i;
           Object pack = scratch(t.kind, 1, left.size(height, kc, chain));
           left.pack(i, height, p, kc, chain, pack);
           for (int q = 0; q < width; q += t.columns)

@@ -353,9 +353,21 @@ class MatMulTest {
   /// Of a small left side each thread packs all, once for each product.
   @Test
   void smallLeftSidesDoNotDependOnThreads() {
+    doNotDependOnThreads(new int[][] {{45, 700, 300}, {8, 1000, 900}, {128, 96, 64}});
+  }
+
+  /// Right sides of many slivers are packed row by row, the last sliver in part, in several blocks.
+  @Test
+  void wideRightSidesDoNotDependOnThreads() {
+    Tiling.F32.force();
+    Tiling.F64.force();
+    doNotDependOnThreads(new int[][] {{300, 501, 437}, {21, 1320, 1300}, {260, 288, 512}});
+  }
+
+  private void doNotDependOnThreads(int[][] sizes) {
     int before = Threads.get();
     try {
-      for (int[] size : new int[][] {{45, 700, 300}, {8, 1000, 900}, {128, 96, 64}})
+      for (int[] size : sizes)
         for (DType type : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
           int m = size[0];
           int n = size[1];
