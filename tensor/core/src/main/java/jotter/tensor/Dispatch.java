@@ -339,6 +339,15 @@ public final class Dispatch {
     return l.isDense() ? new Layout(l.shape(), l.strides(), 0) : Layout.contiguous(l.shape());
   }
 
+  /// An operation that changes a tensor, as it is called in messages: nobody needs the text as long
+  /// as all is well.
+  private record InPlace(Op op) {
+    @Override
+    public String toString() {
+      return op.name() + "_";
+    }
+  }
+
   /// Computes a pointwise operation into `self`, which is also the first input.
   static Tensor inPlace(Pointwise op, Tensor self, Tensor... rest) {
     Tensor[] x = new Tensor[rest.length + 1];
@@ -393,7 +402,8 @@ public final class Dispatch {
         in[i] = x[i].raw().clone().expandRaw(s);
     }
     boolean record = Grad.isOn() && recorded(x);
-    self.checkInPlace(op.name() + "_", record);
+    InPlace change = new InPlace(op);
+    self.checkInPlace(change, record);
     Tensor before = record ? self.snapshot() : null;
     if (record && savesFirst(op, x)) {
       // The gradient needs the old values: keep a copy, as nothing else will.
@@ -408,7 +418,7 @@ public final class Dispatch {
       if (recorder != null) recorder.changed(op, compute, self, x);
     } finally {
       // Also after an interrupt, which leaves some of the old values.
-      self.changed(op.name() + "_");
+      self.changed(change);
     }
     if (record) {
       x[0] = before;

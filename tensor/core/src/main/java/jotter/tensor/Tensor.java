@@ -71,7 +71,7 @@ public final class Tensor extends Functions
   private int history;
 
   private Layout viewLayout;
-  private String lastChange;
+  private Object lastChange;
   private String label;
   private final String madeAt = Sites.here();
 
@@ -398,33 +398,34 @@ public final class Tensor extends Functions
 
   // ---- changes in place ----
 
-  /// The operation that last changed this tensor in place, for messages.
-  String lastChange() {
+  /// The operation that last changed this tensor in place, for messages: its text is its name.
+  Object lastChange() {
     return base != null ? base.lastChange : lastChange;
   }
 
-  void checkInPlace(String op, boolean record) {
+  /// Throws if `op`, whose text is its name, must not change this tensor.
+  void checkInPlace(Object op, boolean record) {
     if (record && isLeaf() && requiresGrad)
       throw Check.gradError(
-          op,
+          op.toString(),
           "a leaf that requires a gradient cannot be changed in place while gradients are recorded;"
               + " wrap the change in Grad.off(() -> ...)");
     if (record && base != null && base.isLeaf() && base.requiresGrad)
       throw Check.gradError(
-          op,
+          op.toString(),
           "this is a view of a leaf that requires a gradient, which cannot be changed in place while"
               + " gradients are recorded; wrap the change in Grad.off(() -> ...)");
     for (int i = 0; i < layout.rank(); i++)
       if (layout.strides()[i] == 0 && layout.shape()[i] > 1)
         throw Check.valueError(
-            op,
+            op.toString(),
             "several elements of the expanded tensor "
                 + Check.shape(layout.shape())
                 + " share one place in memory; clone() it before changing it");
   }
 
-  /// Notes that the memory was changed by `op`.
-  void changed(String op) {
+  /// Notes that the memory was changed by `op`, whose text is its name.
+  void changed(Object op) {
     storage.touch();
     lastChange = op;
     if (base != null) base.lastChange = op;

@@ -184,7 +184,9 @@ final class Winograd {
   }
 
   private static int[] line(int n, int step) {
-    return java.util.stream.IntStream.range(0, n).map(i -> i * step).toArray();
+    int[] r = new int[n];
+    for (int i = 0; i < n; i++) r[i] = i * step;
+    return r;
   }
 
   /// The transformed kernels, by points, then by slivers of results. The channels of all phases
