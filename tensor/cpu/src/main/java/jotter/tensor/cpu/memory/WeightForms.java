@@ -13,9 +13,9 @@ import jotter.tensor.DType;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 
-/// Weights of linear layers as the loops of products want them, kept from one call to the next
-/// where nothing is trained. (Those of convolutions gain nothing by it: they are copied as fast as
-/// they are read.)
+/// Weights of linear layers, and of convolutions with few places, as the loops of products want
+/// them, kept from one call to the next where nothing is trained. (Those of convolutions with many
+/// places gain nothing by it: they are copied as fast as they are read.)
 ///
 /// A form belongs to the storage of its weight and dies with it. It holds for one layout and one
 /// {@link jotter.tensor.spi.Storage#version}: whoever changes the memory counts that up, after the

@@ -129,7 +129,7 @@ public final class DirectConv {
 
   /// Lays out the channels of `m` images, then runs `body` with the planes, for all images and
   /// groups.
-  private void each(Image image, Grid grid, int channels, int m, Each body) {
+  void each(Image image, Grid grid, int channels, int m, Each body) {
     int tasks = (images + m - 1) / m * groups;
     java.util.function.IntConsumer task =
         t -> {
@@ -154,7 +154,7 @@ public final class DirectConv {
     else for (int t = 0; t < tasks; t++) task.accept(t);
   }
 
-  private interface Each {
+  interface Each {
     void accept(int image, int images, int group, float[] planes);
   }
 
@@ -228,6 +228,7 @@ public final class DirectConv {
     Image to = new Image(out);
     Grid g = c.forwardGrid(from.size, to.size);
     if (!fits(g, c.inputs)) return false;
+    if (Swapped.taps(c, g, from, to, w, bias)) return true;
     int depth = c.inputs * c.taps();
     int[] offset = c.offsets(g, c.inputs);
     Taps[] taps = new Taps[c.groups];

@@ -62,6 +62,7 @@ final class PlaneProduct {
     if (!from.dense() || !to.dense()) return false;
     PlaneProduct p = new PlaneProduct(c, from, to, w, bias);
     if (p.places < LEAST || from.channel < 4L * p.places) return false;
+    if (Swapped.single(c, from, to, w, bias)) return true;
     p.run();
     return true;
   }

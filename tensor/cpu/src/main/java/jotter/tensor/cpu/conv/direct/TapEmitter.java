@@ -29,6 +29,14 @@ final class TapEmitter {
     return define(Kernels.Stored.class, run, c -> stored(c, add));
   }
 
+  static PlaceTile places(int rows) {
+    MethodTypeDesc run =
+        MethodTypeDesc.of(
+            CD_void, CD_int, FLOATS, CD_int, INTS, CD_int, FLOATS, CD_int, FLOATS, CD_int, CD_int,
+            FLOATS, CD_int);
+    return define(PlaceTile.class, run, c -> places(c, rows));
+  }
+
   static Kernels.Sums sums() {
     MethodTypeDesc run =
         MethodTypeDesc.of(
@@ -124,6 +132,54 @@ final class TapEmitter {
         v.call("add").store(address, -1);
       }
       c.lload(6).lload(8).ladd().lstore(6);
+    }
+    c.return_();
+  }
+
+  private static void places(CodeBuilder c, int rows) {
+    // Parameters: 1 n, 2 a, 3 p, 4 offset, 5 ko, 6 b, 7 bo, 8 more, 9 first, 10 pitch, 11 to, 12
+    // at.
+    int from = 13;
+    int b = 14;
+    int x = 16;
+    int acc = 17;
+    VectorCode v = new VectorCode(c, Kind.F32);
+    v.zeros(acc, 2 * rows);
+    v.loop(
+        1,
+        () -> {
+          c.aload(4).iload(5).iaload().iload(3).iadd().istore(from);
+          for (int j = 0; j < 2; j++) {
+            v.species();
+            c.aload(6).iload(7);
+            v.plus(j * Kernels.LANES);
+            v.load();
+            c.astore(b + j);
+          }
+          for (int i = 0; i < rows; i++) {
+            v.species();
+            c.aload(2).iload(from);
+            v.plus(i);
+            c.faload();
+            v.broadcast();
+            c.astore(x);
+            for (int j = 0; j < 2; j++) v.fma(x, b + j, acc + 2 * i + j);
+          }
+          c.iinc(5, 1).iinc(7, Kernels.COLUMNS).iinc(1, -1);
+        });
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < 2; j++) {
+        v.species();
+        c.aload(8).iload(9);
+        v.plus(j * Kernels.LANES);
+        v.load();
+        c.aload(acc + 2 * i + j);
+        v.call("add");
+        c.aload(11).iload(12);
+        v.plus((2 * i + j) * Kernels.LANES);
+        v.store();
+      }
+      c.iload(9).iload(10).iadd().istore(9);
     }
     c.return_();
   }

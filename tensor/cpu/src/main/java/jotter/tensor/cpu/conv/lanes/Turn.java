@@ -32,7 +32,7 @@ public abstract class Turn {
   }
 
   /// Memory for `n` numbers that nobody wants.
-  static long waste(int n) {
+  public static long waste(int n) {
     MemorySegment m = waste;
     if (m.byteSize() < 4L * n) waste = m = Arena.global().allocate(8L * n, 64);
     return m.address();
@@ -66,7 +66,7 @@ public abstract class Turn {
   }
 
   /// Writes them.
-  static void out(float[] from, int at, int[] place, int first, long[] address, int n) {
+  public static void out(float[] from, int at, int[] place, int first, long[] address, int n) {
     Turn t = LOOPS.get((long) n * Tile.COLUMNS);
     if (n >= LANES) {
       for (int l = 0; l < Tile.COLUMNS; l += LANES)
