@@ -14,9 +14,9 @@ import jotter.tensor.spi.Storage;
 
 /// Which memory is alive, and which lines of the program made it.
 ///
-/// Blocks of a megabyte and more are always remembered, which costs nothing that can be measured:
-/// so running out of memory names the lines that hold most of it. To see the small ones too, call
-/// `LiveTensors.watch(0)`; each tensor then costs a look at the stack, a few microseconds.
+/// Blocks of a megabyte and more are always remembered, which costs little beside what is done with
+/// them: so running out of memory names the lines that hold most of it. To see the small ones too,
+/// call `LiveTensors.watch(0)`; each tensor then costs a copy of the stack, some microseconds.
 ///
 /// ```java
 /// LiveTensors.watch(0);
@@ -28,9 +28,9 @@ public final class LiveTensors {
 
   private static final class Block extends WeakReference<Storage> {
     final long bytes;
-    final String site;
+    final Sites.Place site;
 
-    Block(Storage s, String site) {
+    Block(Storage s, Sites.Place site) {
       super(s, GONE);
       bytes = s.bytes();
       this.site = site;
@@ -87,7 +87,7 @@ public final class LiveTensors {
   static void made(Storage s) {
     if (s.bytes() < smallest) return;
     for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) BLOCKS.remove(gone);
-    String site = Sites.caller();
+    Sites.Place site = new Sites.Place();
     s.madeAt(site);
     BLOCKS.add(new Block(s, site));
   }
@@ -106,9 +106,10 @@ public final class LiveTensors {
         BLOCKS.remove(b);
         continue;
       }
+      String site = b.site.toString();
       by.merge(
-          b.site,
-          new Holder(b.site, 1, b.bytes),
+          site,
+          new Holder(site, 1, b.bytes),
           (x, y) -> new Holder(x.site, x.count + 1, x.bytes + y.bytes));
     }
     return new Table(

@@ -1,10 +1,12 @@
 package jotter.tensor;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /// Where in the user's program something happens: the calling line, and the path of the layer.
 public final class Sites {
   private static final ScopedValue<Supplier<String>> LAYER = ScopedValue.newInstance();
+  private static final String UNKNOWN = "an unknown place";
   private static final StackWalker WALKER = StackWalker.getInstance();
 
   /// Read for every tensor, so it is a plain field: a thread may see the place of a moment ago.
@@ -31,16 +33,37 @@ public final class Sites {
             frames
                 .filter(f -> !isOwn(f.getClassName()))
                 .findFirst()
-                .map(Sites::place)
-                .orElse("an unknown place"));
+                .map(f -> place(f.toStackTraceElement(), here))
+                .orElse(UNKNOWN));
   }
 
   /// A notebook's cells are classes with names that tell nobody anything; where they run, the
   /// kernel has said which line it is.
-  private static String place(StackWalker.StackFrame f) {
-    return here != null && f.getClassName().startsWith("REPL.")
-        ? here
-        : f.toStackTraceElement().toString();
+  private static String place(StackTraceElement f, String here) {
+    return here != null && f.getClassName().startsWith("REPL.") ? here : f.toString();
+  }
+
+  /// The calling line, remembered for later: the stack as the JVM keeps it for exceptions, which
+  /// takes a microsecond or two. To find the line in it takes ten times as long, and waits until
+  /// somebody asks.
+  static final class Place {
+    private final String here = Sites.here;
+    private Throwable stack = new Throwable();
+    private String line;
+
+    @Override
+    public synchronized String toString() {
+      if (line == null) {
+        line =
+            Arrays.stream(stack.getStackTrace())
+                .filter(f -> !isOwn(f.getClassName()))
+                .findFirst()
+                .map(f -> place(f, here))
+                .orElse(UNKNOWN);
+        stack = null;
+      }
+      return line;
+    }
   }
 
   private static boolean isOwn(String name) {

@@ -21,7 +21,7 @@ public abstract class Storage {
   }
 
   private volatile int version;
-  private String site;
+  private Object site;
 
   /// The first byte's address; throws if the storage was released.
   public abstract long address();
@@ -37,14 +37,14 @@ public abstract class Storage {
 
   public abstract boolean isReleased();
 
-  /// Remembers the line of the program that made this.
-  public final void madeAt(String line) {
-    site = line;
+  /// Remembers the place in the program that made this; its text is asked for only if it is told.
+  public final void madeAt(Object place) {
+    site = place;
   }
 
   /// The line of the program that made this; null if it was not watched.
   public final String site() {
-    return site;
+    return site == null ? null : site.toString();
   }
 
   /// How often the contents were changed in place; backward compares it with what it saw, and an

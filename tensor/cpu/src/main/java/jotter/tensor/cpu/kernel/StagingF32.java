@@ -15,36 +15,24 @@ final class StagingF32 {
       for (int i = 0; i < n; i++, pos += step) dst[pos] = 0;
       return;
     }
+    if (t != DType.FLOAT32 && t != DType.BFLOAT16 && Between.serves(t, stride, n, step)) {
+      Between.load(t, a, n, dst, pos);
+      return;
+    }
     switch (t) {
       case BOOL -> {
-        if (stride == 1 && step == 1 && n >= Between.LEAST) {
-          Between.loadTruths(a, n, dst, pos);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI8(a) != 0 ? 1 : 0;
       }
       case UINT8 -> {
-        if (stride == 1 && step == 1 && n >= Between.LEAST) {
-          Between.loadBytes(a, n, dst, pos, false);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI8(a) & 0xff;
       }
       case INT8 -> {
-        if (stride == 1 && step == 1 && n >= Between.LEAST) {
-          Between.loadBytes(a, n, dst, pos, true);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI8(a);
       }
       case INT16 -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI16(a);
       }
       case INT32 -> {
-        if (stride == 4 && step == 1 && n >= Between.LEAST) {
-          Between.loadInts(a, n, dst, pos);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI32(a);
       }
       case INT64 -> {
@@ -71,10 +59,6 @@ final class StagingF32 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getF32(a);
       }
       case FLOAT64 -> {
-        if (stride == 8 && step == 1 && n >= Between.LEAST) {
-          Between.loadDoubles(a, n, dst, pos);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = (float) getF64(a);
       }
       case COMPLEX32 -> {
@@ -92,6 +76,10 @@ final class StagingF32 {
   }
 
   static void store(DType t, long a, long stride, int n, float[] src, int pos, int step, int part) {
+    if (t != DType.FLOAT32 && t != DType.BFLOAT16 && Between.serves(t, stride, n, step)) {
+      Between.store(t, a, n, src, pos);
+      return;
+    }
     switch (t) {
       case BOOL -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
@@ -133,10 +121,6 @@ final class StagingF32 {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, src[pos]);
       }
       case FLOAT64 -> {
-        if (stride == 8 && step == 1 && n >= Between.LEAST) {
-          Between.storeDoubles(src, pos, n, a);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (double) src[pos]);
       }
       case COMPLEX32 -> {

@@ -15,6 +15,10 @@ final class StagingF64 {
       for (int i = 0; i < n; i++, pos += step) dst[pos] = 0;
       return;
     }
+    if (t != DType.FLOAT64 && Between.serves(t, stride, n, step)) {
+      Between.load(t, a, n, dst, pos);
+      return;
+    }
     switch (t) {
       case BOOL -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI8(a) != 0 ? 1 : 0;
@@ -42,10 +46,6 @@ final class StagingF64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = fromBFloat16(getI16(a));
       }
       case FLOAT32 -> {
-        if (stride == 4 && step == 1 && n >= Between.LEAST) {
-          Between.loadFloats(a, n, dst, pos);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getF32(a);
       }
       case FLOAT64 -> {
@@ -70,6 +70,10 @@ final class StagingF64 {
 
   static void store(
       DType t, long a, long stride, int n, double[] src, int pos, int step, int part) {
+    if (t != DType.FLOAT64 && Between.serves(t, stride, n, step)) {
+      Between.store(t, a, n, src, pos);
+      return;
+    }
     switch (t) {
       case BOOL -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)
@@ -98,10 +102,6 @@ final class StagingF64 {
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, toBFloat16((float) src[pos]));
       }
       case FLOAT32 -> {
-        if (stride == 4 && step == 1 && n >= Between.LEAST) {
-          Between.storeFloats(src, pos, n, a);
-          return;
-        }
         for (int i = 0; i < n; i++, a += stride, pos += step) set(a, (float) src[pos]);
       }
       case FLOAT64 -> {

@@ -15,6 +15,10 @@ final class StagingI64 {
       for (int i = 0; i < n; i++, pos += step) dst[pos] = 0;
       return;
     }
+    if (t != DType.INT64 && Between.serves(t, stride, n, step)) {
+      Between.load(t, a, n, dst, pos);
+      return;
+    }
     switch (t) {
       case BOOL -> {
         for (int i = 0; i < n; i++, a += stride, pos += step) dst[pos] = getI8(a) != 0 ? 1 : 0;
@@ -68,6 +72,10 @@ final class StagingI64 {
   }
 
   static void store(DType t, long a, long stride, int n, long[] src, int pos, int step, int part) {
+    if (t != DType.INT64 && Between.serves(t, stride, n, step)) {
+      Between.store(t, a, n, src, pos);
+      return;
+    }
     switch (t) {
       case BOOL -> {
         for (int i = 0; i < n; i++, a += stride, pos += step)

@@ -6,6 +6,7 @@ import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.memory.Pool;
+import jotter.tensor.cpu.reduce.Dots;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Storage;
@@ -24,9 +25,16 @@ final class Gemv {
 
   private static final int PIECES = 16;
 
+  /// Numbers of a piece of a scalar product.
+  private static final int DOT = 1 << 13;
+
   private Gemv() {}
 
   static void run(Kind kind, int n, int k, Matrix a, Matrix b, Matrix c, boolean accumulate) {
+    if (n == 1 && kind == Kind.F32) {
+      put(kind, new float[] {(float) dot(a, b, k)}, 1, c, 0, accumulate);
+      return;
+    }
     Object x = Staging.array(kind, k);
     Staging.load(kind, a.type(), a.address(), a.columnStride(), k, x, 0, 1, 0);
     boolean along = Math.abs(b.columnStride()) <= Math.abs(b.rowStride());
@@ -66,6 +74,28 @@ final class Gemv {
             }
           put(kind, y, w, c, from, accumulate);
         });
+  }
+
+  /// A row times a column in pieces, whose sums are added up in the order of the numbers.
+  private static double dot(Matrix a, Matrix b, int k) {
+    int pieces = (k + DOT - 1) / DOT;
+    double[] sums = new double[pieces];
+    Threads.run(
+        pieces,
+        p -> {
+          int from = p * DOT;
+          int n = Math.min(DOT, k - from);
+          float[] x = new float[n];
+          float[] y = new float[n];
+          long at = a.address() + from * a.columnStride();
+          Staging.load(Kind.F32, a.type(), at, a.columnStride(), n, x, 0, 1, 0);
+          at = b.address() + from * b.rowStride();
+          Staging.load(Kind.F32, b.type(), at, b.rowStride(), n, y, 0, 1, 0);
+          sums[p] = Dots.dot(x, y, n);
+        });
+    double sum = 0;
+    for (double s : sums) sum += s;
+    return sum;
   }
 
   /// Strips of a float32 matrix in order, each in pieces of some rows, whose sums are added up in
@@ -177,8 +207,7 @@ final class Gemv {
   }
 
   private static void dot(Kind kind, Object x, Object row, int k, Object y, int j) {
-    if (kind == Kind.F32)
-      ((float[]) y)[j] = (float) jotter.tensor.cpu.reduce.Dots.dot((float[]) x, (float[]) row, k);
-    else ((double[]) y)[j] = jotter.tensor.cpu.reduce.Dots.dot((double[]) x, (double[]) row, k);
+    if (kind == Kind.F32) ((float[]) y)[j] = (float) Dots.dot((float[]) x, (float[]) row, k);
+    else ((double[]) y)[j] = Dots.dot((double[]) x, (double[]) row, k);
   }
 }

@@ -240,6 +240,21 @@ class MatMulTest {
     }
   }
 
+  /// Scalar products: a row times a column, in one piece and in several.
+  @Test
+  void rowsTimesColumns() {
+    for (int k : new int[] {300, 16384, 50001}) {
+      Blocks a = sample(DType.FLOAT32, 1, 1, k);
+      Blocks b = sample(DType.FLOAT32, 2, k, 1);
+      Blocks c = Blocks.empty(DType.FLOAT32, 1, 1);
+      engine.matmul(a, b, c, false);
+      verify(DType.FLOAT32, c, naive(a, b, 1, 1, k), 1, k);
+      double once = c.get(0);
+      engine.matmul(a, b, c, true);
+      assertThat(c.get(0)).isEqualTo(2 * once);
+    }
+  }
+
   /// The same for a matrix that lies along its rows, which begin anywhere.
   @Test
   void rowsTimesRowsGiveTheSameBits() {
