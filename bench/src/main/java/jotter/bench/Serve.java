@@ -189,6 +189,9 @@ public final class Serve {
       } catch (Exception e) {
         e.printStackTrace(log);
       }
+      // As in the reference, so that the next task does not begin beside the tensors of this one.
+      task = null;
+      System.gc();
     }
   }
 
