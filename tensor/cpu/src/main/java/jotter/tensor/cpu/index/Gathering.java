@@ -34,15 +34,35 @@ public final class Gathering {
     long step = in.layout().strides()[dim] * b;
     long[] is = Walk.bytes(in.layout().strides(), b);
     is[dim] = 0;
-    Walk w =
-        new Walk(
-            o.shape(),
-            new long[][] {is, Walk.bytes(index.layout().strides(), 8), Walk.bytes(o.strides(), b)},
-            new long[] {in.address(), index.address(), out.address()});
-    do {
-      long i = checked("gather", Bits.index(w.at[1]), n, dim);
-      Bits.move(b, w.at[0] + i * step, w.at[2]);
-    } while (w.next());
+    long[][] strides = {is, Walk.bytes(index.layout().strides(), 8), Walk.bytes(o.strides(), b)};
+    long[] shape = o.shape().clone();
+    int last = shape.length - 1;
+    long row = shape[last];
+    shape[last] = 1;
+    long rows = o.numel() / row;
+    long each = Math.max(1, SHARE / row);
+    Threads.run(
+        Math.toIntExact((rows + each - 1) / each),
+        g -> {
+          Walk w =
+              new Walk(shape, strides, new long[] {in.address(), index.address(), out.address()});
+          w.seek(g * each);
+          for (long r = Math.min(each, rows - g * each); r > 0; r--, w.next())
+            line(b, w.at, strides, last, row, n, dim, step);
+        });
+  }
+
+  /// One row of what is gathered.
+  private static void line(
+      int b, long[] at, long[][] strides, int last, long row, long n, int dim, long step) {
+    long from = at[0];
+    long index = at[1];
+    long to = at[2];
+    long s0 = strides[0][last];
+    long s1 = strides[1][last];
+    long s2 = strides[2][last];
+    for (long j = 0; j < row; j++, from += s0, index += s1, to += s2)
+      Bits.move(b, from + checked("gather", Bits.index(index), n, dim) * step, to);
   }
 
   /// See {@link jotter.tensor.spi.Backend#scatter}.
@@ -71,7 +91,42 @@ public final class Gathering {
   public static void select(Block in, int dim, Block index, Block out) {
     long count = index.layout().numel();
     if (out.layout().numel() == 0) return;
+    if (dim > 0 && in.layout().isContiguous() && out.layout().isContiguous()) {
+      within(in, dim, index, count, out);
+      return;
+    }
     slices("indexSelect", in, out, dim, index, count, (from, to, b) -> Bits.move(b, from, to));
+  }
+
+  /// Slices of a dimension that is not the outermost, of memory in order: all those of one position
+  /// of the outer dimensions lie near to one another.
+  private static void within(Block in, int dim, Block index, long count, Block out) {
+    int b = in.dtype().bytes();
+    long n = in.layout().shape()[dim];
+    long slice = in.layout().strides()[dim] * b;
+    long[] from = new long[Math.toIntExact(count)];
+    for (int k = 0; k < count; k++)
+      from[k] =
+          slice
+              * checked(
+                  "indexSelect", Bits.index(index.address() + 8L * k * stride(index)), n, dim);
+    long outer = out.layout().numel() * b / (count * slice);
+    long each = Math.max(1, SHARE * (long) b / (count * slice));
+    Threads.run(
+        Math.toIntExact((outer + each - 1) / each),
+        g -> {
+          for (long o = g * each; o < Math.min(outer, (g + 1) * each); o++)
+            slices(b, in.address() + o * n * slice, from, out.address() + o * count * slice, slice);
+        });
+  }
+
+  /// Slices of `slice` bytes each, which begin `from[k]` behind `at`, one behind the other.
+  private static void slices(int b, long at, long[] from, long to, long slice) {
+    if (slice == b)
+      for (int k = 0; k < from.length; k++) Bits.move(b, at + from[k], to + k * slice);
+    else
+      for (int k = 0; k < from.length; k++)
+        MemorySegment.copy(Memory.ALL, at + from[k], Memory.ALL, to + k * slice, slice);
   }
 
   /// See {@link jotter.tensor.spi.Backend#indexScatter}.
