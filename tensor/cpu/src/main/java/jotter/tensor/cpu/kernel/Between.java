@@ -4,6 +4,7 @@ import static jotter.tensor.cpu.machine.Memory.*;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
+import jotter.tensor.formula.code.Code.Kind;
 
 /// Conversions of runs of memory by way of an array: loops from array to array are what the
 /// just-in-time compiler makes vectors of by itself. Whole numbers of fewer bits go by an array of
@@ -23,207 +24,91 @@ final class Between {
 
   private Between() {}
 
+  /// The kind of array that memory of a type is read to and written from.
+  private static Kind own(DType t) {
+    return switch (t) {
+      case BOOL, UINT8, INT8, INT16, INT32 -> Kind.I32;
+      case INT64 -> Kind.I64;
+      case FLOAT16, BFLOAT16, FLOAT32 -> Kind.F32;
+      case FLOAT64 -> Kind.F64;
+      case COMPLEX32, COMPLEX64, COMPLEX128 -> throw new IllegalArgumentException(t.toString());
+    };
+  }
+
+  private Object array(Kind kind) {
+    return switch (kind) {
+      case F32 -> floats;
+      case F64 -> doubles;
+      case I32 -> ints;
+      case I64 -> longs;
+      case TRUTH -> throw new IllegalArgumentException("no arrays of truth values");
+    };
+  }
+
   /// Whether `n` elements of memory, `stride` bytes apart, and of an array, `step` apart, can go
   /// this way.
   static boolean serves(DType t, long stride, int n, int step) {
     return step == 1 && n >= LEAST && stride == t.bytes() && !t.isComplex();
   }
 
-  // ---- from memory ----
-
-  static void load(DType t, long a, int n, float[] to, int at) {
+  /// `n` elements from address `a` on to an array of `kind`.
+  static void load(Kind kind, DType t, long a, int n, Object to, int at) {
     Between b = MINE.get();
+    Kind own = own(t);
     for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
       m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL, UINT8, INT8, INT16, INT32 -> Runs.convert(b.ints(t, a, m), m, to, at);
-        case INT64 -> Runs.convert(b.longs(a, m), m, to, at);
-        case FLOAT16 -> Runs.widen(b.shorts(a, m), m, to, at);
-        case FLOAT64 -> Runs.convert(b.doubles(a, m), m, to, at);
-        default -> throw new IllegalArgumentException(t.toString());
+      if (own == kind) {
+        b.read(t, a, m, to, at);
+        continue;
       }
+      Object from = b.array(own);
+      b.read(t, a, m, from, 0);
+      Runs.convert(from, 0, m, to, at);
     }
   }
 
-  static void load(DType t, long a, int n, double[] to, int at) {
+  /// The reverse.
+  static void store(Kind kind, DType t, long a, int n, Object from, int at) {
     Between b = MINE.get();
+    Kind own = own(t);
     for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
       m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL, UINT8, INT8, INT16, INT32 -> Runs.convert(b.ints(t, a, m), m, to, at);
-        case INT64 -> Runs.convert(b.longs(a, m), m, to, at);
-        case FLOAT16, BFLOAT16, FLOAT32 -> Runs.convert(b.floats(t, a, m), m, to, at);
-        default -> throw new IllegalArgumentException(t.toString());
+      if (t != DType.BOOL && own == kind) {
+        b.write(t, from, at, m, a);
+        continue;
       }
+      Object to = b.array(own);
+      if (t == DType.BOOL) Runs.truths(from, at, m, b.ints);
+      else Runs.convert(from, at, m, to, 0);
+      b.write(t, to, 0, m, a);
     }
   }
 
-  static void load(DType t, long a, int n, int[] to, int at) {
-    Between b = MINE.get();
-    for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
-      m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL, UINT8, INT8, INT16 -> Narrow.load(t, a, m, to, at);
-        case INT64 -> Runs.convert(b.longs(a, m), m, to, at);
-        case FLOAT16, BFLOAT16, FLOAT32 -> Runs.convert(b.floats(t, a, m), 0, m, to, at);
-        case FLOAT64 -> Runs.convert(b.doubles(a, m), 0, m, to, at);
-        default -> throw new IllegalArgumentException(t.toString());
+  private void read(DType t, long a, int n, Object to, int at) {
+    switch (t) {
+      case INT32 -> MemorySegment.copy(ALL, I32, a, to, at, n);
+      case INT64 -> MemorySegment.copy(ALL, I64, a, to, at, n);
+      case FLOAT64 -> MemorySegment.copy(ALL, F64, a, to, at, n);
+      case FLOAT16 -> {
+        MemorySegment.copy(ALL, I16, a, shorts, 0, n);
+        Runs.widen(shorts, n, (float[]) to, at);
       }
+      case BFLOAT16, FLOAT32 -> StagingF32.load(t, a, t.bytes(), n, (float[]) to, at, 1, 0);
+      default -> Narrow.load(t, a, n, (int[]) to, at);
     }
   }
 
-  static void load(DType t, long a, int n, long[] to, int at) {
-    Between b = MINE.get();
-    for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
-      m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL, UINT8, INT8, INT16, INT32 -> Runs.convert(b.ints(t, a, m), m, to, at);
-        case FLOAT16, BFLOAT16, FLOAT32 -> Runs.convert(b.floats(t, a, m), 0, m, to, at);
-        case FLOAT64 -> Runs.convert(b.doubles(a, m), 0, m, to, at);
-        default -> throw new IllegalArgumentException(t.toString());
+  private void write(DType t, Object from, int at, int n, long a) {
+    switch (t) {
+      case INT32 -> MemorySegment.copy(from, at, ALL, I32, a, n);
+      case INT64 -> MemorySegment.copy(from, at, ALL, I64, a, n);
+      case FLOAT64 -> MemorySegment.copy(from, at, ALL, F64, a, n);
+      case FLOAT16 -> {
+        Runs.narrow((float[]) from, at, n, shorts);
+        MemorySegment.copy(shorts, 0, ALL, I16, a, n);
       }
+      case BFLOAT16, FLOAT32 -> StagingF32.store(t, a, t.bytes(), n, (float[]) from, at, 1, 0);
+      default -> Narrow.store(t, (int[]) from, at, n, a);
     }
-  }
-
-  private int[] ints(DType t, long a, int n) {
-    if (t == DType.INT32) MemorySegment.copy(ALL, I32, a, ints, 0, n);
-    else Narrow.load(t, a, n, ints, 0);
-    return ints;
-  }
-
-  private long[] longs(long a, int n) {
-    MemorySegment.copy(ALL, I64, a, longs, 0, n);
-    return longs;
-  }
-
-  private short[] shorts(long a, int n) {
-    MemorySegment.copy(ALL, I16, a, shorts, 0, n);
-    return shorts;
-  }
-
-  private float[] floats(DType t, long a, int n) {
-    StagingF32.load(t, a, t.bytes(), n, floats, 0, 1, 0);
-    return floats;
-  }
-
-  private double[] doubles(long a, int n) {
-    MemorySegment.copy(ALL, F64, a, doubles, 0, n);
-    return doubles;
-  }
-
-  // ---- to memory ----
-
-  static void store(DType t, long a, int n, float[] from, int at) {
-    Between b = MINE.get();
-    for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
-      m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL -> {
-          Runs.truths(from, at, m, b.ints);
-          Narrow.store(t, b.ints, 0, m, a);
-        }
-        case UINT8, INT8, INT16, INT32 -> {
-          Runs.convert(from, at, m, b.ints, 0);
-          b.putInts(t, a, m);
-        }
-        case INT64 -> {
-          Runs.convert(from, at, m, b.longs, 0);
-          MemorySegment.copy(b.longs, 0, ALL, I64, a, m);
-        }
-        case FLOAT16 -> {
-          Runs.narrow(from, at, m, b.shorts);
-          MemorySegment.copy(b.shorts, 0, ALL, I16, a, m);
-        }
-        case FLOAT64 -> {
-          Runs.convert(from, at, m, b.doubles);
-          MemorySegment.copy(b.doubles, 0, ALL, F64, a, m);
-        }
-        default -> throw new IllegalArgumentException(t.toString());
-      }
-    }
-  }
-
-  static void store(DType t, long a, int n, double[] from, int at) {
-    Between b = MINE.get();
-    for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
-      m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL -> {
-          Runs.truths(from, at, m, b.ints);
-          Narrow.store(t, b.ints, 0, m, a);
-        }
-        case UINT8, INT8, INT16, INT32 -> {
-          Runs.convert(from, at, m, b.ints, 0);
-          b.putInts(t, a, m);
-        }
-        case INT64 -> {
-          Runs.convert(from, at, m, b.longs, 0);
-          MemorySegment.copy(b.longs, 0, ALL, I64, a, m);
-        }
-        case FLOAT16, BFLOAT16, FLOAT32 -> {
-          Runs.convert(from, at, m, b.floats);
-          StagingF32.store(t, a, t.bytes(), m, b.floats, 0, 1, 0);
-        }
-        default -> throw new IllegalArgumentException(t.toString());
-      }
-    }
-  }
-
-  static void store(DType t, long a, int n, int[] from, int at) {
-    Between b = MINE.get();
-    for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
-      m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL -> {
-          Runs.truths(from, at, m, b.ints);
-          Narrow.store(t, b.ints, 0, m, a);
-        }
-        case UINT8, INT8, INT16 -> Narrow.store(t, from, at, m, a);
-        case INT64 -> {
-          Runs.convert(from, at, m, b.longs);
-          MemorySegment.copy(b.longs, 0, ALL, I64, a, m);
-        }
-        case FLOAT16, BFLOAT16, FLOAT32 -> {
-          Runs.convert(from, at, m, b.floats);
-          StagingF32.store(t, a, t.bytes(), m, b.floats, 0, 1, 0);
-        }
-        case FLOAT64 -> {
-          Runs.convert(from, at, m, b.doubles);
-          MemorySegment.copy(b.doubles, 0, ALL, F64, a, m);
-        }
-        default -> throw new IllegalArgumentException(t.toString());
-      }
-    }
-  }
-
-  static void store(DType t, long a, int n, long[] from, int at) {
-    Between b = MINE.get();
-    for (int m; n > 0; a += (long) m * t.bytes(), at += m, n -= m) {
-      m = Math.min(PIECE, n);
-      switch (t) {
-        case BOOL -> {
-          Runs.truths(from, at, m, b.ints);
-          Narrow.store(t, b.ints, 0, m, a);
-        }
-        case UINT8, INT8, INT16, INT32 -> {
-          Runs.convert(from, at, m, b.ints);
-          b.putInts(t, a, m);
-        }
-        case FLOAT16, BFLOAT16, FLOAT32 -> {
-          Runs.convert(from, at, m, b.floats);
-          StagingF32.store(t, a, t.bytes(), m, b.floats, 0, 1, 0);
-        }
-        case FLOAT64 -> {
-          Runs.convert(from, at, m, b.doubles);
-          MemorySegment.copy(b.doubles, 0, ALL, F64, a, m);
-        }
-        default -> throw new IllegalArgumentException(t.toString());
-      }
-    }
-  }
-
-  private void putInts(DType t, long a, int n) {
-    if (t == DType.INT32) MemorySegment.copy(ints, 0, ALL, I32, a, n);
-    else Narrow.store(t, ints, 0, n, a);
   }
 }

@@ -11,72 +11,78 @@ final class Runs {
 
   private Runs() {}
 
+  /// `to[first + i] = from[at + i]`, of two arrays of different numbers.
+  static void convert(Object from, int at, int n, Object to, int first) {
+    switch (from) {
+      case int[] a -> {
+        if (to instanceof float[] b) convert(a, at, n, b, first);
+        else if (to instanceof double[] b) convert(a, at, n, b, first);
+        else convert(a, at, n, (long[]) to, first);
+      }
+      case long[] a -> {
+        if (to instanceof float[] b) convert(a, at, n, b, first);
+        else if (to instanceof double[] b) convert(a, at, n, b, first);
+        else convert(a, at, n, (int[]) to, first);
+      }
+      case float[] a -> {
+        if (to instanceof double[] b) convert(a, at, n, b, first);
+        else if (to instanceof int[] b) convert(a, at, n, b, first);
+        else convert(a, at, n, (long[]) to, first);
+      }
+      case double[] a -> {
+        if (to instanceof float[] b) convert(a, at, n, b, first);
+        else if (to instanceof int[] b) convert(a, at, n, b, first);
+        else convert(a, at, n, (long[]) to, first);
+      }
+      default -> throw new IllegalArgumentException(from.getClass().toString());
+    }
+  }
+
+  /// 1 for what is not 0, else 0.
+  static void truths(Object from, int at, int n, int[] to) {
+    switch (from) {
+      case int[] a -> truths(a, at, n, to);
+      case long[] a -> truths(a, at, n, to);
+      case float[] a -> truths(a, at, n, to);
+      case double[] a -> truths(a, at, n, to);
+      default -> throw new IllegalArgumentException(from.getClass().toString());
+    }
+  }
+
   // ---- from whole numbers ----
 
-  static void convert(int[] from, int n, float[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = from[i];
+  private static void convert(int[] from, int at, int n, float[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = from[at + i];
   }
 
-  static void convert(int[] from, int n, double[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = from[i];
+  private static void convert(int[] from, int at, int n, double[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = from[at + i];
   }
 
-  static void convert(int[] from, int n, long[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = from[i];
+  private static void convert(int[] from, int at, int n, long[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = from[at + i];
   }
 
-  static void convert(long[] from, int n, float[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = from[i];
+  private static void convert(long[] from, int at, int n, float[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = from[at + i];
   }
 
-  static void convert(long[] from, int n, double[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = from[i];
+  private static void convert(long[] from, int at, int n, double[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = from[at + i];
   }
 
-  static void convert(long[] from, int n, int[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = (int) from[i];
-  }
-
-  static void convert(int[] from, int at, int n, float[] to) {
-    for (int i = 0; i < n; i++) to[i] = from[at + i];
-  }
-
-  static void convert(int[] from, int at, int n, double[] to) {
-    for (int i = 0; i < n; i++) to[i] = from[at + i];
-  }
-
-  static void convert(int[] from, int at, int n, long[] to) {
-    for (int i = 0; i < n; i++) to[i] = from[at + i];
-  }
-
-  static void convert(long[] from, int at, int n, float[] to) {
-    for (int i = 0; i < n; i++) to[i] = from[at + i];
-  }
-
-  static void convert(long[] from, int at, int n, double[] to) {
-    for (int i = 0; i < n; i++) to[i] = from[at + i];
-  }
-
-  static void convert(long[] from, int at, int n, int[] to) {
-    for (int i = 0; i < n; i++) to[i] = (int) from[at + i];
+  private static void convert(long[] from, int at, int n, int[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = (int) from[at + i];
   }
 
   // ---- between floats ----
 
-  static void convert(float[] from, int n, double[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = from[i];
+  private static void convert(float[] from, int at, int n, double[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = from[at + i];
   }
 
-  static void convert(double[] from, int n, float[] to, int at) {
-    for (int i = 0; i < n; i++) to[at + i] = (float) from[i];
-  }
-
-  static void convert(float[] from, int at, int n, double[] to) {
-    for (int i = 0; i < n; i++) to[i] = from[at + i];
-  }
-
-  static void convert(double[] from, int at, int n, float[] to) {
-    for (int i = 0; i < n; i++) to[i] = (float) from[at + i];
+  private static void convert(double[] from, int at, int n, float[] to, int first) {
+    for (int i = 0; i < n; i++) to[first + i] = (float) from[at + i];
   }
 
   /// From float16.
@@ -91,22 +97,22 @@ final class Runs {
 
   // ---- to whole numbers ----
 
-  static void convert(float[] from, int at, int n, int[] to, int first) {
+  private static void convert(float[] from, int at, int n, int[] to, int first) {
     if (largest(from, at, n) < INTS) cut(from, at, n, to, first);
     else for (int i = 0; i < n; i++) to[first + i] = Memory.toInt(from[at + i]);
   }
 
-  static void convert(float[] from, int at, int n, long[] to, int first) {
+  private static void convert(float[] from, int at, int n, long[] to, int first) {
     if (largest(from, at, n) < LONGS) cut(from, at, n, to, first);
     else for (int i = 0; i < n; i++) to[first + i] = Memory.toLong(from[at + i]);
   }
 
-  static void convert(double[] from, int at, int n, int[] to, int first) {
+  private static void convert(double[] from, int at, int n, int[] to, int first) {
     if (largest(from, at, n) < INTS) cut(from, at, n, to, first);
     else for (int i = 0; i < n; i++) to[first + i] = Memory.toInt(from[at + i]);
   }
 
-  static void convert(double[] from, int at, int n, long[] to, int first) {
+  private static void convert(double[] from, int at, int n, long[] to, int first) {
     if (largest(from, at, n) < LONGS) cut(from, at, n, to, first);
     else for (int i = 0; i < n; i++) to[first + i] = Memory.toLong(from[at + i]);
   }
@@ -140,30 +146,30 @@ final class Runs {
     return m;
   }
 
-  // ---- to truth values: 1 for what is not 0 ----
+  // ---- to truth values ----
 
-  static void truths(int[] from, int at, int n, int[] to) {
+  private static void truths(int[] from, int at, int n, int[] to) {
     for (int i = 0; i < n; i++) {
       int v = from[at + i];
       to[i] = (v | -v) >>> 31;
     }
   }
 
-  static void truths(long[] from, int at, int n, int[] to) {
+  private static void truths(long[] from, int at, int n, int[] to) {
     for (int i = 0; i < n; i++) {
       long v = from[at + i];
       to[i] = (int) ((v | -v) >>> 63);
     }
   }
 
-  static void truths(float[] from, int at, int n, int[] to) {
+  private static void truths(float[] from, int at, int n, int[] to) {
     for (int i = 0; i < n; i++) {
       int v = Float.floatToRawIntBits(from[at + i]) << 1;
       to[i] = (v | -v) >>> 31;
     }
   }
 
-  static void truths(double[] from, int at, int n, int[] to) {
+  private static void truths(double[] from, int at, int n, int[] to) {
     for (int i = 0; i < n; i++) {
       long v = Double.doubleToRawLongBits(from[at + i]) << 1;
       to[i] = (int) ((v | -v) >>> 63);

@@ -4,6 +4,7 @@ import static jotter.tensor.cpu.machine.Memory.*;
 
 import java.lang.foreign.MemorySegment;
 import jotter.tensor.DType;
+import jotter.tensor.formula.code.Code.Kind;
 
 /// Moves rows of elements of any type between memory and arrays of `int`. `stride` counts bytes of
 /// memory, `step` elements of the array; `part` is 1 for the imaginary part of complex elements.
@@ -16,7 +17,7 @@ final class StagingI32 {
       return;
     }
     if (t != DType.INT32 && Between.serves(t, stride, n, step)) {
-      Between.load(t, a, n, dst, pos);
+      Between.load(Kind.I32, t, a, n, dst, pos);
       return;
     }
     switch (t) {
@@ -73,7 +74,7 @@ final class StagingI32 {
 
   static void store(DType t, long a, long stride, int n, int[] src, int pos, int step, int part) {
     if (t != DType.INT32 && Between.serves(t, stride, n, step)) {
-      Between.store(t, a, n, src, pos);
+      Between.store(Kind.I32, t, a, n, src, pos);
       return;
     }
     switch (t) {

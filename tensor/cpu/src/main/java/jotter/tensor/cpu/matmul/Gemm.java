@@ -209,7 +209,7 @@ public final class Gemm {
     return t.panels.wide.get((long) width * kc);
   }
 
-  /// The same row by row, slivers `deep` rows apart.
+  /// Packs the right side row by row with `wide`, slivers `deep` rows apart.
   private void pack(Panel wide, int j, int width, int p, int kc, Object panel, int deep) {
     int whole = width / t.columns;
     Matrix rows = b.rows();
