@@ -148,9 +148,6 @@ public final class Ptx {
           case NE -> (of.charAt(0) == 'f' ? "setp.neu." : "setp.ne.") + of + to + x + y;
           case SELECT -> "selp." + b + to + y + z + x;
           case TO_BITS, FROM_BITS -> "mov." + b + to + x;
-          case FLOOR -> "cvt.rmi." + t + "." + t + to + x;
-          case CEIL -> "cvt.rpi." + t + "." + t + to + x;
-          case RINT -> "cvt.rni." + t + "." + t + to + x;
           case WIDEN -> "cvt.f64.f32" + to + x;
           case NARROW -> "cvt.rn.f32.f64" + to + x;
           case CALL ->

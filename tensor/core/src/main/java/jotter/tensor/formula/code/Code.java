@@ -57,14 +57,12 @@ public final class Code {
     TO_BITS,
     /// The float with these bits.
     FROM_BITS,
-    FLOOR,
-    CEIL,
-    RINT,
     /// float32 to float64.
     WIDEN,
     /// float64 to float32.
     NARROW,
-    /// A static method of one or two arguments of the step's kind.
+    /// A static method of one or two arguments of the step's kind. With a truth value as third
+    /// argument it is called where that holds, which is rare, and the step has no value elsewhere.
     CALL
   }
 
@@ -105,12 +103,16 @@ public final class Code {
     this.outputs = outputs;
   }
 
-  /// Whether every step can be done for many lanes at once: no calls, no change of width.
+  /// Whether every step can be done for many lanes at once: no change of width, and no calls but
+  /// rare ones, for which an engine may take the lanes one by one.
   public boolean isVector() {
     for (Step s : steps)
       switch (s.op) {
-        case CALL, WIDEN, NARROW, FLOOR, CEIL, RINT -> {
+        case WIDEN, NARROW -> {
           return false;
+        }
+        case CALL -> {
+          if (s.c < 0) return false;
         }
         case DIV -> {
           if (!s.kind.isFloat()) return false;
@@ -118,6 +120,18 @@ public final class Code {
         default -> {}
       }
     return true;
+  }
+
+  /// The truth values of lanes in which there are calls.
+  public List<Integer> rare() {
+    List<Integer> rare = new ArrayList<>();
+    for (Step s : steps) if (s.op == Op.CALL && s.c >= 0 && !rare.contains(s.c)) rare.add(s.c);
+    return rare;
+  }
+
+  /// A call of a method of one or two (`y` not -1) numbers where `truth` holds.
+  int rarely(int truth, Class<?> owner, String method, Kind kind, int x, int y) {
+    return add(new Step(Op.CALL, kind, x, y, truth, 0, owner, method));
   }
 
   Kind kind(int step) {

@@ -8,84 +8,13 @@ import jotter.tensor.formula.code.Code.Kind;
 /// place (erf in float32: 5). Polynomials are Chebyshev fits made for this class; the logarithm is
 /// that of FreeBSD's msun (Sun Microsystems, 1993). Arguments are reduced with Cody and Waite's
 /// split constants.
-final class Elementary {
-  private final Code code;
-  private final Kind kind;
-  private final boolean single;
-
+final class Elementary extends Steps {
   Elementary(Code code, Kind kind) {
-    this.code = code;
-    this.kind = kind;
-    this.single = kind == Kind.F32;
-  }
-
-  private int k(double v) {
-    return code.constant(kind, v);
-  }
-
-  private int op(Code.Op op, int a) {
-    return code.step(op, kind, a, -1, -1);
-  }
-
-  private int op(Code.Op op, int a, int b) {
-    return code.step(op, kind, a, b, -1);
-  }
-
-  private int fma(int a, int b, int c) {
-    return code.step(FMA, kind, a, b, c);
-  }
-
-  private int select(int truth, int yes, int no) {
-    return code.step(SELECT, kind, truth, yes, no);
-  }
-
-  private int lt(int a, int b) {
-    return code.step(LT, Kind.TRUTH, a, b, -1);
-  }
-
-  private int eq(int a, int b) {
-    return code.step(EQ, Kind.TRUTH, a, b, -1);
-  }
-
-  private int bits(Code.Op op, int a, long b) {
-    Kind i = kind.bits();
-    return code.step(op, i, a, code.integer(i, b), -1);
-  }
-
-  private int toBits(int x) {
-    return code.step(TO_BITS, kind.bits(), x, -1, -1);
-  }
-
-  private int fromBits(int x) {
-    return code.step(FROM_BITS, kind, x, -1, -1);
-  }
-
-  /// c[0] + c[1]·x + c[2]·x² ... by Horner's rule.
-  private int poly(int x, double... c) {
-    int r = k(c[c.length - 1]);
-    for (int i = c.length - 2; i >= 0; i--) r = fma(r, x, k(c[i]));
-    return r;
-  }
-
-  int copySign(int magnitude, int sign) {
-    long mask = single ? 0x7fffffffL : Long.MAX_VALUE;
-    long top = single ? Integer.MIN_VALUE : Long.MIN_VALUE;
-    int m = bits(AND, toBits(magnitude), mask);
-    int s = bits(AND, toBits(sign), top);
-    return fromBits(code.step(OR, kind.bits(), m, s, -1));
-  }
-
-  // 1.5·2^23 and 1.5·2^52: adding it leaves the nearest integer in the low bits.
-  private double magic() {
-    return single ? 0x1.8p23 : 0x1.8p52;
+    super(code, kind);
   }
 
   private long magicBits() {
     return single ? Float.floatToRawIntBits(0x1.8p23f) : Double.doubleToRawLongBits(0x1.8p52);
-  }
-
-  private int fraction() {
-    return single ? 23 : 52;
   }
 
   private int bias() {
@@ -186,6 +115,41 @@ final class Elementary {
     return copySign(op(DIV, t, op(ADD, t, k(2))), x);
   }
 
+  /// A quarter of exp(a) for a ≥ 0: half of it would overflow before a hyperbolic sine does.
+  private int quarterExp(int a) {
+    double most = single ? 89.75 : 710.7;
+    Reduced e = reduce(select(lt(k(most), a), k(most), a), 1, bias() - 2);
+    int s = power2(e.bits);
+    return fma(expm1Near(e.r), s, s);
+  }
+
+  int cosh(int x) {
+    int q = quarterExp(op(ABS, x));
+    return fma(q, k(2), op(DIV, k(0.125), q));
+  }
+
+  /// Up to 1 by a polynomial, since there the difference of exponentials cancels.
+  int sinh(int x) {
+    int a = op(ABS, x);
+    int z = op(MUL, a, a);
+    int p =
+        single
+            ? poly(z, 0.166666665, 0.008333350056, 0.0001983616006, 2.816949776e-6)
+            : poly(
+                z,
+                0.16666666666666667,
+                0.0083333333333331478,
+                0.00019841269841431865,
+                2.7557319157073871e-6,
+                2.5052123136455206e-8,
+                1.6057259786818715e-10,
+                7.7587483130489472e-13);
+    int near = fma(op(MUL, a, z), p, a);
+    int q = quarterExp(a);
+    int far = fma(q, k(2), op(DIV, k(-0.125), q));
+    return copySign(select(lt(a, k(1)), near, far), x);
+  }
+
   private record Log(int exponent, int fraction, int hfsq, int tail) {}
 
   /// x = 2^e·(1 + f); log(1 + f) = f - (hfsq - tail).
@@ -251,6 +215,20 @@ final class Elementary {
     Log l = split(x);
     int r = op(SUB, l.fraction, op(SUB, l.hfsq, l.tail));
     return ends(x, fma(r, k(1 / Math.log(2)), l.exponent));
+  }
+
+  /// The product with 1 / ln 10 in two parts of either factor.
+  int log10(int x) {
+    Log l = split(x);
+    int high = op(SUB, l.fraction, l.hfsq);
+    int low = op(ADD, op(SUB, op(SUB, l.fraction, high), l.hfsq), l.tail);
+    int c = k(single ? 4.3432617188e-01 : 4.34294481878168880939e-01);
+    int rest = k(single ? -3.1689971365e-05 : 2.50829467116452752298e-11);
+    int t = fma(high, rest, fma(low, c, op(MUL, low, rest)));
+    t = fma(l.exponent, k(single ? 7.9034151668e-07 : 3.69423907715893078616e-13), t);
+    t = fma(high, c, t);
+    t = fma(l.exponent, k(single ? 3.0102920532e-01 : 3.01029995663611771306e-01), t);
+    return ends(x, t);
   }
 
   int log1p(int x) {

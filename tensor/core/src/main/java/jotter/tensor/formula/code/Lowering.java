@@ -18,12 +18,16 @@ import jotter.tensor.formula.code.Code.Step;
 public final class Lowering {
   private final Code code = new Code();
   private final Elementary elementary;
+  private final Trigonometry trigonometry;
+  private final Rounding rounding;
   private final Kind kind;
   private final Map<Formula, Integer> done = new HashMap<>();
 
   private Lowering(Kind kind) {
     this.kind = kind;
     this.elementary = new Elementary(code, kind);
+    this.trigonometry = new Trigonometry(code, kind);
+    this.rounding = new Rounding(code, kind);
   }
 
   /// The code of `f` over numbers of `kind`; its one result is a number (1 or 0 for truth).
@@ -150,14 +154,10 @@ public final class Lowering {
         int zero = code.step(SELECT, kind, compare(Prim.EQ, x, x), constant(0), x);
         yield code.step(SELECT, kind, compare(Prim.LT, x, constant(0)), constant(Math.PI), zero);
       }
-      case FLOOR -> real ? step(FLOOR, x) : x;
-      case CEIL -> real ? step(CEIL, x) : x;
-      case TRUNC -> {
-        if (!real) yield x;
-        int down = elementary.copySign(step(FLOOR, step(ABS, x)), x);
-        yield down;
-      }
-      case ROUND -> real ? step(RINT, x) : x;
+      case FLOOR -> real ? rounding.floor(x) : x;
+      case CEIL -> real ? rounding.ceil(x) : x;
+      case TRUNC -> real ? rounding.trunc(x) : x;
+      case ROUND -> real ? rounding.rint(x) : x;
       case BIT_NOT -> {
         integersOnly(p);
         yield step(NOT, x);
@@ -174,15 +174,15 @@ public final class Lowering {
           case TANH -> elementary.tanh(x);
           case SIGMOID -> elementary.sigmoid(x);
           case ERF -> elementary.erf(x);
-          case LOG10 -> external(Math.class, "log10", x);
-          case SIN -> external(Math.class, "sin", x);
-          case COS -> external(Math.class, "cos", x);
-          case TAN -> external(Math.class, "tan", x);
-          case ASIN -> external(Math.class, "asin", x);
-          case ACOS -> external(Math.class, "acos", x);
-          case ATAN -> external(Math.class, "atan", x);
-          case SINH -> external(Math.class, "sinh", x);
-          case COSH -> external(Math.class, "cosh", x);
+          case LOG10 -> elementary.log10(x);
+          case SIN -> trigonometry.sin(x);
+          case COS -> trigonometry.cos(x);
+          case TAN -> trigonometry.tan(x);
+          case ASIN -> trigonometry.asin(x);
+          case ACOS -> trigonometry.acos(x);
+          case ATAN -> trigonometry.atan(x);
+          case SINH -> elementary.sinh(x);
+          case COSH -> elementary.cosh(x);
           default -> external(Special.class, Names.method(p), x);
         };
       }
@@ -198,13 +198,11 @@ public final class Lowering {
       case MIN -> step(MIN, x, y);
       case MAX -> step(MAX, x, y);
       case DIV -> real ? step(DIV, x, y) : direct(Ints.class, "truncDiv", x, y);
-      case FLOOR_DIV ->
-          real ? external(Special.class, "floorDiv", x, y) : direct(Ints.class, "floorDiv", x, y);
+      case FLOOR_DIV -> real ? rounding.floorDiv(x, y) : direct(Ints.class, "floorDiv", x, y);
       case TRUNC_DIV ->
-          real ? unary(Prim.TRUNC, step(DIV, x, y)) : direct(Ints.class, "truncDiv", x, y);
-      case REMAINDER ->
-          real ? external(Special.class, "remainder", x, y) : direct(Ints.class, "remainder", x, y);
-      case FMOD -> real ? external(Special.class, "fmod", x, y) : direct(Ints.class, "fmod", x, y);
+          real ? rounding.trunc(step(DIV, x, y)) : direct(Ints.class, "truncDiv", x, y);
+      case REMAINDER -> real ? rounding.remainder(x, y) : direct(Ints.class, "remainder", x, y);
+      case FMOD -> real ? rounding.fmod(x, y) : direct(Ints.class, "fmod", x, y);
       case COMPLEX -> x;
       case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT -> {
         integersOnly(p);
@@ -212,21 +210,27 @@ public final class Lowering {
           case BIT_AND -> step(AND, x, y);
           case BIT_OR -> step(OR, x, y);
           case BIT_XOR -> step(XOR, x, y);
-          case SHIFT_LEFT -> direct(Ints.class, "shiftLeft", x, y);
-          default -> direct(Ints.class, "shiftRight", x, y);
+          case SHIFT_LEFT -> shifts(y) ? step(SHL, x, y) : direct(Ints.class, "shiftLeft", x, y);
+          default -> shifts(y) ? step(SHR, x, y) : direct(Ints.class, "shiftRight", x, y);
         };
       }
       default -> {
         floatsOnly(p);
         yield switch (p) {
           case COPYSIGN -> elementary.copySign(x, y);
-          case ATAN2 -> external(Math.class, "atan2", x, y);
+          case ATAN2 -> trigonometry.atan2(x, y);
           // The neighbour in the type itself, not in float64.
           case NEXTAFTER -> direct(Special.class, "nextAfter", x, y);
           default -> external(Special.class, Names.method(p), x, y);
         };
       }
     };
+  }
+
+  /// Whether `y` is a distance that the processor shifts by.
+  private boolean shifts(int y) {
+    Step s = code.steps().get(y);
+    return s.op() == CONSTANT && s.bits() >= 0 && s.bits() < (kind == Kind.I32 ? 32 : 64);
   }
 
   private int pow(int x, int y) {

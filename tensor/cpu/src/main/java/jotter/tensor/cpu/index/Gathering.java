@@ -67,24 +67,7 @@ public final class Gathering {
 
   /// See {@link jotter.tensor.spi.Backend#scatter}.
   public static void scatter(Scatter kind, Block out, int dim, Block index, Block src) {
-    Layout x = index.layout();
-    if (x.numel() == 0) return;
-    DType t = out.dtype();
-    int b = t.bytes();
-    long n = out.layout().shape()[dim];
-    long step = out.layout().strides()[dim] * b;
-    long[] os = Walk.bytes(out.layout().strides(), b);
-    os[dim] = 0;
-    Walk w =
-        new Walk(
-            x.shape(),
-            new long[][] {os, Walk.bytes(x.strides(), 8), Walk.bytes(src.layout().strides(), b)},
-            new long[] {out.address(), index.address(), src.address()});
-    Combine combine = Combine.of(kind, t);
-    do {
-      long i = checked("scatter", Bits.index(w.at[1]), n, dim);
-      combine.into(w.at[0] + i * step, w.at[2]);
-    } while (w.next());
+    Scattering.run("scatter", kind, out, dim, index, src);
   }
 
   /// See {@link jotter.tensor.spi.Backend#indexSelect}.
@@ -133,9 +116,14 @@ public final class Gathering {
   public static void scatterSlices(Scatter kind, Block out, int dim, Block index, Block src) {
     if (src.layout().numel() == 0) return;
     Combine combine = Combine.of(kind, out.dtype());
+    String op = kind == Scatter.SET ? "indexCopy" : "indexAdd";
+    if (out.layout().rank() == 1 && index.layout().rank() == 1) {
+      Scattering.run(op, kind, out, 0, index, src);
+      return;
+    }
     if (addsRows(kind, out, dim, index, src)) return;
     slices(
-        kind == Scatter.SET ? "indexCopy" : "indexAdd",
+        op,
         out,
         src,
         dim,

@@ -9,6 +9,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import jotter.tensor.formula.code.Code;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -17,7 +18,9 @@ import jotter.tensor.formula.code.Code.Kind;
 /// A shared loop that calls a formula through an interface is megamorphic and does not inline,
 /// hence a class per formula. Steps that do not change from element to element (constants, scalars,
 /// broadcast inputs and what follows from them) are computed before the loop. A vector kernel ends
-/// with the scalar loop of the same steps, which gives bit-identical results.
+/// with the scalar loop of the same steps, which gives bit-identical results; a vector in whose
+/// lanes the code has rare calls goes to that loop before anything of it is stored, as the output
+/// may be an input.
 final class Emitter {
   private static final ClassDesc ARRAY_KERNEL = desc(ArrayKernel.class);
   private static final ClassDesc MEMORY_KERNEL = desc(MemoryKernel.class);
@@ -80,12 +83,16 @@ final class Emitter {
                         "vectors",
                         loop.changeReturnType(CD_int),
                         ClassFile.ACC_STATIC,
-                        c -> new Loop(c, code, access, new VectorWriter(c, access.kind)).emit());
+                        c ->
+                            new Loop(c, code, access, new VectorWriter(c, access.kind), name, run)
+                                .emit());
                   cb.withMethodBody(
                       "numbers",
                       loop.changeReturnType(CD_int),
                       ClassFile.ACC_STATIC,
-                      c -> new Loop(c, code, access, new ScalarWriter(c, access.kind)).emit());
+                      c ->
+                          new Loop(c, code, access, new ScalarWriter(c, access.kind), name, run)
+                              .emit());
                 });
     try {
       return MethodHandles.lookup()
@@ -283,13 +290,17 @@ final class Emitter {
     final Code code;
     final Access access;
     final Writer w;
+    private final ClassDesc self;
+    private final MethodTypeDesc run;
     int next;
 
-    Loop(CodeBuilder c, Code code, Access access, Writer w) {
+    Loop(CodeBuilder c, Code code, Access access, Writer w, ClassDesc self, MethodTypeDesc run) {
       this.c = c;
       this.code = code;
       this.access = access;
       this.w = w;
+      this.self = self;
+      this.run = run;
       this.next = access.firstLocal();
     }
 
@@ -326,20 +337,40 @@ final class Emitter {
       for (int s = 0; s < count; s++) if (fixed[s]) step(s, slots, bases, -1);
       int moving = 0;
       for (int s = 0; s < count; s++) if (!fixed[s]) moving++;
-      if (access instanceof Addresses && w instanceof VectorWriter v && moving <= SHORT) {
+      List<Integer> rare = w instanceof VectorWriter ? code.rare() : List.of();
+      if (access instanceof Addresses
+          && w instanceof VectorWriter v
+          && moving <= SHORT
+          && rare.isEmpty()) {
         walk(v, slots, bases, fixed, outs);
         return;
       }
       int i = access.start();
       Label top = c.newLabel();
       Label end = c.newLabel();
+      Label singly = c.newLabel();
+      Label done = c.newLabel();
       int lanes = w.lanes();
       int bound = next;
       c.iload(access.n()).loadConstant(lanes - 1).isub().istore(bound);
       c.labelBinding(top).iload(i).iload(bound).if_icmpge(end);
       for (int s = 0; s < count; s++) if (!fixed[s]) step(s, slots, bases, i);
+      for (int truth : rare) ((VectorWriter) w).ifAny(slots[truth], singly);
       for (int k = 0; k < outs.length; k++) w.output(access, outs[k], i, slots[code.outputs()[k]]);
-      c.iinc(i, lanes).goto_(top).labelBinding(end).iload(i).ireturn();
+      c.labelBinding(done).iinc(i, lanes).goto_(top).labelBinding(end).iload(i).ireturn();
+      if (rare.isEmpty()) return;
+      c.labelBinding(singly);
+      numbers(i, lanes);
+      c.pop().goto_(done);
+    }
+
+    /// The scalar loop over one vector's numbers, from `i` on.
+    private void numbers(int i, int lanes) {
+      MethodTypeDesc loop = run.insertParameterTypes(run.parameterCount(), CD_int);
+      for (int k = 0; k < run.parameterCount(); k++)
+        if (k == access.n()) c.iload(i).loadConstant(lanes).iadd();
+        else c.loadLocal(TypeKind.from(run.parameterType(k)), k);
+      c.iload(i).invokestatic(self, "numbers", loop.changeReturnType(CD_int));
     }
 
     /// A short loop over vectors in memory: the bases go along, and the loop ends at an address. Of

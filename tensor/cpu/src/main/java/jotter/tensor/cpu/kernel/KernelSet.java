@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.kernel;
 
+import java.util.Optional;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.machine.Warmer;
@@ -25,8 +26,11 @@ final class KernelSet {
   private final MemoryKernel[] direct;
   private final long[] work;
   private long arrayWork;
+  private final Program program;
+  private volatile Optional<Program> words;
 
   private KernelSet(Program program, DType compute) {
+    this.program = program;
     this.compute = compute;
     this.complex = compute.isComplex();
     this.kind = kind(compute);
@@ -73,6 +77,13 @@ final class KernelSet {
       }
       return set;
     }
+  }
+
+  /// The program over eight truth values at a time: see {@link TruthWords}.
+  Optional<Program> words() {
+    Optional<Program> w = words;
+    if (w == null) words = w = TruthWords.of(program);
+    return w;
   }
 
   int inputs() {

@@ -40,6 +40,7 @@ public final class Pointwise {
       return;
     }
     if (widens(program, out, in) && VectorWidening.run(in[0].address(), n, out.address())) return;
+    if (TruthWords.run(program, compute, out, in)) return;
     KernelSet set = KernelSet.of(program, compute);
     if (layout.isContiguous() && out.dtype() == compute && n <= Integer.MAX_VALUE) {
       boolean plain = true;

@@ -115,12 +115,40 @@ final class ScalarWriter extends Emitter.Writer {
         load(of, slots[s.b()]);
         compare(s.op(), of);
       }
+      case CALL -> call(s, slots);
       default -> {
         load(of, slots[s.a()]);
         if (s.b() >= 0) load(code.steps().get(s.b()).kind(), slots[s.b()]);
         if (s.c() >= 0) load(s.kind(), slots[s.c()]);
         operate(s, of);
       }
+    }
+  }
+
+  private void call(Code.Step s, int[] slots) {
+    ClassDesc d = Types.of(s.kind());
+    Label no = c.newLabel();
+    Label end = c.newLabel();
+    if (s.c() >= 0) c.iload(slots[s.c()]).ifeq(no);
+    load(s.kind(), slots[s.a()]);
+    if (s.b() >= 0) load(s.kind(), slots[s.b()]);
+    c.invokestatic(
+        Emitter.desc(s.owner()),
+        s.method(),
+        s.b() >= 0 ? MethodTypeDesc.of(d, d, d) : MethodTypeDesc.of(d, d));
+    if (s.c() >= 0) {
+      c.goto_(end).labelBinding(no);
+      nothing(s.kind());
+      c.labelBinding(end);
+    }
+  }
+
+  private void nothing(Kind kind) {
+    switch (kind) {
+      case F32 -> c.fconst_0();
+      case F64 -> c.dconst_0();
+      case I32, TRUTH -> c.iconst_0();
+      case I64 -> c.lconst_0();
     }
   }
 
@@ -218,9 +246,6 @@ final class ScalarWriter extends Emitter.Writer {
       }
       case FMA -> math("fma", t, 3);
       case SQRT -> inDouble("sqrt", t);
-      case FLOOR -> inDouble("floor", t);
-      case CEIL -> inDouble("ceil", t);
-      case RINT -> inDouble("rint", t);
       case ABS -> math("abs", t, 1);
       case MIN -> math("min", t, 2);
       case MAX -> math("max", t, 2);
@@ -263,14 +288,8 @@ final class ScalarWriter extends Emitter.Writer {
       }
       case WIDEN -> c.f2d();
       case NARROW -> c.d2f();
-      case CALL -> {
-        ClassDesc d = Types.of(t);
-        c.invokestatic(
-            Emitter.desc(s.owner()),
-            s.method(),
-            s.b() >= 0 ? MethodTypeDesc.of(d, d, d) : MethodTypeDesc.of(d, d));
-      }
-      case INPUT, SCALAR, CONSTANT, LT, LE, EQ, NE, SELECT -> throw new AssertionError(s.op());
+      case INPUT, SCALAR, CONSTANT, LT, LE, EQ, NE, SELECT, CALL ->
+          throw new AssertionError(s.op());
     }
   }
 }

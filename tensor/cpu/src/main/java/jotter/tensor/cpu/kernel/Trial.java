@@ -18,12 +18,19 @@ record Trial<K>(K kernel, IntConsumer run, double enough) {
   private static final int ROUNDS = 4;
   private static final int[] LENGTHS = {N, 7, N, N, 1, N, N - 4, 0};
 
+  /// One number for which functions have rare calls, so that these are compiled as well: left out,
+  /// the first of them would throw the compiled code away.
+  private static final int RARE = 40;
+
+  private static final float HUGE = 1e30f;
+
   static Trial<ArrayKernel> of(ArrayKernel k, Kind kind, int inputs, int outputs, int steps) {
     Object[] in = new Object[inputs];
     Object[] out = new Object[outputs];
     for (int i = 0; i < inputs; i++) {
       in[i] = Staging.array(kind, N);
       for (int j = 0; j < N; j++) java.lang.reflect.Array.setByte(in[i], j, (byte) (1 + j % 3));
+      if (kind.isFloat()) java.lang.reflect.Array.setFloat(in[i], RARE, HUGE);
     }
     for (int i = 0; i < outputs; i++) out[i] = Staging.array(kind, N);
     double[] scalars = scalars();
@@ -45,6 +52,8 @@ record Trial<K>(K kernel, IntConsumer run, double enough) {
           case I32 -> s.setAtIndex(Memory.I32, j, 1 + j % 3);
           case I64, TRUTH -> s.setAtIndex(Memory.I64, j, 1 + j % 3);
         }
+      if (kind == Kind.F32) s.setAtIndex(Memory.F32, RARE, HUGE);
+      if (kind == Kind.F64) s.setAtIndex(Memory.F64, RARE, HUGE);
     }
     double[] scalars = scalars();
     return new Trial<>(

@@ -3,6 +3,7 @@ package jotter.tensor.cpu.kernel;
 import static java.lang.constant.ConstantDescs.*;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import jotter.tensor.cpu.kernel.Emitter.Access;
@@ -174,6 +175,8 @@ final class VectorWriter extends Emitter.Writer {
         ScalarWriter.push(c, code.steps().get(s.b()));
         c.invokevirtual(v, "lanewise", MethodTypeDesc.of(v, BINARY, Types.of(t)));
       }
+      // Where it is called, the vector is done number by number.
+      case CALL -> c.aload(slots[s.a()]);
       default -> {
         c.aload(slots[s.a()]);
         switch (s.op()) {
@@ -213,26 +216,16 @@ final class VectorWriter extends Emitter.Writer {
                   vector(of),
                   t == Kind.F32 ? "reinterpretAsFloats" : "reinterpretAsDoubles",
                   MethodTypeDesc.of(v));
-          case INPUT,
-              SCALAR,
-              CONSTANT,
-              SELECT,
-              LT,
-              LE,
-              EQ,
-              NE,
-              SHL,
-              SHR,
-              FLOOR,
-              CEIL,
-              RINT,
-              WIDEN,
-              NARROW,
-              CALL ->
+          case INPUT, SCALAR, CONSTANT, SELECT, LT, LE, EQ, NE, SHL, SHR, WIDEN, NARROW, CALL ->
               throw new AssertionError(s.op());
         }
       }
     }
+  }
+
+  /// Jumps if the truth value holds in any lane.
+  void ifAny(int slot, Label then) {
+    c.aload(slot).invokevirtual(MASK, "anyTrue", MethodTypeDesc.of(CD_boolean)).ifne(then);
   }
 
   private void binary(Code.Step s, int[] slots, String method) {

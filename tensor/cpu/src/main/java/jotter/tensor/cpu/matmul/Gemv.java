@@ -26,7 +26,7 @@ final class Gemv {
   private static final int PIECES = 16;
 
   /// Numbers of a piece of a scalar product.
-  private static final int DOT = 1 << 13;
+  private static final int DOT = 1 << 15;
 
   private Gemv() {}
 
@@ -80,17 +80,26 @@ final class Gemv {
   private static double dot(Matrix a, Matrix b, int k) {
     int pieces = (k + DOT - 1) / DOT;
     double[] sums = new double[pieces];
+    boolean inOrder =
+        a.type() == DType.FLOAT32
+            && b.type() == DType.FLOAT32
+            && a.columnStride() == 4
+            && b.rowStride() == 4;
     Threads.run(
         pieces,
         p -> {
           int from = p * DOT;
           int n = Math.min(DOT, k - from);
+          long row = a.address() + from * a.columnStride();
+          long column = b.address() + from * b.rowStride();
+          if (inOrder) {
+            sums[p] = Dots.dot(row, column, n);
+            return;
+          }
           float[] x = new float[n];
           float[] y = new float[n];
-          long at = a.address() + from * a.columnStride();
-          Staging.load(Kind.F32, a.type(), at, a.columnStride(), n, x, 0, 1, 0);
-          at = b.address() + from * b.rowStride();
-          Staging.load(Kind.F32, b.type(), at, b.rowStride(), n, y, 0, 1, 0);
+          Staging.load(Kind.F32, a.type(), row, a.columnStride(), n, x, 0, 1, 0);
+          Staging.load(Kind.F32, b.type(), column, b.rowStride(), n, y, 0, 1, 0);
           sums[p] = Dots.dot(x, y, n);
         });
     double sum = 0;

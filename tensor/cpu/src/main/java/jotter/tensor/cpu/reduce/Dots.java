@@ -12,6 +12,11 @@ public final class Dots {
     return Sums.HERE.dot(a, b, n);
   }
 
+  /// The scalar product of float32 that lie in order at two addresses.
+  public static double dot(long a, long b, int n) {
+    return Lines.here(n).dot(a, b, n, 0);
+  }
+
   public static double sum(float[] a, int n) {
     return Sums.HERE.sum(a, n);
   }

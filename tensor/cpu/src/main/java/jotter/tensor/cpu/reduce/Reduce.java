@@ -253,11 +253,7 @@ public final class Reduce {
         a[at] =
             switch (op) {
               case SUM -> a[at] + Sums.HERE.sum(x, n);
-              case PROD -> {
-                double p = a[at];
-                for (int i = 0; i < n; i++) p *= x[i];
-                yield p;
-              }
+              case PROD -> a[at] * Factors.product(x, n);
               case MIN -> Math.min(a[at], Sums.HERE.min(x, n));
               case MAX -> Math.max(a[at], Sums.HERE.max(x, n));
               case ANY -> {
@@ -278,11 +274,7 @@ public final class Reduce {
         a[at] =
             switch (op) {
               case SUM -> a[at] + Sums.HERE.sum(x, n);
-              case PROD -> {
-                double p = a[at];
-                for (int i = 0; i < n; i++) p *= x[i];
-                yield p;
-              }
+              case PROD -> a[at] * Factors.product(x, n);
               case MIN -> Math.min(a[at], Sums.HERE.min(x, n));
               case MAX -> Math.max(a[at], Sums.HERE.max(x, n));
               case ANY -> {
@@ -305,9 +297,7 @@ public final class Reduce {
           case SUM -> {
             for (int i = 0; i < n; i++) r += x[i];
           }
-          case PROD -> {
-            for (int i = 0; i < n; i++) r *= x[i];
-          }
+          case PROD -> r *= Factors.product(x, n);
           case MIN -> {
             for (int i = 0; i < n; i++) r = Math.min(r, x[i]);
           }
