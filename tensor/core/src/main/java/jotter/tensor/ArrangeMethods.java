@@ -291,10 +291,7 @@ public sealed interface ArrangeMethods permits Tensor {
     if (x.rank() < 2)
       throw Check.shapeError(
           op, "needs a matrix or a batch of them, got " + Check.shape(x.shape()));
-    Tensor i = Tensor.arange(x.size(-2)).unsqueeze(1).add(diagonal);
-    Tensor j = Tensor.arange(x.size(-1));
-    Tensor keep = lower ? j.le(i) : j.ge(i);
-    return Tensor.where(keep, x, Tensor.zeros(new long[0], x.dtype()));
+    return Triangle.of(x, diagonal, lower);
   }
 
   /// The lower triangle, up to the `diagonal`-th diagonal, with zeros above.

@@ -104,7 +104,8 @@ public sealed interface IndexMethods permits Tensor {
     if (mask.dtype() != DType.BOOL)
       throw Check.dtypeError("maskedSelect", "the mask must be bool, got " + mask.dtype());
     long[] s = Check.broadcast("maskedSelect", self().shape(), mask.shape());
-    return self().expand(s).get(mask.expand(s));
+    Tensor places = mask.expand(s).reshape(-1).nonzero().reshape(-1);
+    return self().expand(s).reshape(-1).indexSelect(0, places);
   }
 
   /// A copy with the elements of `source`, in order, where the mask holds.

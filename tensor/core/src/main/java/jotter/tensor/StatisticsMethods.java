@@ -120,25 +120,18 @@ public sealed interface StatisticsMethods permits Tensor {
     if (x.rank() == 0) return new Indexed(x.clone(), Tensor.zeros(new long[0], DType.INT64));
     if (x.size(d) == 0) throw Check.indexError("mode", "dimension " + d + " is empty");
     Tensor y = x.detach().movedim(d, -1);
-    // How often each element occurs: compared with all others along the dimension.
-    Tensor counts = y.unsqueeze(-1).eq(y.unsqueeze(-2)).sum(-1);
-    Tensor most = counts.amax(new int[] {-1}, true);
-    Tensor candidate = counts.eq(most);
-    Tensor large =
-        Tensor.full(
-            new long[0],
-            y.dtype().isFloatingPoint() ? Double.POSITIVE_INFINITY : Limits.max(y.dtype()),
-            y.dtype());
-    Tensor value = Tensor.where(candidate, y, large).amin(new int[] {-1}, true);
-    Tensor places = Tensor.arange(y.size(-1));
-    Tensor i =
-        Tensor.where(
-                candidate.logicalAnd(y.eq(value)),
-                places,
-                Tensor.full(new long[0], -1, DType.INT64))
-            .amax(new int[] {-1}, true)
-            .clampMin(0)
-            .movedim(-1, d);
+    Indexed sorted = (y.dtype() == DType.BOOL ? y.to(DType.UINT8) : y).sort(-1, false);
+    // How many equal ones stand before each in order: the most behind the last of the most
+    // frequent, whose place is the last, as sorting keeps the order of equal ones.
+    Tensor r = sorted.values();
+    long n = r.size(-1);
+    Tensor places = Tensor.arange(n);
+    Tensor changes = r.narrow(-1, 1, n - 1).ne(r.narrow(-1, 0, n - 1));
+    Tensor zero = Tensor.zeros(new long[0], DType.INT64);
+    Tensor begins = Tensor.where(changes, places.narrow(0, 1, n - 1), zero);
+    begins = begins.constantPad(new long[] {1, 0}, 0).cummax(-1).values();
+    Tensor last = places.sub(begins).argmax(-1, true);
+    Tensor i = sorted.indices().gather(-1, last).movedim(-1, d);
     Tensor v = x.gather(d, i);
     return keepdim ? new Indexed(v, i) : new Indexed(v.squeeze(d), i.squeeze(d));
   }

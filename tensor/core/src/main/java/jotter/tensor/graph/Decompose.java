@@ -26,6 +26,7 @@ final class Decompose {
       case Conv.WeightGrad c -> true;
       case Joining.Cat c -> true;
       case Joining.Contiguous c -> true;
+      case Joining.Surround r -> true;
       case Views.Embed e -> true;
       default -> false; // unknown rules, users' own among them, stay whole
     };

@@ -78,4 +78,42 @@ public final class Joining {
       return r;
     }
   }
+
+  /// The input in a larger tensor of the given shape, `before[d]` places behind the begin of each
+  /// dimension, with `value` around it.
+  public record Surround(long[] shape, long[] before, Number value) implements Family {
+    @Override
+    public Tensor[] forward(Tensor... x) {
+      Tensor out = Tensor.empty(shape, x[0].dtype(), x[0].device());
+      // Dimension by dimension, of what the ones before leave: nothing is written twice.
+      Tensor rest = out;
+      for (int d = 0; d < shape.length; d++) {
+        long n = x[0].size(d);
+        long behind = before[d] + n;
+        if (before[d] > 0) rest.narrow(d, 0, before[d]).fill_(value);
+        if (behind < shape[d]) rest.narrow(d, behind, shape[d] - behind).fill_(value);
+        rest = rest.narrow(d, before[d], n);
+      }
+      if (rest.numel() > 0) rest.copy_(x[0]);
+      return new Tensor[] {out};
+    }
+
+    @Override
+    public boolean savesInput(int i) {
+      return false;
+    }
+
+    @Override
+    public boolean handsOver() {
+      return true;
+    }
+
+    @Override
+    public Tensor[] vjp(Saved s, Tensor... g) {
+      Tensor r = g[0];
+      long[] inner = s.inputShape(0);
+      for (int d = 0; d < shape.length; d++) r = r.narrow(d, before[d], inner[d]);
+      return new Tensor[] {r};
+    }
+  }
 }

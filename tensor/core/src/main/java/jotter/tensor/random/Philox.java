@@ -200,6 +200,11 @@ public final class Philox extends Rng {
   @Override
   public void normal(Tensor out, double mean, double std) {
     DType t = out.dtype();
+    if (t == DType.FLOAT32 && out.numel() >= NormalPairs.WORTH) {
+      long c = reserve(out.numel());
+      new NormalPairs(seed, stream, c, mean, std).fill(out);
+      return;
+    }
     int size = t.bytes();
     long a = out.address();
     fill(

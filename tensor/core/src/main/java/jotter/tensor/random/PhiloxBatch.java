@@ -59,4 +59,15 @@ final class PhiloxBatch {
       out[4 * i + 3] = (float) (lo + range * (int) (c3[i] >>> 8));
     }
   }
+
+  /// Of the numbers of `n` counters the first and third as u, uniform in (0, 1), and the others as
+  /// angles v: two pairs to each counter, from `at` on.
+  void angles(double[] u, double[] v, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      u[at + 2 * i] = (c0[i] + 0.5) * 0x1p-32;
+      v[at + 2 * i] = c1[i] * 0x1p-32 * 2 * Math.PI;
+      u[at + 2 * i + 1] = (c2[i] + 0.5) * 0x1p-32;
+      v[at + 2 * i + 1] = c3[i] * 0x1p-32 * 2 * Math.PI;
+    }
+  }
 }

@@ -43,6 +43,24 @@ class RngTest {
         });
   }
 
+  /// Many at a time come from the engine's vectors, few from a plain loop.
+  @Test
+  void normalNumbersDoNotDependOnHowManyThereAre() {
+    for (int n : new int[] {4096, 4097, 4098, 4099, 33_001, 70_000}) {
+      Tensor many = Tensor.empty(new long[] {n}, DType.FLOAT32);
+      Rng.of(11).normal(many, 3, 2);
+      float[] got = many.toFloatArray();
+      Rng one = Rng.of(11);
+      for (int from = 0; from < n; from += 4000) {
+        Tensor few = Tensor.empty(new long[] {Math.min(4000, n - from)}, DType.FLOAT32);
+        one.normal(few, 3, 2);
+        float[] want = few.toFloatArray();
+        for (int i = 0; i < want.length; i++)
+          assertThat(got[from + i]).isCloseTo(want[i], within(1e-6f));
+      }
+    }
+  }
+
   @Test
   void theSameSeedGivesTheSameNumbersAndAStateGoesOn() {
     for (Rng r : new Rng[] {Rng.of(7), Rng.torch(7)}) {

@@ -187,7 +187,9 @@ public final class Gathering {
             for (long k = block * each; k < Math.min(count, (block + 1) * each); k++) {
               long i = checked(op, Bits.index(index.address() + 8 * k * stride(index)), n, dim);
               long from = indexed.address() + i * a.strides()[dim] * b;
-              MemorySegment.copy(Memory.ALL, from, Memory.ALL, listed.address() + k * row, row);
+              long to = listed.address() + k * row;
+              if (row == b) Bits.move(b, from, to);
+              else MemorySegment.copy(Memory.ALL, from, Memory.ALL, to, row);
             }
           });
       return;

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.machine.Gate;
 import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Runs of whole numbers of 8 and 16 bits in memory, and of truth values, from and to arrays of
@@ -25,6 +26,9 @@ final class Narrow {
   private static final Gate TO_BYTES = gate(a -> VectorNarrow.toBytes(room(), 0, TRIED, a));
   private static final Gate TO_SHORTS = gate(a -> VectorNarrow.toShorts(room(), 0, TRIED, a));
 
+  private static final Gate UNSIGNED_FLOATS = gate(a -> VectorNarrow.unsignedFloats(a, TRIED, a));
+  private static final Gate TRUTH_FLOATS = gate(a -> VectorNarrow.truthFloats(a, TRIED, a));
+
   private static final ThreadLocal<int[]> ROOM = ThreadLocal.withInitial(() -> new int[TRIED]);
 
   private Narrow() {}
@@ -41,6 +45,27 @@ final class Narrow {
             return Gate.under(1.0 * TRIED, () -> run.accept(a));
           }
         });
+  }
+
+  /// Whether `n` bytes or truth values at `a` became float32 at `to`.
+  static boolean floats(DType t, long a, long n, long to) {
+    boolean truths = t == DType.BOOL;
+    if (!WIDE || !(truths ? TRUTH_FLOATS : UNSIGNED_FLOATS).open(n)) return false;
+    int each = (Pointwise.share(Math.min(n, Integer.MAX_VALUE / 2)) + LANES - 1) / LANES * LANES;
+    Threads.run(
+        Math.toIntExact((n + each - 1) / each),
+        b -> {
+          long from = (long) b * each;
+          int m = (int) Math.min(each, n - from);
+          int whole = m - m % LANES;
+          if (truths) VectorNarrow.truthFloats(a + from, whole, to + 4 * from);
+          else VectorNarrow.unsignedFloats(a + from, whole, to + 4 * from);
+          for (long i = from + whole; i < from + m; i++) {
+            int v = getI8(a + i) & 0xff;
+            set(to + 4 * i, (float) (truths ? Math.min(v, 1) : v));
+          }
+        });
+    return true;
   }
 
   static void load(DType t, long a, int n, int[] to, int at) {

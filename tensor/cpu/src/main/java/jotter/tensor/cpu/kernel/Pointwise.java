@@ -40,6 +40,8 @@ public final class Pointwise {
       return;
     }
     if (widens(program, out, in) && VectorWidening.run(in[0].address(), n, out.address())) return;
+    if (bytes(program, out, in) && Narrow.floats(in[0].dtype(), in[0].address(), n, out.address()))
+      return;
     if (TruthWords.run(program, compute, out, in)) return;
     KernelSet set = KernelSet.of(program, compute);
     if (layout.isContiguous() && out.dtype() == compute && n <= Integer.MAX_VALUE) {
@@ -68,6 +70,16 @@ public final class Pointwise {
         && in.length == 1
         && out.dtype() == DType.FLOAT64
         && in[0].dtype() == DType.FLOAT32
+        && program.formula().equals(Formula.X)
+        && out.layout().isContiguous()
+        && in[0].layout().isContiguous();
+  }
+
+  /// Whether bytes or truth values in order become float32 and nothing else happens.
+  private static boolean bytes(Program program, Block out, Block[] in) {
+    return in.length == 1
+        && out.dtype() == DType.FLOAT32
+        && (in[0].dtype() == DType.UINT8 || in[0].dtype() == DType.BOOL)
         && program.formula().equals(Formula.X)
         && out.layout().isContiguous()
         && in[0].layout().isContiguous();

@@ -1,6 +1,7 @@
 package jotter.tensor.cpu.kernel;
 
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -47,6 +48,26 @@ final class VectorNarrow {
               ShortVector.fromMemorySegment(S, Memory.ALL, a + 2L * i, Memory.ORDER)
                   .convertShape(VectorOperators.S2I, I, 0))
           .intoArray(to, at + i);
+  }
+
+  /// Bytes without signs as float32 in memory.
+  static void unsignedFloats(long a, int n, long to) {
+    for (int i = 0; i < n; i += LANES)
+      ((FloatVector)
+              bytes(a + i)
+                  .convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0)
+                  .convert(VectorOperators.I2F, 0))
+          .intoMemorySegment(Memory.ALL, to + 4L * i, Memory.ORDER);
+  }
+
+  /// The same as 1 for what is not 0.
+  static void truthFloats(long a, int n, long to) {
+    for (int i = 0; i < n; i += LANES)
+      ((FloatVector)
+              ((IntVector) bytes(a + i).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0))
+                  .min(1)
+                  .convert(VectorOperators.I2F, 0))
+          .intoMemorySegment(Memory.ALL, to + 4L * i, Memory.ORDER);
   }
 
   /// The low bytes of `n` numbers, which fill vectors.

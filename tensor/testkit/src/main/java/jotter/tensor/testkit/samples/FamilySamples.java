@@ -132,6 +132,9 @@ public final class FamilySamples {
         ScatterExtremum.class,
         Sample.of(t -> t[0].scatterReduce(1, i, t[1], "amax", true), x(3, 4), x(3, 2)));
     m.put(Joining.Cat.class, Sample.of(t -> Tensor.cat(1, t), x(2, 3), x(2, 1)));
+    m.put(
+        Joining.Surround.class,
+        Sample.of(t -> t[0].constantPad(new long[] {1, 2, 0, 1}, 2), x(2, 3)));
     m.put(Joining.Contiguous.class, Sample.of(t -> t[0].t().contiguous(), x(2, 3)));
     m.put(
         Full.class,
