@@ -98,6 +98,12 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
     }
     if (mode.startsWith("nearest")) {
       float offset = mode.equals("nearest") ? 0 : 0.5f;
+      if (x.dtype() == DType.FLOAT32 && repeats(x, out)) {
+        Bands[] bands = new Bands[n];
+        for (int i = 0; i < n; i++)
+          bands[i] = nearestBands(x.size(i + 2), out[i], scale[i], offset);
+        return Dispatch.one(new Resample(bands), x);
+      }
       Tensor r = x;
       // The last dimension first: it is the cheapest while the others are small.
       for (int d = x.rank() - 1; d >= 2; d--)
@@ -116,13 +122,28 @@ public abstract sealed class Resampling extends RankingLosses permits Sampling {
     return interpolate(x, size, null, mode, false, false, false);
   }
 
-  /// In float arithmetic, as the reference: where a place falls on a border, rounding decides.
   private static Tensor nearest(long in, long out, double scale, float offset) {
-    float s = (float) scale;
     long[] index = new long[Math.toIntExact(out)];
-    for (int i = 0; i < index.length; i++)
-      index[i] = Math.min((long) Math.floor((i + offset) * s), in - 1);
+    for (int i = 0; i < index.length; i++) index[i] = nearest(i, in, scale, offset);
     return Tensor.of(index);
+  }
+
+  /// In float arithmetic, as the reference: where a place falls on a border, rounding decides.
+  private static long nearest(int i, long in, double scale, float offset) {
+    return Math.min((long) Math.floor((i + offset) * (float) scale), in - 1);
+  }
+
+  /// Whether the sizes are multiples, so that all elements are repeated equally often: then sums of
+  /// gradients have no terms of weight zero.
+  private static boolean repeats(Tensor x, long[] out) {
+    for (int i = 0; i < out.length; i++) if (out[i] % x.size(i + 2) != 0) return false;
+    return true;
+  }
+
+  private static Bands nearestBands(long in, long out, double scale, float offset) {
+    Bands.Builder w = new Bands.Builder(Math.toIntExact(in), Math.toIntExact(out));
+    for (int o = 0; o < out; o++) w.add(o, (int) nearest(o, in, scale, offset), 1);
+    return w.build();
   }
 
   /// How much of which inputs is in each output.

@@ -248,8 +248,9 @@ public interface Backend {
 
   void avgPoolBackward(Block grad, Block gradIn, PoolSpec spec);
 
-  /// The last dimensions of `in` at other sizes, one of `bands` for each; both blocks are
-  /// contiguous and of one type. False if the engine has no kernel; then the caller takes {@link
+  /// The last dimensions of `in` at other sizes, one of `bands` for each; both blocks are of one
+  /// type, and both contiguous or both with {@link Layout#channelsLast() channels last}. False if
+  /// the engine has no kernel; then the caller takes contiguous ones, and for these {@link
   /// #matmul}.
   default boolean resample(Block in, Block out, Bands... bands) {
     return false;

@@ -100,6 +100,27 @@ public final class Layout {
     return true;
   }
 
+  /// The strides of images (N×C×…) whose channels lie innermost.
+  public static long[] channelsLast(long[] shape) {
+    long[] s = new long[shape.length];
+    long n = s[1] = 1;
+    n *= Math.max(shape[1], 1);
+    for (int i = shape.length - 1; i >= 2; i--) {
+      s[i] = n;
+      n *= Math.max(shape[i], 1);
+    }
+    s[0] = n;
+    return s;
+  }
+
+  /// Whether these are images (N×C×…) whose channels lie innermost, without gaps.
+  public boolean channelsLast() {
+    if (shape.length < 3) return false;
+    long[] last = channelsLast(shape);
+    for (int i = 0; i < shape.length; i++) if (shape[i] != 1 && strides[i] != last[i]) return false;
+    return true;
+  }
+
   /// The lowest and the highest element index that the layout reaches, inclusive; empty layouts
   /// reach nothing and give `{offset, offset - 1}`.
   public long[] extent() {

@@ -3,6 +3,7 @@ package jotter.tensor.cpu.conv;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import jotter.tensor.cpu.conv.direct.FloatResampling;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -10,7 +11,7 @@ import jotter.tensor.spi.Bands;
 import jotter.tensor.spi.Block;
 
 /// Images at other sizes: each plane by itself, one dimension after the other, in arrays that stay
-/// in the caches.
+/// in the caches. {@link FloatResampling} has what is float32.
 public final class Resampler {
   /// Tasks for the threads: each has arrays of its own.
   private static final int TASKS = 16;
@@ -51,11 +52,13 @@ public final class Resampler {
     return Arrays.stream(size).reduce(1, Math::multiplyExact);
   }
 
-  /// False for numbers that it does not know.
+  /// False for numbers and layouts that it does not know.
   public static boolean run(Block in, Block out, Bands[] bands) {
     Kind kind = Convolution.kind(out.dtype());
     if (kind == null) return false;
-    if (out.layout().numel() > 0) new Resampler(kind, in, out, bands).run();
+    if (out.layout().numel() == 0 || FloatResampling.run(in, out, bands)) return true;
+    if (!in.layout().isContiguous() || !out.layout().isContiguous()) return false;
+    new Resampler(kind, in, out, bands).run();
     return true;
   }
 

@@ -72,6 +72,40 @@ class ResamplerTest {
     assertTrue(Math.abs(left - right) < 1e-4 * Math.sqrt(y.numel()), left + " and " + right);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void channelsThatLieInnermostStayThere(Case c) {
+    if (c.from.length != 4) return;
+    for (long channels : new long[] {3, 32}) {
+      Tensor x = Tensor.randn(2, channels, c.from[2], c.from[3]);
+      Tensor turned =
+          x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).detach().requiresGrad_();
+      Tensor y = resize(x.requiresGrad_(), c);
+      Tensor z = resize(turned, c);
+      assertTrue(z.layout().channelsLast());
+      assertArrayEquals(y.reshape(-1).toFloatArray(), z.reshape(-1).toFloatArray(), 0);
+      Tensor g = Tensor.randn(y.shape());
+      y.backward(g);
+      z.backward(g.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
+      assertArrayEquals(
+          x.grad().reshape(-1).toFloatArray(), turned.grad().reshape(-1).toFloatArray(), 0);
+    }
+  }
+
+  @Test
+  void nearestRepeats() {
+    Tensor x = Tensor.randn(2, 3, 5, 7).requiresGrad_();
+    for (String mode : new String[] {"nearest", "nearest-exact"}) {
+      Tensor y = F.interpolate(x, new long[] {10, 21}, mode);
+      Tensor wide = F.interpolate(x.detach().to(DType.FLOAT64), new long[] {10, 21}, mode);
+      assertArrayEquals(
+          wide.reshape(-1).toDoubleArray(), y.reshape(-1).to(DType.FLOAT64).toDoubleArray(), 0);
+      x.setGrad(null);
+      y.backward(Tensor.ones(y.shape()));
+      for (float g : x.grad().reshape(-1).toFloatArray()) assertTrue(g == 6, () -> "not 6: " + g);
+    }
+  }
+
   @Test
   void bandsTurnRound() {
     Bands.Builder b = new Bands.Builder(4, 3);
