@@ -103,10 +103,10 @@ public final class Layers implements Serve.Group {
 
   private void layer(String name, UnaryOperator<Tensor> layer, long... input) {
     workloads.addAll(
-        Tasks.both(
+        Tasks.ofImages(
             "nn." + name,
-            () -> {
-              Tensor x = Data.normal("a", input);
+            lay -> {
+              Tensor x = lay.apply(Data.normal("a", input));
               return Tasks.Graph.of(() -> layer.apply(x), x);
             }));
   }

@@ -3,7 +3,9 @@ package jotter.bench.workloads;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import jotter.bench.Data;
 import jotter.bench.Variants;
@@ -18,6 +20,8 @@ import jotter.tensor.graph.Compiled;
 
 /// The two forms that most workloads have: forward alone, and forward and backward.
 final class Tasks {
+  private static final String CHANNELS_LAST = "channels_last";
+
   private Tasks() {}
 
   /// Nobody reads it; volatile, so the compiler cannot know that.
@@ -41,6 +45,12 @@ final class Tasks {
   /// @param make makes the inputs and returns the computation: of a tensor, several, or values with
   ///   indices
   static Workload forward(String id, Supplier<Supplier<?>> make) {
+    return forward(id, make, null);
+  }
+
+  /// @param other makes the same computation of inputs in another layout; or null
+  private static Workload forward(
+      String id, Supplier<Supplier<?>> make, Supplier<Supplier<?>> other) {
     return new Workload(
         id,
         settings -> {
@@ -49,9 +59,11 @@ final class Tasks {
           if (!settings.tuned()) {
             return usual;
           }
-          return new Variants(usual, tolerance(id))
-              .or("compile", () -> compiled(computation))
-              .fastest();
+          var ways = new Variants(usual, tolerance(id)).or("compile", () -> compiled(computation));
+          if (other != null) {
+            ways.or(CHANNELS_LAST, () -> forward(other.get()));
+          }
+          return ways.fastest();
         });
   }
 
@@ -84,6 +96,10 @@ final class Tasks {
 
   /// Computes and goes back to the gradients of all leaves.
   static Workload forwardBackward(String id, Supplier<Graph> make) {
+    return forwardBackward(id, make, null);
+  }
+
+  private static Workload forwardBackward(String id, Supplier<Graph> make, Supplier<Graph> other) {
     return new Workload(
         id,
         settings -> {
@@ -92,17 +108,19 @@ final class Tasks {
           if (!settings.tuned()) {
             return usual;
           }
-          return new Variants(usual, tolerance(id))
-              .or(
-                  "compile",
-                  () -> {
-                    Compiled c = Compile.all(none -> new Tensor[] {graph.forward().get()});
-                    Supplier<Tensor> forward = () -> c.all()[0];
-                    Timed t = forwardBackward(new Graph(forward, graph.leaves(), graph.gradient()));
-                    return c.graphs().isEmpty() ? null : t;
-                  })
-              .fastest();
+          var ways = new Variants(usual, tolerance(id)).or("compile", () -> compiled(graph));
+          if (other != null) {
+            ways.or(CHANNELS_LAST, () -> forwardBackward(other.get()));
+          }
+          return ways.fastest();
         });
+  }
+
+  private static Timed compiled(Graph graph) {
+    Compiled c = Compile.all(none -> new Tensor[] {graph.forward().get()});
+    Supplier<Tensor> forward = () -> c.all()[0];
+    Timed t = forwardBackward(new Graph(forward, graph.leaves(), graph.gradient()));
+    return c.graphs().isEmpty() ? null : t;
   }
 
   private static Timed forwardBackward(Graph graph) {
@@ -138,6 +156,26 @@ final class Tasks {
   static List<Workload> both(String id, Supplier<Graph> make) {
     return List.of(
         forward(id + ".fwd", () -> make.get().forward()), forwardBackward(id + ".fb", make));
+  }
+
+  /// The same for images (N×C×H×W), which may also come with their channels innermost: tuned, that
+  /// is another way.
+  ///
+  /// @param make is given how to lay the inputs
+  static List<Workload> ofImages(String id, Function<UnaryOperator<Tensor>, Graph> make) {
+    Supplier<Graph> usual = () -> make.apply(UnaryOperator.identity());
+    Supplier<Graph> other =
+        () -> {
+          Graph g = make.apply(Tasks::channelsLast);
+          return new Graph(g.forward(), g.leaves(), channelsLast(g.gradient()));
+        };
+    return List.of(
+        forward(id + ".fwd", () -> usual.get().forward(), () -> other.get().forward()),
+        forwardBackward(id + ".fb", usual, other));
+  }
+
+  private static Tensor channelsLast(Tensor x) {
+    return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
   }
 
   /// One list of several.

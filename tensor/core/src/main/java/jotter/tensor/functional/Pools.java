@@ -99,11 +99,11 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
       long[] padding,
       long[] dilation,
       boolean ceil) {
-    Tensor[] r = max(op, n, x, kernel, stride, padding, dilation, ceil, true);
+    Tensor[] r = max(op, n, x, kernel, stride, padding, dilation, ceil, Pool.Beside.PLACES);
     return new Indexed(r[0], r[1]);
   }
 
-  /// Only the elements; their places are kept for the gradient, if there is to be one.
+  /// Only the elements; what the gradient needs is kept, if there is to be one.
   private static Tensor largest(
       String op,
       int n,
@@ -113,8 +113,9 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
       long[] padding,
       long[] dilation,
       boolean ceil) {
-    boolean places = Grad.isOn() && x.requiresGrad();
-    return max(op, n, x, kernel, stride, padding, dilation, ceil, places)[0];
+    boolean back = Grad.isOn() && x.requiresGrad();
+    Pool.Beside beside = back ? Pool.Beside.TAPS : Pool.Beside.NOTHING;
+    return max(op, n, x, kernel, stride, padding, dilation, ceil, beside)[0];
   }
 
   private static Tensor[] max(
@@ -126,11 +127,11 @@ public abstract sealed class Pools extends Convolutions permits Adaptive {
       long[] padding,
       long[] dilation,
       boolean ceil,
-      boolean places) {
+      Pool.Beside beside) {
     PoolSpec s = spec(op, n, kernel, stride, padding, dilation, true, null);
     Tensor b = batch(op, n, x);
     Check.notComplex(op, x);
-    Tensor[] r = Dispatch.apply(new Pool.Max(s, shape(op, n, b, s, ceil), places), b);
+    Tensor[] r = Dispatch.apply(new Pool.Max(s, shape(op, n, b, s, ceil), beside), b);
     if (x.rank() == n + 1) for (int i = 0; i < r.length; i++) r[i] = r[i].squeeze(0);
     return r;
   }

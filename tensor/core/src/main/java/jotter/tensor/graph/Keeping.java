@@ -139,7 +139,7 @@ final class Keeping {
 
   /// A pooling whose images lie with the channels innermost makes such ones.
   private GraphNode pooled(GraphNode n) {
-    if (!(n.op() instanceof Pool.Max p) || p.places()) return n;
+    if (!(n.op() instanceof Pool.Max p) || p.beside() != Pool.Beside.NOTHING) return n;
     Value x = n.inputs().getFirst();
     if (!same.containsValue(x) || x.dtype() != DType.FLOAT32) return n;
     Kept kept = engine.keepMaxPool(x.shape(), n.output().shape(), p.spec());

@@ -1,5 +1,6 @@
 package jotter.tensor.op;
 
+import java.util.Arrays;
 import jotter.tensor.DType;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Grad;
@@ -12,8 +13,17 @@ import jotter.tensor.spi.Scatter;
 public final class Pool {
   private Pool() {}
 
-  /// The largest element of each window, and, if `places`, where it is in its plane.
-  public record Max(PoolSpec spec, long[] shape, boolean places) implements Family {
+  /// What comes with the largest elements.
+  public enum Beside {
+    NOTHING,
+    /// Where each is in its plane.
+    PLACES,
+    /// What the gradient needs: by which tap of the kernel each was seen, or its place.
+    TAPS
+  }
+
+  /// The largest element of each window.
+  public record Max(PoolSpec spec, long[] shape, Beside beside) implements Family {
     @Override
     public String name() {
       return "maxPool";
@@ -21,10 +31,14 @@ public final class Pool {
 
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor out = Tensor.empty(shape, x[0].dtype(), x[0].device());
-      Tensor index = places ? Tensor.empty(shape, DType.INT64, x[0].device()) : null;
+      Tensor out = Channels.empty(shape, x[0].dtype(), x[0]);
+      if (beside == Beside.TAPS) {
+        Tensor taps = Channels.empty(shape, DType.FLOAT32, x[0]);
+        if (x[0].backend().maxPoolTaps(x[0], out, taps, spec)) return new Tensor[] {out, taps};
+      }
+      Tensor index = beside == Beside.NOTHING ? null : Channels.empty(shape, DType.INT64, x[0]);
       x[0].backend().maxPool(x[0], out, index, spec);
-      return places ? new Tensor[] {out, index} : new Tensor[] {out};
+      return index != null ? new Tensor[] {out, index} : new Tensor[] {out};
     }
 
     @Override
@@ -45,12 +59,44 @@ public final class Pool {
     @Override
     public Tensor[] vjp(Saved s, Tensor... g) {
       if (g[0] == null) return new Tensor[1];
+      Tensor beside = s.output(1);
+      boolean taps = beside.dtype() != DType.INT64;
       if (!Grad.isOn()) {
-        Tensor r = Tensor.empty(s.inputShape(0), g[0].dtype(), g[0].device());
-        r.backend().maxPoolBackward(g[0], s.output(1), r);
+        Tensor r = Channels.empty(s.inputShape(0), g[0].dtype(), beside);
+        if (!taps || !r.backend().maxPoolTapsBackward(g[0], beside, r, spec)) {
+          Tensor at = taps ? places(beside, s.inputShape(0)) : beside;
+          r.backend().maxPoolBackward(g[0], at, r);
+        }
         return new Tensor[] {r};
       }
-      return new Tensor[] {Dispatch.one(new Unpool(s.inputShape(0)), g[0], s.output(1))};
+      Tensor at = taps ? places(beside, s.inputShape(0)) : beside;
+      return new Tensor[] {Dispatch.one(new Unpool(s.inputShape(0)), g[0], at)};
+    }
+
+    /// Where in the plane of an image of shape `in` the taps look.
+    private Tensor places(Tensor taps, long[] in) {
+      return Grad.off(
+          () -> {
+            Tensor tap = taps.to(DType.INT64).contiguous();
+            Tensor at = Tensor.zeros(shape, DType.INT64, taps.device());
+            long unit = 1;
+            for (int d = shape.length - 3; d >= 0; d--) {
+              long k = spec.kernel()[d];
+              long[] line = new long[shape.length];
+              Arrays.fill(line, 1);
+              line[d + 2] = shape[d + 2];
+              Tensor begin =
+                  Tensor.arange(shape[d + 2])
+                      .to(taps.device())
+                      .mul(spec.stride()[d])
+                      .sub(spec.padding()[d])
+                      .reshape(line);
+              at = at.add(tap.remainder(k).mul(spec.dilation()[d]).add(begin).mul(unit));
+              tap = tap.div(k, "floor");
+              unit *= in[d + 2];
+            }
+            return at;
+          });
     }
   }
 
@@ -101,7 +147,7 @@ public final class Pool {
                 + ": complex numbers are not pooled, got "
                 + x[0].dtype()
                 + "; pool real() and imag()");
-      Tensor out = Tensor.empty(shape, x[0].dtype(), x[0].device());
+      Tensor out = Channels.empty(shape, x[0].dtype(), x[0]);
       x[0].backend().avgPool(x[0], out, spec);
       return new Tensor[] {out};
     }
@@ -131,7 +177,7 @@ public final class Pool {
 
     @Override
     public Tensor[] forward(Tensor... x) {
-      Tensor out = Tensor.empty(shape, x[0].dtype(), x[0].device());
+      Tensor out = Channels.empty(shape, x[0].dtype(), x[0]);
       x[0].backend().avgPoolBackward(x[0], out, spec);
       return new Tensor[] {out};
     }

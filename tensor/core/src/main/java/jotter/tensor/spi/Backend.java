@@ -244,6 +244,18 @@ public interface Backend {
   /// Adds each gradient to the place in `indices`; `gradIn` is zero elsewhere.
   void maxPoolBackward(Block grad, Block indices, Block gradIn);
 
+  /// {@link #maxPool} for a gradient that needs no more: `taps` (float32, of `out`'s shape) gets
+  /// the number of the tap, counted within the kernel, by which each element was seen. False if the
+  /// engine has no kernel for these blocks.
+  default boolean maxPoolTaps(Block in, Block out, Block taps, PoolSpec spec) {
+    return false;
+  }
+
+  /// {@link #maxPoolBackward} from the numbers of taps. An engine that gave them takes them.
+  default boolean maxPoolTapsBackward(Block grad, Block taps, Block gradIn, PoolSpec spec) {
+    return false;
+  }
+
   void avgPool(Block in, Block out, PoolSpec spec);
 
   void avgPoolBackward(Block grad, Block gradIn, PoolSpec spec);

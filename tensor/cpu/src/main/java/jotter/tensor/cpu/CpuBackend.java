@@ -10,6 +10,7 @@ import jotter.tensor.cpu.conv.Pooling;
 import jotter.tensor.cpu.conv.Resampler;
 import jotter.tensor.cpu.conv.kept.KeptConv;
 import jotter.tensor.cpu.conv.kept.KeptMaxPool;
+import jotter.tensor.cpu.conv.pool.FloatPooling;
 import jotter.tensor.cpu.index.Gathering;
 import jotter.tensor.cpu.index.Sorting;
 import jotter.tensor.cpu.kernel.Pointwise;
@@ -417,6 +418,24 @@ public final class CpuBackend implements Backend {
     Reference.reachabilityFence(grad);
     Reference.reachabilityFence(indices);
     Reference.reachabilityFence(gradIn);
+  }
+
+  @Override
+  public boolean maxPoolTaps(Block in, Block out, Block taps, PoolSpec spec) {
+    boolean done = out.layout().numel() > 0 && FloatPooling.max(in, out, taps, spec);
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
+    Reference.reachabilityFence(taps);
+    return done;
+  }
+
+  @Override
+  public boolean maxPoolTapsBackward(Block grad, Block taps, Block gradIn, PoolSpec spec) {
+    boolean done = FloatPooling.maxGradient(grad, taps, gradIn, spec);
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(taps);
+    Reference.reachabilityFence(gradIn);
+    return done;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package jotter.tensor.cpu.conv;
 
 import jotter.tensor.DType;
-import jotter.tensor.cpu.conv.direct.FloatPooling;
+import jotter.tensor.cpu.conv.pool.FloatPooling;
+import jotter.tensor.cpu.conv.pool.Scattered;
+import jotter.tensor.cpu.conv.pool.TapPlaces;
 import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -69,7 +71,7 @@ public final class Pooling {
 
   /// The largest element in each window, and where it lies in its plane; NaN is larger than all.
   public static void max(Block x, Block y, Block indices, PoolSpec spec) {
-    if (y.layout().numel() == 0 || FloatPooling.max(x, y, indices, spec)) return;
+    if (y.layout().numel() == 0 || floats(x, y, indices, spec)) return;
     Pooling pool = new Pooling(x, y, spec);
     Kind kind = kind(x.dtype());
     planes(
@@ -87,6 +89,16 @@ public final class Pooling {
           move(false, kind, y, p, r);
           if (indices != null) move(false, Kind.I64, indices, p, at);
         });
+  }
+
+  private static boolean floats(Block x, Block y, Block indices, PoolSpec spec) {
+    if (indices == null) return FloatPooling.max(x, y, null, spec);
+    if (x.dtype() != DType.FLOAT32) return false;
+    try (TapPlaces taps = TapPlaces.of(y)) {
+      if (!FloatPooling.max(x, y, taps, spec)) return false;
+      taps.write(x, indices, spec);
+      return true;
+    }
   }
 
   /// Row by row of the output, tap by tap: the inner loop runs over neighbouring windows.
@@ -175,7 +187,7 @@ public final class Pooling {
 
   /// Each gradient goes to the element that was largest; the rest of `gradIn` is 0.
   public static void maxGradient(Block grad, Block indices, Block gradIn) {
-    if (gradIn.layout().numel() == 0 || FloatPooling.maxGradient(grad, indices, gradIn)) return;
+    if (gradIn.layout().numel() == 0 || Scattered.gradient(grad, indices, gradIn)) return;
     Kind kind = kind(gradIn.dtype());
     int places = Geometry.volume(Geometry.spatial(grad));
     planes(

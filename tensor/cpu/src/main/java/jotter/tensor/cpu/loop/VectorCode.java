@@ -26,6 +26,8 @@ public final class VectorCode {
   private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
   private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
   private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
+  private static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
+  private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
   private static final ClassDesc SEGMENT = desc(MemorySegment.class);
   private static final ClassDesc ORDER = desc(ByteOrder.class);
   private static final ClassDesc MEMORY = desc(Memory.class);
@@ -254,6 +256,27 @@ public final class VectorCode {
   /// Vectors a, b and c: `a.method(b, c)`.
   public VectorCode callTwo(String method) {
     c.invokevirtual(vector, method, MethodTypeDesc.of(vector, VECTOR, VECTOR));
+    return this;
+  }
+
+  /// Vector a: a mask of the lanes in which it is what `how`, the name of a comparison, says to the
+  /// vector that `other` pushes.
+  public VectorCode compare(String how, Runnable other) {
+    c.getstatic(OPERATORS, how, COMPARISON);
+    other.run();
+    c.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+    return this;
+  }
+
+  /// Two masks: the lanes that are set in either.
+  public VectorCode either() {
+    c.invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
+    return this;
+  }
+
+  /// Vectors a and b, mask: b where it is set, else a.
+  public VectorCode blend() {
+    c.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
     return this;
   }
 

@@ -8,15 +8,13 @@ import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.conv.Convolution;
-import jotter.tensor.cpu.conv.Pooling;
 import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.spi.ConvSpec;
-import jotter.tensor.spi.PoolSpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Pooling and depthwise convolution of float32 against the general way in float64, and the vector
-/// loops against the plain ones.
+/// Depthwise convolution of float32 against the general way in float64, and the vector loops
+/// against the plain ones.
 class WindowsTest {
   @BeforeAll
   static void simd() {
@@ -67,95 +65,6 @@ class WindowsTest {
       assertThat(actual.get(i))
           .as(what + ", element " + i)
           .isCloseTo(expected.get(i), within(1e-5 * (1 + Math.abs(expected.get(i)))));
-  }
-
-  @Test
-  void poolsAgreeWithTheGeneralWay() {
-    Random r = new Random(11);
-    int[] taken = new int[4];
-    for (int round = 0; round < 150; round++) {
-      int rank = 1 + r.nextInt(3);
-      long[] xs = new long[rank + 2];
-      long[] ys = new long[rank + 2];
-      xs[0] = ys[0] = 1 + r.nextInt(2);
-      xs[1] = ys[1] = 1 + r.nextInt(3);
-      int[] kernel = new int[rank];
-      int[] stride = new int[rank];
-      int[] padding = new int[rank];
-      int[] dilation = new int[rank];
-      boolean beside = r.nextInt(3) == 0;
-      boolean ceil = r.nextBoolean();
-      for (int d = 0; d < rank; d++) {
-        kernel[d] = 1 + r.nextInt(3);
-        stride[d] = beside ? kernel[d] : 1 + r.nextInt(3);
-        padding[d] = r.nextInt(kernel[d] / 2 + 1);
-        dilation[d] = 1 + r.nextInt(2);
-        xs[d + 2] = (rank == 1 ? 60 : 14) + r.nextInt(9);
-      }
-      boolean average = r.nextBoolean();
-      for (int d = 0; d < rank; d++) {
-        int reach = (average ? 1 : dilation[d]) * (kernel[d] - 1) + 1;
-        long room = xs[d + 2] + 2L * padding[d] - reach;
-        ys[d + 2] = (ceil ? Math.ceilDiv(room, stride[d]) : room / stride[d]) + 1;
-        if ((ys[d + 2] - 1) * stride[d] >= xs[d + 2] + padding[d]) ys[d + 2]--;
-      }
-      boolean count = r.nextBoolean();
-      int divisor = r.nextInt(4) == 0 ? 3 : 0;
-      Blocks x = Blocks.integers(DType.FLOAT32, round, -3, 4, xs);
-      Blocks g = Blocks.normal(DType.FLOAT32, round + 1, ys);
-      Blocks y = Blocks.empty(DType.FLOAT32, ys);
-      Blocks e = Blocks.empty(DType.FLOAT64, ys);
-      Blocks gx = Blocks.empty(DType.FLOAT32, xs);
-      Blocks ex = Blocks.empty(DType.FLOAT64, xs);
-      String what = "round " + round;
-      if (average) {
-        int[] one = new int[rank];
-        java.util.Arrays.fill(one, 1);
-        PoolSpec spec = new PoolSpec(kernel, stride, padding, one, count, divisor);
-        if (FloatPooling.average(x, y, spec)) {
-          Pooling.average(wide(x), e, spec);
-          assertClose(what + " average", y, e);
-          taken[0]++;
-        }
-        if (FloatPooling.averageGradient(g, gx, spec)) {
-          Pooling.averageGradient(wide(g), ex, spec);
-          assertClose(what + " average's gradient", gx, ex);
-          taken[1]++;
-        }
-        continue;
-      }
-      PoolSpec spec = new PoolSpec(kernel, stride, padding, dilation, true, 0);
-      Blocks at = Blocks.empty(DType.INT64, ys);
-      Blocks want = Blocks.empty(DType.INT64, ys);
-      if (!FloatPooling.max(x, y, at, spec)) continue;
-      taken[2]++;
-      Pooling.max(wide(x), e, want, spec);
-      assertThat(y.values()).as(what).containsExactly(e.values());
-      assertThat(at.values()).as(what + " places").containsExactly(want.values());
-      Blocks only = Blocks.empty(DType.FLOAT32, ys);
-      FloatPooling.max(x, only, null, spec);
-      assertThat(only.values()).as(what + " alone").containsExactly(e.values());
-      if (FloatPooling.maxGradient(g, at, gx)) {
-        Pooling.maxGradient(wide(g), want, ex);
-        assertClose(what + " gradient", gx, ex);
-        taken[3]++;
-      }
-    }
-    for (int t : taken) assertThat(t).as("how many were taken").isGreaterThan(20);
-  }
-
-  @Test
-  void anImageOfMinusInfinityHasPlaces() {
-    Blocks x = Blocks.of(DType.FLOAT32, new long[] {1, 1, 40}, i -> Double.NEGATIVE_INFINITY);
-    Blocks y = Blocks.empty(DType.FLOAT32, 1, 1, 21);
-    Blocks at = Blocks.empty(DType.INT64, 1, 1, 21);
-    int[] two = {2};
-    int[] one = {1};
-    PoolSpec spec = new PoolSpec(two, two, one, one, true, 0);
-    assertThat(FloatPooling.max(x, y, at, spec)).isTrue();
-    assertThat(at.get(0)).isEqualTo(0);
-    assertThat(at.get(1)).isEqualTo(1);
-    assertThat(at.get(20)).isEqualTo(39);
   }
 
   @Test
