@@ -32,7 +32,8 @@ public final class FloatDepthwise {
     Image from = new Image(x);
     Image to = new Image(out);
     if (Frame.suits(c, from, to)) {
-      nine(c, from, to, bias, out.layout().numel());
+      Frame frame = new Frame(c, from, to);
+      nine(c, frame, from, to, c.weights(), bias, out.layout().numel());
       return true;
     }
     Grid g = c.forwardGrid(from.size, to.size);
@@ -59,10 +60,9 @@ public final class FloatDepthwise {
   }
 
   /// A 3 × 3 kernel.
-  private static void nine(DirectConv c, Image from, Image to, Block bias, long results) {
-    Frame frame = new Frame(c, from, to);
+  private static void nine(
+      DirectConv c, Frame frame, Image from, Image to, float[] w, Block bias, long results) {
     Nine nine = Nine.here(results);
-    float[] w = c.weights();
     float[] b = DirectConv.numbers(bias);
     int planes = c.images * c.groups;
     int each = (int) Threads.perBlock(planes, SOME / Math.max(1, frame.rows * frame.columns));
@@ -89,6 +89,11 @@ public final class FloatDepthwise {
     DirectConv c = new DirectConv(grad, w, spec);
     Image from = new Image(grad);
     Image to = new Image(gradIn);
+    Frame frame = c.outputs == 1 ? Frame.back(c, from, to) : null;
+    if (frame != null) {
+      nine(c, frame, from, to, turned(c.weights()), null, gradIn.layout().numel());
+      return true;
+    }
     Axis[] a = new Axis[3];
     for (int d = 0; d < 3; d++) {
       if (c.stride[d] > 1) return false;
@@ -116,6 +121,14 @@ public final class FloatDepthwise {
               (p, n, k, at) -> Places.store(r, p, n, at, to.strides[2]));
         });
     return true;
+  }
+
+  /// Kernels of 3 × 3, each the other way round.
+  private static float[] turned(float[] w) {
+    float[] t = new float[w.length];
+    for (int i = 0; i < w.length; i++)
+      t[i] = w[i / Nine.TAPS * Nine.TAPS + Nine.TAPS - 1 - i % Nine.TAPS];
+    return t;
   }
 
   /// The gradient of the weights, image after image.

@@ -51,6 +51,19 @@ final class Frame {
   /// The same for each block of results.
   final long[] there;
 
+  /// For the gradient of the image, which sees that of the result through the kernel turned round;
+  /// null if there is no such frame.
+  static Frame back(DirectConv c, Image grad, Image to) {
+    int[] padding = c.padding.clone();
+    for (int d = 1; d < 3; d++) {
+      padding[d] = (SIDE - 1) * c.dilation[d] - padding[d];
+      if (padding[d] < 0 || c.stride[d] != 1) return null;
+    }
+    if (!suits(c, grad, to)) return null;
+    return new Frame(
+        grad.size, grad.strides[1], to.size, to.strides[1], c.stride, padding, c.dilation);
+  }
+
   Frame(DirectConv c, Image from, Image to) {
     this(from.size, from.strides[1], to.size, to.strides[1], c.stride, c.padding, c.dilation);
   }
@@ -109,9 +122,25 @@ final class Frame {
     return wide * high * c.stride[2] <= LARGEST;
   }
 
+  /// Whether the image can be laid out row by row: its rows have no gaps, and are long enough for a
+  /// vector that begins in one of them to end in the next.
+  boolean inOrder() {
+    return stride == 1 && pitch == 4L * width && width >= LANES;
+  }
+
+  /// Whether neighbouring rows of the result see rows of the image together, and these results have
+  /// no gaps.
+  boolean pairs() {
+    return stride == 1
+        && strideY == 1
+        && down == step
+        && outPitch == 4L * columns
+        && columns >= LANES;
+  }
+
   /// Room for a plane, with what vectors read beyond its end.
   int room() {
-    return extent + third + LANES;
+    return extent + third + 2 * LANES;
   }
 
   private static long bits(int first, int columns) {

@@ -1,6 +1,8 @@
 package jotter.tensor.cpu.conv.direct;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -28,6 +30,14 @@ final class VectorNine extends Nine {
     return FloatVector.fromArray(F, b, i);
   }
 
+  private static FloatVector at(long address) {
+    return FloatVector.fromMemorySegment(F, Memory.ALL, address, Memory.ORDER);
+  }
+
+  private static void put(FloatVector v, long to) {
+    v.intoMemorySegment(Memory.ALL, to, Memory.ORDER);
+  }
+
   private static FloatVector at(long address, VectorMask<Float> m) {
     return FloatVector.fromMemorySegment(F, Memory.ALL, address, Memory.ORDER, m);
   }
@@ -49,6 +59,14 @@ final class VectorNine extends Nine {
   @Override
   void lay(Frame f, long in, float[] to) {
     int first = f.top * f.step;
+    if (f.inOrder() && f.height > 0) {
+      int last = f.height - 1;
+      int end = first + last * f.step + f.pad;
+      if (last > 0) ofRows(in, f.width, last, to, first + f.pad, f.step);
+      MemorySegment.copy(Memory.ALL, Memory.F32, in + last * f.pitch, to, end, f.width);
+      Arrays.fill(to, end + f.width, end + f.width + LANES, 0);
+      return;
+    }
     long from = in - 4L * f.pad;
     for (int b = 0; b < f.seen.length; b += f.stride, from += 4L * LANES * f.stride)
       if (f.stride == 1) ofBlock(f, b, from, to, first + b * LANES);
@@ -57,8 +75,90 @@ final class VectorNine extends Nine {
 
   @Override
   void sums(Frame f, float[] b, float[] w, int at, float start, long out) {
+    int done = 0;
+    if (f.pairs() && f.rows > 2) {
+      done = (f.rows - 1) / 2 * 2;
+      ofPairs(f, done / 2, b, w, at, start, out);
+    }
+    int from = done * f.strideY * f.step;
+    long to = out + done * f.outPitch;
     for (int k = 0; k < f.there.length; k++)
-      ofTaps(f, k, b, k * LANES, w, at, start, out + 4L * LANES * k);
+      ofTaps(f, k, f.rows - done, b, from + k * LANES, w, at, start, to + 4L * LANES * k);
+  }
+
+  /// Lays out `rows` rows without gaps between them, one after the other, as memory is read ahead.
+  /// The last vector of each reads on into the next row; the zeros behind come after it.
+  private static void ofRows(long from, int width, int rows, float[] to, int at, int step) {
+    FloatVector zero = FloatVector.zero(F);
+    int blocks = (width + LANES - 1) / LANES;
+    int turns = rows * blocks;
+    long over = 4L * (blocks * LANES - width);
+    for (int t = 0, k = 0, p = at; t < turns; t++) {
+      at(from).intoArray(to, p);
+      from += 4 * LANES;
+      p += LANES;
+      if (++k == blocks) {
+        k = 0;
+        from -= over;
+        zero.intoArray(to, at + width);
+        at += step;
+        p = at;
+      }
+    }
+  }
+
+  /// Two rows of results at a time, which see two rows together. From the last block to the first:
+  /// what the last one writes too much is the beginning of the next row, which comes later.
+  private static void ofPairs(
+      Frame f, int pairs, float[] b, float[] w, int k, float start, long out) {
+    FloatVector w0 = lanes(w, k);
+    FloatVector w1 = lanes(w, k + 1);
+    FloatVector w2 = lanes(w, k + 2);
+    FloatVector w3 = lanes(w, k + 3);
+    FloatVector w4 = lanes(w, k + 4);
+    FloatVector w5 = lanes(w, k + 5);
+    FloatVector w6 = lanes(w, k + 6);
+    FloatVector w7 = lanes(w, k + 7);
+    FloatVector w8 = lanes(w, k + 8);
+    FloatVector begin = FloatVector.broadcast(F, start);
+    int step = f.step;
+    int second = f.second;
+    int third = f.third;
+    long pitch = f.outPitch;
+    int last = (f.there.length - 1) * LANES;
+    int turns = pairs * f.there.length;
+    int i = last;
+    long to = out + 4L * last;
+    for (int t = 0, c = last, y = 0; t < turns; t++) {
+      FloatVector s = at(b, i).fma(w0, begin);
+      s = at(b, i + second).fma(w1, s);
+      s = at(b, i + third).fma(w2, s);
+      int j = i + step;
+      FloatVector u = at(b, j);
+      FloatVector v = at(b, j + second);
+      FloatVector x = at(b, j + third);
+      s = x.fma(w5, v.fma(w4, u.fma(w3, s)));
+      FloatVector r = x.fma(w2, v.fma(w1, u.fma(w0, begin)));
+      j += step;
+      u = at(b, j);
+      v = at(b, j + second);
+      x = at(b, j + third);
+      put(x.fma(w8, v.fma(w7, u.fma(w6, s))), to);
+      r = x.fma(w5, v.fma(w4, u.fma(w3, r)));
+      j += step;
+      r = at(b, j).fma(w6, r);
+      r = at(b, j + second).fma(w7, r);
+      put(at(b, j + third).fma(w8, r), to + pitch);
+      i -= LANES;
+      to -= 4 * LANES;
+      c -= LANES;
+      if (c < 0) {
+        c = last;
+        y += 2;
+        i = y * step + last;
+        to = out + y * pitch + 4L * last;
+      }
+    }
   }
 
   private static void ofBlock(Frame f, int block, long from, float[] to, int at) {
@@ -85,7 +185,7 @@ final class VectorNine extends Nine {
   }
 
   private static void ofTaps(
-      Frame f, int block, float[] b, int p, float[] w, int k, float start, long to) {
+      Frame f, int block, int rows, float[] b, int p, float[] w, int k, float start, long to) {
     FloatVector w0 = lanes(w, k);
     FloatVector w1 = lanes(w, k + 1);
     FloatVector w2 = lanes(w, k + 2);
@@ -97,7 +197,6 @@ final class VectorNine extends Nine {
     FloatVector w8 = lanes(w, k + 8);
     FloatVector begin = FloatVector.broadcast(F, start);
     VectorMask<Float> there = VectorMask.fromLong(F, f.there[block]);
-    int rows = f.rows;
     int step = f.strideY * f.step;
     int second = f.second;
     int third = f.third;
@@ -128,14 +227,16 @@ final class VectorNine extends Nine {
     float[] w = new float[TAPS];
     float[] b = new float[two.room()];
     try (Arena arena = Arena.ofConfined()) {
-      long in = arena.allocate(16L * LANES, 64).address() + 16;
+      long in = arena.allocate(32L * LANES, 64).address() + 16;
       long out = arena.allocate(4L * LANES, 64).address();
       return Gate.under(
-          40.0 * n,
+          60.0 * n,
           () -> {
             ofBlock(one, 0, in, b, 0);
             ofHalves(two, 0, in, b, 0);
-            ofTaps(one, 0, b, 0, w, 0, 0, out);
+            ofTaps(one, 0, n, b, 0, w, 0, 0, out);
+            ofRows(in, LANES, 4, b, 0, one.step);
+            ofPairs(one, 2, b, w, 0, 0, out);
           });
     }
   }
