@@ -131,12 +131,51 @@ public final class FloatDepthwise {
     return t;
   }
 
+  /// The gradient of a 3 × 3 kernel, image after image.
+  private static void nineWeights(
+      DirectConv c, Frame frame, Image from, Image up, Block gradW, long results) {
+    Nine nine = Nine.here(results);
+    int lanes = Frame.LANES;
+    int wide = frame.there.length * lanes;
+    Threads.run(
+        c.groups,
+        group -> {
+          float[] plane = Scratch.array(Scratch.PLANES, frame.room());
+          java.util.Arrays.fill(plane, 0, frame.room(), 0);
+          float[] upstream = Scratch.array(Scratch.UPSTREAM, (frame.rows + 1) * wide);
+          float[][] sums = new float[c.outputs][Nine.TAPS * lanes];
+          for (int image = 0; image < c.images; image++) {
+            nine.lay(frame, from.at(image, group), plane);
+            for (int o = 0; o < c.outputs; o++) {
+              long g = up.at(image, group * c.outputs + o);
+              nine.rows(g, frame.columns, frame.rows, upstream, 0, wide);
+              nine.dots(frame, plane, upstream, sums[o]);
+            }
+          }
+          for (int o = 0; o < c.outputs; o++) {
+            long to = gradW.address() + 4L * Nine.TAPS * (group * c.outputs + o);
+            for (int t = 0; t < Nine.TAPS; t++, to += 4) {
+              double s = 0;
+              for (int l = 0; l < lanes; l++) s += sums[o][t * lanes + l];
+              Memory.set(to, (float) s);
+            }
+          }
+        });
+  }
+
   /// The gradient of the weights, image after image.
   public static boolean weightGradient(Block x, Block grad, Block gradW, ConvSpec spec) {
     if (!DirectConv.floats(x, grad, gradW) || !gradW.layout().isContiguous()) return false;
     DirectConv c = new DirectConv(x, gradW, spec);
     Image from = new Image(x);
     Image up = new Image(grad);
+    if (Frame.suits(c, from, up)) {
+      Frame frame = new Frame(c, from, up);
+      if (frame.inOrder() && frame.dense()) {
+        nineWeights(c, frame, from, up, gradW, grad.layout().numel());
+        return true;
+      }
+    }
     Grid g = c.forwardGrid(from.size, up.size);
     if (!fits(g, 1)) return false;
     Windows windows = Windows.here(grad.layout().numel() * c.taps());

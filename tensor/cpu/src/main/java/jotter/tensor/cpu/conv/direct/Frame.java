@@ -122,6 +122,12 @@ final class Frame {
     return wide * high * c.stride[2] <= LARGEST;
   }
 
+  /// How far behind the first tap of a place tap `t` looks.
+  int offset(int t) {
+    int k = t % SIDE;
+    return t / SIDE * down + (k == 0 ? 0 : k == 1 ? second : third);
+  }
+
   /// Whether the image can be laid out row by row: its rows have no gaps, and are long enough for a
   /// vector that begins in one of them to end in the next.
   boolean inOrder() {
@@ -131,11 +137,12 @@ final class Frame {
   /// Whether neighbouring rows of the result see rows of the image together, and these results have
   /// no gaps.
   boolean pairs() {
-    return stride == 1
-        && strideY == 1
-        && down == step
-        && outPitch == 4L * columns
-        && columns >= LANES;
+    return stride == 1 && strideY == 1 && down == step && dense();
+  }
+
+  /// Whether the results have no gaps, and whole vectors in each row.
+  boolean dense() {
+    return outPitch == 4L * columns && columns >= LANES;
   }
 
   /// Room for a plane, with what vectors read beyond its end.

@@ -25,6 +25,14 @@ abstract class Nine {
   /// Lays out the plane at `in`; the rows above and below it are left as they are.
   abstract void lay(Frame f, long in, float[] to);
 
+  /// Lays out `rows` rows of `width` numbers without gaps between them, `step` apart in `to`, with
+  /// zeros behind each up to a whole vector. There are at least as many as a vector has.
+  abstract void rows(long from, int width, int rows, float[] to, int at, int step);
+
+  /// `sums[t·LANES + l] += Σ up · what tap t sees`, over the places whose column is l (mod LANES).
+  /// The rows of `up` are whole vectors, one behind the other.
+  abstract void dots(Frame f, float[] b, float[] up, float[] sums);
+
   /// Results at `out`: start + Σ w[at + t] · what tap t sees.
   abstract void sums(Frame f, float[] b, float[] w, int at, float start, long out);
 
@@ -42,14 +50,34 @@ abstract class Nine {
     }
 
     @Override
+    void rows(long from, int width, int rows, float[] to, int at, int step) {
+      int whole = (width + Frame.LANES - 1) / Frame.LANES * Frame.LANES;
+      for (int y = 0; y < rows; y++, from += 4L * width, at += step) {
+        for (int x = 0; x < width; x++) to[at + x] = Memory.getF32(from + 4L * x);
+        Arrays.fill(to, at + width, at + whole, 0);
+      }
+    }
+
+    @Override
+    void dots(Frame f, float[] b, float[] up, float[] sums) {
+      int wide = f.there.length * Frame.LANES;
+      for (int y = 0; y < f.rows; y++)
+        for (int t = 0; t < TAPS; t++) {
+          int p = y * f.strideY * f.step + f.offset(t);
+          for (int x = 0; x < wide; x++) {
+            int s = t * Frame.LANES + x % Frame.LANES;
+            sums[s] = Math.fma(b[p + x], up[y * wide + x], sums[s]);
+          }
+        }
+    }
+
+    @Override
     void sums(Frame f, float[] b, float[] w, int at, float start, long out) {
       float[] row = new float[f.columns];
       for (int y = 0; y < f.rows; y++) {
         Arrays.fill(row, start);
         for (int t = 0; t < TAPS; t++) {
-          int k = t % Frame.SIDE;
-          int p = y * f.strideY * f.step + t / Frame.SIDE * f.down;
-          p += k == 0 ? 0 : k == 1 ? f.second : f.third;
+          int p = y * f.strideY * f.step + f.offset(t);
           for (int x = 0; x < row.length; x++) row[x] = Math.fma(w[at + t], b[p + x], row[x]);
         }
         for (int x = 0; x < row.length; x++) Memory.set(out + y * f.outPitch + 4L * x, row[x]);

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import jotter.tensor.cpu.machine.Carried;
 import jotter.tensor.cpu.machine.Gate;
 import jotter.tensor.cpu.machine.Memory;
 
@@ -60,17 +61,72 @@ final class VectorNine extends Nine {
   void lay(Frame f, long in, float[] to) {
     int first = f.top * f.step;
     if (f.inOrder() && f.height > 0) {
-      int last = f.height - 1;
-      int end = first + last * f.step + f.pad;
-      if (last > 0) ofRows(in, f.width, last, to, first + f.pad, f.step);
-      MemorySegment.copy(Memory.ALL, Memory.F32, in + last * f.pitch, to, end, f.width);
-      Arrays.fill(to, end + f.width, end + f.width + LANES, 0);
+      rows(in, f.width, f.height, to, first + f.pad, f.step);
       return;
     }
     long from = in - 4L * f.pad;
     for (int b = 0; b < f.seen.length; b += f.stride, from += 4L * LANES * f.stride)
       if (f.stride == 1) ofBlock(f, b, from, to, first + b * LANES);
       else ofHalves(f, b, from, to, first + b / 2 * LANES);
+  }
+
+  @Override
+  void rows(long from, int width, int rows, float[] to, int at, int step) {
+    int last = rows - 1;
+    if (last > 0) ofRows(from, width, last, to, at, step);
+    int end = at + last * step;
+    MemorySegment.copy(Memory.ALL, Memory.F32, from + 4L * last * width, to, end, width);
+    Arrays.fill(to, end + width, end + width + LANES, 0);
+  }
+
+  @Override
+  void dots(Frame f, float[] b, float[] up, float[] sums) {
+    ofDots(f, b, up, sums);
+  }
+
+  private static void ofDots(Frame f, float[] b, float[] up, float[] sums) {
+    int blocks = f.there.length;
+    int turns = f.rows * blocks;
+    int second = f.second;
+    int third = f.third;
+    int down = f.down;
+    int low = 2 * down;
+    int over = f.strideY * f.step - blocks * LANES;
+    FloatVector s0 = at(sums, 0);
+    FloatVector s1 = at(sums, LANES);
+    FloatVector s2 = at(sums, 2 * LANES);
+    FloatVector s3 = at(sums, 3 * LANES);
+    FloatVector s4 = at(sums, 4 * LANES);
+    FloatVector s5 = at(sums, 5 * LANES);
+    FloatVector s6 = at(sums, 6 * LANES);
+    FloatVector s7 = at(sums, 7 * LANES);
+    FloatVector s8 = at(sums, 8 * LANES);
+    for (int t = 0, i = 0, k = 0; t < turns; t++) {
+      FloatVector g = at(up, t * LANES);
+      s0 = at(b, i).fma(g, s0);
+      s1 = at(b, i + second).fma(g, s1);
+      s2 = at(b, i + third).fma(g, s2);
+      s3 = at(b, i + down).fma(g, s3);
+      s4 = at(b, i + down + second).fma(g, s4);
+      s5 = at(b, i + down + third).fma(g, s5);
+      s6 = at(b, i + low).fma(g, s6);
+      s7 = at(b, i + low + second).fma(g, s7);
+      s8 = at(b, i + low + third).fma(g, s8);
+      i += LANES;
+      if (++k == blocks) {
+        k = 0;
+        i += over;
+      }
+    }
+    Carried.of(s0).intoArray(sums, 0);
+    Carried.of(s1).intoArray(sums, LANES);
+    Carried.of(s2).intoArray(sums, 2 * LANES);
+    Carried.of(s3).intoArray(sums, 3 * LANES);
+    Carried.of(s4).intoArray(sums, 4 * LANES);
+    Carried.of(s5).intoArray(sums, 5 * LANES);
+    Carried.of(s6).intoArray(sums, 6 * LANES);
+    Carried.of(s7).intoArray(sums, 7 * LANES);
+    Carried.of(s8).intoArray(sums, 8 * LANES);
   }
 
   @Override
@@ -226,17 +282,20 @@ final class VectorNine extends Nine {
     Frame two = Frame.trial(n, 2);
     float[] w = new float[TAPS];
     float[] b = new float[two.room()];
+    float[] up = new float[n * LANES];
+    float[] sums = new float[TAPS * LANES];
     try (Arena arena = Arena.ofConfined()) {
       long in = arena.allocate(32L * LANES, 64).address() + 16;
       long out = arena.allocate(4L * LANES, 64).address();
       return Gate.under(
-          60.0 * n,
+          80.0 * n,
           () -> {
             ofBlock(one, 0, in, b, 0);
             ofHalves(two, 0, in, b, 0);
             ofTaps(one, 0, n, b, 0, w, 0, 0, out);
             ofRows(in, LANES, 4, b, 0, one.step);
             ofPairs(one, 2, b, w, 0, 0, out);
+            ofDots(one, b, up, sums);
           });
     }
   }

@@ -93,6 +93,73 @@ class NineTest {
     }
   }
 
+  @Test
+  void bothWaysGiveTheSameSums() {
+    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Random r = new Random(8);
+    for (int round = 0; round < 200; round++) {
+      Case c = Case.random(r);
+      if (c.empty()) continue;
+      int rows = c.out(0);
+      int columns = c.out(1);
+      Blocks x = Blocks.normal(DType.FLOAT32, round, 1, 1, c.height, c.width);
+      Blocks y = Blocks.normal(DType.FLOAT32, round + 500, 1, 1, rows, columns);
+      Blocks dummy = Blocks.empty(DType.FLOAT32, 1, 1, 3, 3);
+      Frame f = new Frame(new DirectConv(x, dummy, c.spec(1)), new Image(x), new Image(y));
+      if (!f.dense() || !f.inOrder()) continue;
+      int wide = f.there.length * Frame.LANES;
+      float[][] sums = new float[2][Nine.TAPS * Frame.LANES];
+      for (int i = 0; i < 2; i++) {
+        float[] plane = new float[f.room()];
+        float[] up = new float[(rows + 1) * wide];
+        Nine nine = Nine.all()[i];
+        nine.lay(f, x.address(), plane);
+        nine.rows(y.address(), columns, rows, up, 0, wide);
+        nine.dots(f, plane, up, sums[i]);
+      }
+      assertThat(sums[1]).as(c.toString()).isEqualTo(sums[0]);
+    }
+  }
+
+  @Test
+  void gradientsAgreeWithTheGeneralWayForAnyNumberOfThreads() {
+    Random r = new Random(9);
+    int before = Threads.get();
+    try {
+      for (int round = 0; round < 100; round++) {
+        Case c = Case.random(r);
+        if (c.empty()) continue;
+        int groups = 1 + r.nextInt(5);
+        int outputs = groups * (1 + r.nextInt(2));
+        Blocks x = Blocks.normal(DType.FLOAT32, round, 2, groups, c.height, c.width);
+        Blocks w = Blocks.normal(DType.FLOAT32, round + 1000, outputs, 1, 3, 3);
+        Blocks g = Blocks.normal(DType.FLOAT32, round + 2000, 2, outputs, c.out(0), c.out(1));
+        Blocks[][] y = new Blocks[3][];
+        for (int i = 0; i < 3; i++) {
+          Threads.set(i == 1 ? 3 : 1);
+          DType t = i == 2 ? DType.FLOAT64 : DType.FLOAT32;
+          y[i] =
+              new Blocks[] {
+                Blocks.empty(t, x.layout().shape()), Blocks.empty(t, w.layout().shape())
+              };
+          Blocks up = i == 2 ? wide(g) : g;
+          Convolution.inputGradient(up, i == 2 ? wide(w) : w, y[i][0], c.spec(groups));
+          Convolution.weightGradient(i == 2 ? wide(x) : x, up, y[i][1], c.spec(groups));
+        }
+        for (int k = 0; k < 2; k++)
+          for (int i = 0; i < y[0][k].numel(); i++) {
+            double e = y[2][k].get(i);
+            assertThat(y[1][k].get(i)).isEqualTo(y[0][k].get(i));
+            assertThat(y[0][k].get(i))
+                .as(c + ", " + i)
+                .isCloseTo(e, within(2e-4 * (1 + Math.abs(e))));
+          }
+      }
+    } finally {
+      Threads.set(before);
+    }
+  }
+
   private static Blocks view(Blocks b, int shift, int rows, int columns, long pitch) {
     long all = rows * pitch;
     return b.view(new long[] {1, 1, rows, columns}, new long[] {all, all, pitch, 1}, shift);
