@@ -71,8 +71,8 @@ public final class KernelSpec {
     options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.index.LoopKeys::below");
     for (String small :
         List.of(
-            "at", "better", "bits", "both", "lanes", "larger", "more", "narrow", "power", "put",
-            "rest", "square", "total", "two", "wide", "within"))
+            "at", "bits", "both", "lanes", "larger", "more", "narrow", "power", "put", "rest",
+            "square", "total", "two", "wide", "within"))
       options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
     options.add(scale + "jdk.incubator.vector.*::*,20.0");
     options.add(scale + "jdk.internal.vm.vector.*::*,20.0");

@@ -2,8 +2,6 @@ package jotter.tensor.cpu.conv.direct;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.machine.Carried;
 import jotter.tensor.cpu.machine.Gate;
@@ -108,70 +106,6 @@ final class VectorWindows extends Windows {
   }
 
   @Override
-  void tops(float[] b, int[] offset, int n, float[] out) {
-    for (int p = 0; p < n; p += CHUNK) {
-      int end = end(p, n);
-      Arrays.fill(out, p, end, Float.NEGATIVE_INFINITY);
-      int t = 0;
-      for (; t + 3 <= offset.length; t += 3)
-        topThree(b, offset[t], offset[t + 1], offset[t + 2], p, end, out);
-      for (; t < offset.length; t++) topOne(b, offset[t], p, end, out);
-    }
-  }
-
-  private static void topThree(float[] b, int o0, int o1, int o2, int from, int end, float[] out) {
-    for (int p = from; p < end; p += LANES)
-      at(b, o0 + p).max(at(out, p)).max(at(b, o1 + p).max(at(b, o2 + p))).intoArray(out, p);
-  }
-
-  private static void topOne(float[] b, int o, int from, int end, float[] out) {
-    for (int p = from; p < end; p += LANES) at(b, o + p).max(at(out, p)).intoArray(out, p);
-  }
-
-  @Override
-  void places(float[] b, int[] offset, int n, float[] out, float[] tap) {
-    for (int p = 0; p < n; p += CHUNK) {
-      int end = end(p, n);
-      Arrays.fill(out, p, end, Float.NEGATIVE_INFINITY);
-      Arrays.fill(tap, p, end, -1);
-      int t = 0;
-      for (; t + 2 <= offset.length; t += 2)
-        placeTwo(b, offset[t], offset[t + 1], t, p, end, out, tap);
-      if (t < offset.length) placeOne(b, offset[t], t, p, end, out, tap);
-    }
-  }
-
-  /// Which lanes of `v` come in the place of those of `top`: larger ones, and every NaN.
-  private static VectorMask<Float> better(FloatVector v, FloatVector top) {
-    return v.compare(VectorOperators.GT, top).or(v.compare(VectorOperators.NE, v));
-  }
-
-  private static void placeTwo(
-      float[] b, int o0, int o1, int t, int from, int end, float[] out, float[] tap) {
-    for (int p = from; p < end; p += LANES) {
-      FloatVector top = at(out, p);
-      FloatVector v0 = at(b, o0 + p);
-      VectorMask<Float> m0 = better(v0, top);
-      FloatVector next = top.blend(v0, m0);
-      FloatVector v1 = at(b, o1 + p);
-      VectorMask<Float> m1 = better(v1, next);
-      next.blend(v1, m1).intoArray(out, p);
-      at(tap, p).blend(t, m0).blend(t + 1, m1).intoArray(tap, p);
-    }
-  }
-
-  private static void placeOne(
-      float[] b, int o, int t, int from, int end, float[] out, float[] tap) {
-    for (int p = from; p < end; p += LANES) {
-      FloatVector top = at(out, p);
-      FloatVector v = at(b, o + p);
-      VectorMask<Float> m = better(v, top);
-      top.blend(v, m).intoArray(out, p);
-      at(tap, p).blend(t, m).intoArray(tap, p);
-    }
-  }
-
-  @Override
   void dots(float[] a, float[] b, int[] offset, int n, float[] lanes) {
     int t = 0;
     for (; t + 3 <= offset.length; t += 3) three(a, b, offset, t, n, lanes);
@@ -207,7 +141,6 @@ final class VectorWindows extends Windows {
     int n = 16 * STEP;
     float[] b = new float[n + 8];
     float[] out = new float[n];
-    float[] tap = new float[n];
     int[] offset = {0, 1, 2, 3, 4};
     int[] nine = {0, 1, 2, 3, 4, 5, 6, 7, 8};
     float[] weights = {1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -217,8 +150,6 @@ final class VectorWindows extends Windows {
         () -> {
           INSTANCE.sums(b, offset, weights, 0, 0, n, out);
           INSTANCE.sums(b, nine, weights, 0, 0, n, out);
-          INSTANCE.tops(b, offset, n, out);
-          INSTANCE.places(b, offset, n, out, tap);
           INSTANCE.dots(b, b, offset, n, lanes);
         });
   }

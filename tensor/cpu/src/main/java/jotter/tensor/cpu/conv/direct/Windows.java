@@ -34,13 +34,6 @@ abstract class Windows {
   abstract void sums(
       float[] b, int[] offset, float[] weights, int first, float start, int n, float[] out);
 
-  /// The largest element of each window; NaN if there is one.
-  abstract void tops(float[] b, int[] offset, int n, float[] out);
-
-  /// The same, and by which tap it was seen, -1 if all are -∞; of equals the first, of NaNs the
-  /// last.
-  abstract void places(float[] b, int[] offset, int n, float[] out, float[] tap);
-
   /// `lanes[t·LANES + l] += Σ a[p]·b[offset[t] + p]` over the positions p ≡ l (mod LANES); `a` is 0
   /// from `n` up to the next whole vector.
   abstract void dots(float[] a, float[] b, int[] offset, int n, float[] lanes);
@@ -54,27 +47,6 @@ abstract class Windows {
         float w = weights[first + t];
         int o = offset[t];
         for (int p = 0; p < n; p++) out[p] = Math.fma(w, b[o + p], out[p]);
-      }
-    }
-
-    @Override
-    void tops(float[] b, int[] offset, int n, float[] out) {
-      java.util.Arrays.fill(out, 0, n, Float.NEGATIVE_INFINITY);
-      for (int o : offset) for (int p = 0; p < n; p++) out[p] = Math.max(out[p], b[o + p]);
-    }
-
-    @Override
-    void places(float[] b, int[] offset, int n, float[] out, float[] tap) {
-      java.util.Arrays.fill(out, 0, n, Float.NEGATIVE_INFINITY);
-      java.util.Arrays.fill(tap, 0, n, -1);
-      for (int t = 0; t < offset.length; t++) {
-        int o = offset[t];
-        for (int p = 0; p < n; p++) {
-          float v = b[o + p];
-          boolean better = v > out[p] | v != v;
-          out[p] = better ? v : out[p];
-          tap[p] = better ? t : tap[p];
-        }
       }
     }
 
