@@ -163,6 +163,7 @@ public final class Special {
   }
 
   public static double acosh(double x) {
+    if (x < 1) return Double.NaN;
     if (x > 1e8) return Math.log(x) + Math.log(2);
     double t = x - 1;
     return Math.log1p(t + Math.sqrt(t * (x + 1)));

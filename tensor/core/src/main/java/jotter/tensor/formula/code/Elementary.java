@@ -210,6 +210,17 @@ final class Elementary extends Steps {
     return ends(x, r);
   }
 
+  /// log(u·2^exponent) + more, where `more` is small beside 1.
+  final int log(int u, int more, int exponent) {
+    Log l = split(u);
+    int e = op(ADD, l.exponent, exponent);
+    int tail = op(ADD, l.tail, more);
+    int low = fma(e, k(single ? 9.0580006145e-06 : 1.90821492927058770002e-10), tail);
+    int r = op(SUB, l.fraction, op(SUB, l.hfsq, low));
+    r = fma(e, k(single ? 6.9313812256e-01 : 6.93147180369123816490e-01), r);
+    return ends(u, r);
+  }
+
   /// Exact for powers of two.
   int log2(int x) {
     Log l = split(x);

@@ -19,6 +19,7 @@ public final class Lowering {
   private final Code code = new Code();
   private final Elementary elementary;
   private final Trigonometry trigonometry;
+  private final Areas areas;
   private final Rounding rounding;
   private final Kind kind;
   private final Map<Formula, Integer> done = new HashMap<>();
@@ -27,6 +28,7 @@ public final class Lowering {
     this.kind = kind;
     this.elementary = new Elementary(code, kind);
     this.trigonometry = new Trigonometry(code, kind);
+    this.areas = new Areas(code, kind, elementary);
     this.rounding = new Rounding(code, kind);
   }
 
@@ -183,6 +185,9 @@ public final class Lowering {
           case ATAN -> trigonometry.atan(x);
           case SINH -> elementary.sinh(x);
           case COSH -> elementary.cosh(x);
+          case ASINH -> areas.asinh(x);
+          case ACOSH -> areas.acosh(x);
+          case ATANH -> areas.atanh(x);
           default -> external(Special.class, Names.method(p), x);
         };
       }
