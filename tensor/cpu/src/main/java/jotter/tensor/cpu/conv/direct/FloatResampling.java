@@ -2,7 +2,6 @@ package jotter.tensor.cpu.conv.direct;
 
 import jotter.tensor.DType;
 import jotter.tensor.cpu.conv.Scratch;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Bands;
 import jotter.tensor.spi.Block;
@@ -25,7 +24,7 @@ public final class FloatResampling {
 
   /// Says whether it took the work.
   public static boolean run(Block in, Block out, Bands... bands) {
-    if (!Simd.ON || in.dtype() != DType.FLOAT32 || out.dtype() != DType.FLOAT32) return false;
+    if (in.dtype() != DType.FLOAT32 || out.dtype() != DType.FLOAT32) return false;
     int inner = inner(in.layout(), out.layout(), bands.length);
     if (inner == 0) return false;
     Bands last = bands[bands.length - 1];
