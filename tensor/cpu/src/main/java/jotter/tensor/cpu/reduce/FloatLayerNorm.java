@@ -147,70 +147,33 @@ final class FloatLayerNorm {
     // A fixed cut, whatever the threads: sums over rows go part by part.
     int group = (int) Threads.perBlock(rows, GRAIN / n);
     int groups = (rows + group - 1) / group;
-    try (ColumnSums sums = new ColumnSums(groups, n)) {
-      long w = weight == null ? sums.ones() : weight.address();
+    // For each group the sums for the weight and the bias; after all of them, ones for no weight.
+    try (Scratch sums = new Scratch((2L * groups + 1) * n)) {
+      sums.clear(0, 2L * groups * n);
+      if (weight == null) sums.fill(2L * groups * n, n, 1);
+      long w = weight == null ? sums.address + 8L * groups * n : weight.address();
       Threads.run(
           groups,
           p -> {
+            long dw = sums.address + 8L * p * n;
             Backward b = new Backward(grad, in, moments, w, gradIn, n);
             for (int i = p * group; i < Math.min(rows, (p + 1) * group); i++)
-              b.row(i, sums.weight(p), sums.bias(p));
+              b.row(i, dw, dw + 4L * n);
           });
-      if (gradWeight != null) put(gradWeight, sums.weight(0), sums.step, groups, n);
-      if (gradBias != null) put(gradBias, sums.bias(0), sums.step, groups, n);
-    }
-  }
-
-  /// For each group a row of sums for the weight and one for the bias; behind all of them, ones for
-  /// a weight that is not there.
-  private static final class ColumnSums implements AutoCloseable {
-    /// Bytes between the two rows of a group. They lie at different places of their pages: the loop
-    /// adds to both at once, and where the last twelve bits of two addresses are the same, the
-    /// processor takes a load from the one for what was just stored to the other, and waits.
-    private final long apart;
-
-    /// Bytes from one group to the next.
-    final long step;
-
-    private final Scratch all;
-    private final long ones;
-
-    ColumnSums(int groups, int n) {
-      apart = (4L * n + 4095) / 4096 * 4096 + 2048;
-      step = 2 * apart;
-      ones = groups * step;
-      all = new Scratch(ones / 4 + n);
-      all.clear(0, ones / 4);
-      all.fill(ones / 4, n, 1);
-    }
-
-    long weight(int group) {
-      return all.address + group * step;
-    }
-
-    long bias(int group) {
-      return weight(group) + apart;
-    }
-
-    long ones() {
-      return all.address + ones;
-    }
-
-    @Override
-    public void close() {
-      all.close();
+      if (gradWeight != null) put(gradWeight, sums.address, groups, n);
+      if (gradBias != null) put(gradBias, sums.address + 4L * n, groups, n);
     }
   }
 
   /// The sums of all groups.
-  private static void put(Block b, long parts, long step, int groups, int n) {
+  private static void put(Block b, long parts, int groups, int n) {
     double[] total = new double[n];
     float[] some = new float[n];
     long[] rows = new long[Columns.ROWS];
     Columns columns = Columns.here();
     for (int p = 0; p < groups; p += Columns.ROWS) {
       int count = Math.min(Columns.ROWS, groups - p);
-      for (int k = 0; k < count; k++) rows[k] = parts + step * (p + k);
+      for (int k = 0; k < count; k++) rows[k] = parts + 8L * (p + k) * n;
       columns.sum(rows, count, n, some);
       for (int k = 0; k < n; k++) total[k] += some[k];
       java.util.Arrays.fill(some, 0);
