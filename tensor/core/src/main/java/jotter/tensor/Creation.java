@@ -6,7 +6,6 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import jotter.tensor.spi.Layout;
 import jotter.tensor.spi.Memory;
-import jotter.tensor.spi.Storage;
 
 /// How tensors are made. Call these through {@link Tensor}: `Tensor.zeros(2, 3)`.
 public abstract sealed class Creation permits FromMemory {
@@ -35,6 +34,11 @@ public abstract sealed class Creation permits FromMemory {
 
   /// A tensor with undefined contents and the given strides.
   public static Tensor emptyStrided(long[] shape, long[] strides, DType type) {
+    return emptyStrided(shape, strides, type, Device.CPU);
+  }
+
+  /// A tensor with undefined contents and the given strides.
+  public static Tensor emptyStrided(long[] shape, long[] strides, DType type, Device device) {
     if (shape.length != strides.length)
       throw Check.valueError(
           "emptyStrided",
@@ -46,10 +50,7 @@ public abstract sealed class Creation permits FromMemory {
       throw Check.valueError(
           "emptyStrided", "strides must not be negative, got " + Arrays.toString(strides));
     Check.numel("emptyStrided", new long[] {e[1] + 1}, type.bytes());
-    Storage s = Dispatch.backend(Device.CPU).allocate((e[1] + 1) * type.bytes());
-    Recorder recorder = Recorder.active();
-    if (recorder != null) recorder.allocated(s);
-    return Tensor.wrap(s, l, type);
+    return Tensor.allocate(e[1] + 1, l, type, device);
   }
 
   /// A tensor of `value` everywhere.

@@ -92,9 +92,14 @@ public final class Tensor extends Functions
 
   /// A tensor with undefined contents in the given layout (which must be dense, from offset 0).
   static Tensor allocate(Layout layout, DType dtype, Device device) {
+    return allocate(layout.numel(), layout, dtype, device);
+  }
+
+  /// The same in memory for `reach` elements, all those that the layout reaches.
+  static Tensor allocate(long reach, Layout layout, DType dtype, Device device) {
     Storage s;
     try {
-      s = Engines.of(device).allocate(layout.numel() * dtype.bytes());
+      s = Engines.of(device).allocate(reach * dtype.bytes());
     } catch (OutOfMemoryError e) {
       throw LiveTensors.explain(e);
     }

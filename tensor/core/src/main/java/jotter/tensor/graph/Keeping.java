@@ -125,16 +125,7 @@ final class Keeping {
   }
 
   private static Layout inner(Layout l) {
-    long[] shape = l.shape();
-    long[] strides = new long[shape.length];
-    long n = shape[1];
-    strides[1] = 1;
-    for (int d = shape.length - 1; d >= 2; d--) {
-      strides[d] = n;
-      n *= shape[d];
-    }
-    strides[0] = n;
-    return new Layout(shape, strides, 0);
+    return new Layout(l.shape(), Layout.channelsLast(l.shape()), 0);
   }
 
   /// A pooling whose images lie with the channels innermost makes such ones.

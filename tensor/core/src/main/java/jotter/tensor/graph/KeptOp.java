@@ -47,7 +47,7 @@ final class KeptOp implements Family {
 
   @Override
   public Tensor[] forward(Tensor... x) {
-    Tensor out = Tensor.emptyStrided(layout.shape(), layout.strides(), x[0].dtype());
+    Tensor out = Tensor.emptyStrided(layout.shape(), layout.strides(), x[0].dtype(), x[0].device());
     Tensor[] operands = new Tensor[result.length];
     for (int i = 0, at = 1; i < result.length; i++) operands[i] = result[i] ? out : x[at++];
     kept.run(x[0], out, operands);

@@ -206,7 +206,7 @@ public final class Plan {
     if (Arrays.equals(l.strides(), v.layout().strides())) return raw;
     if (v.layout().isContiguous()) return raw.contiguous();
     if (!v.layout().isDense()) return raw;
-    return Tensor.emptyStrided(l.shape(), v.layout().strides(), v.dtype()).copy_(raw);
+    return Tensor.emptyStrided(l.shape(), v.layout().strides(), v.dtype(), t.device()).copy_(raw);
   }
 
   /// `x` seen through `m`, copied first if its layout does not allow that.
@@ -216,7 +216,7 @@ public final class Plan {
       Tensor base = x;
       if (l == null) {
         Layout f = v.from();
-        base = Tensor.emptyStrided(f.shape(), f.strides(), x.dtype()).copy_(x);
+        base = Tensor.emptyStrided(f.shape(), f.strides(), x.dtype(), x.device()).copy_(x);
         l = layout(v, base.layout());
       }
       return base.asStrided(l.shape(), l.strides(), l.offset());

@@ -19,8 +19,7 @@ public record Attention(boolean causal, double scale) implements Family {
   private static Tensor like(Tensor x, long[] shape) {
     long[] st = x.layout().strides();
     int r = st.length;
-    if (r < 3 || st[r - 3] >= st[r - 2] || !x.device().isCpu())
-      return Tensor.empty(shape, x.dtype(), x.device());
+    if (r < 3 || st[r - 3] >= st[r - 2]) return Tensor.empty(shape, x.dtype(), x.device());
     long[] strides = new long[r];
     long n = shape[r - 1];
     strides[r - 1] = 1;
@@ -29,7 +28,7 @@ public record Attention(boolean causal, double scale) implements Family {
     strides[r - 2] = n;
     n *= shape[r - 2];
     for (int d = r - 4; d >= 0; n *= shape[d--]) strides[d] = n;
-    return Tensor.emptyStrided(shape, strides, x.dtype());
+    return Tensor.emptyStrided(shape, strides, x.dtype(), x.device());
   }
 
   /// `g`, or a copy whose last dimension lies in order.

@@ -1,11 +1,9 @@
 package jotter.tensor.op;
 
 import java.util.Arrays;
-import jotter.tensor.Device;
 import jotter.tensor.Dispatch;
 import jotter.tensor.Tensor;
 import jotter.tensor.spi.Bands;
-import jotter.tensor.spi.Layout;
 
 /// The last dimensions at other sizes, each element a weighted sum of a few neighbours: `out[…, p,
 /// q] = Σ_ij rows[p, i]·columns[q, j]·in[…, i, j]`, one {@link Bands} for each of them. The
@@ -16,21 +14,14 @@ public record Resample(Bands... bands) implements Family {
     long[] shape = x[0].shape();
     int d = shape.length - bands.length;
     for (int i = 0; i < bands.length; i++) shape[d + i] = bands[i].out();
-    Tensor turned = channelsLast(x[0], shape);
-    if (turned != null) return new Tensor[] {turned};
+    // Images whose channels lie innermost stay such if the engine can do that.
+    if (d == 2 && Channels.innermost(x[0])) {
+      Tensor out = Channels.empty(shape, x[0].dtype(), x[0]);
+      if (x[0].backend().resample(x[0], out, bands)) return new Tensor[] {out};
+    }
     Tensor in = x[0].contiguous();
     Tensor out = Tensor.empty(shape, in.dtype(), in.device());
     return new Tensor[] {in.backend().resample(in, out, bands) ? out : products(in)};
-  }
-
-  /// Images whose channels lie innermost stay such. Null if these are none, or the engine has no
-  /// kernel for them.
-  private Tensor channelsLast(Tensor x, long[] shape) {
-    if (x.isContiguous() || shape.length != bands.length + 2 || !x.layout().channelsLast())
-      return null;
-    if (!x.device().equals(Device.CPU)) return null;
-    Tensor out = Tensor.emptyStrided(shape, Layout.channelsLast(shape), x.dtype());
-    return x.backend().resample(x, out, bands) ? out : null;
   }
 
   /// By products with the whole matrices, the last dimension first: it is the cheapest while the

@@ -296,7 +296,8 @@ public final class Views {
     @Override
     public Tensor[] forward(Tensor... x) {
       Layout in = x[0].layout();
-      Tensor out = Tensor.emptyStrided(in.shape(), in.strides(), x[0].dtype()).copy_(x[0]);
+      Tensor out =
+          Tensor.emptyStrided(in.shape(), in.strides(), x[0].dtype(), x[0].device()).copy_(x[0]);
       part(out).copy_(x[1]);
       return new Tensor[] {out};
     }
@@ -315,7 +316,8 @@ public final class Views {
       Layout in = s.input(0).layout();
       Tensor whole = g[0];
       if (!whole.layout().equals(new Layout(in.shape(), in.strides(), 0)))
-        whole = Tensor.emptyStrided(in.shape(), in.strides(), g[0].dtype()).copy_(g[0]);
+        whole =
+            Tensor.emptyStrided(in.shape(), in.strides(), g[0].dtype(), g[0].device()).copy_(g[0]);
       Tensor[] r = new Tensor[2];
       if (s.needs(0))
         r[0] = Dispatch.one(this, whole, Tensor.zeros(to.shape(), whole.dtype(), whole.device()));
@@ -336,7 +338,9 @@ public final class Views {
       // The gradient in the base's own layout, so that the view's layout can be used on it.
       Tensor whole = g[0];
       if (!whole.layout().equals(new Layout(base.shape(), base.strides(), 0)))
-        whole = Tensor.emptyStrided(base.shape(), base.strides(), g[0].dtype()).copy_(g[0]);
+        whole =
+            Tensor.emptyStrided(base.shape(), base.strides(), g[0].dtype(), g[0].device())
+                .copy_(g[0]);
       long[] vs = view.shape();
       long[] vst = view.strides();
       long offset = view.offset() - base.offset();

@@ -50,6 +50,16 @@ class MemoryTest {
   }
 
   @Test
+  void aScopeFreesTensorsOfAnyStrides() {
+    Tensor[] leaked = new Tensor[1];
+    Scope.run(
+        () -> {
+          leaked[0] = Tensor.emptyStrided(new long[] {2, 3}, new long[] {1, 2}, DType.FLOAT32);
+        });
+    assertThat(leaked[0].storage().isReleased()).isTrue();
+  }
+
+  @Test
   void outOfMemorySaysWhoHoldsIt() {
     Tensor held = Tensor.zeros(900, 1000);
     assertThatThrownBy(() -> Tensor.empty(new long[] {1L << 42}, DType.FLOAT32))
