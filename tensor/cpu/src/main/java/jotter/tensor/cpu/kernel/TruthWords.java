@@ -57,12 +57,9 @@ final class TruthWords {
 
   /// `program` over words of truth values, empty if it is more than logic.
   static Optional<Program> of(Program program) {
-    try {
-      Formula f = new TruthWords().word(program.formula());
-      return Optional.of(Program.of(program.name() + " of words", f, program.inputs()));
-    } catch (UnsupportedOperationException more) {
-      return Optional.empty();
-    }
+    Formula f = new TruthWords().word(program.formula());
+    return Optional.ofNullable(f)
+        .map(w -> Program.of(program.name() + " of words", w, program.inputs()));
   }
 
   /// `byteValue` in all eight bytes; a literal has not as many bits.
@@ -75,6 +72,7 @@ final class TruthWords {
     return x.bitXor(bytes(1));
   }
 
+  /// Null if it is more than logic.
   private Formula word(Formula f) {
     return switch (f) {
       // Every byte but 0 is true: the sum with 127 reaches the byte's highest bit.
@@ -86,19 +84,22 @@ final class TruthWords {
               .bitAnd(bytes(1));
       case Formula.Constant c when c.value() == 0 -> c;
       case Formula.Constant c when c.value() == 1 -> bytes(1);
-      case Formula.Constant c -> throw new UnsupportedOperationException();
-      case Formula.Scalar s -> throw new UnsupportedOperationException();
+      case Formula.Constant c -> null;
+      case Formula.Scalar s -> null;
       case Formula.Call c -> {
-        Formula known = done.get(c);
-        if (known == null) done.put(c, known = call(c));
-        yield known;
+        if (!done.containsKey(c)) done.put(c, call(c));
+        yield done.get(c);
       }
     };
   }
 
   private Formula call(Formula.Call c) {
     List<Formula> a = new ArrayList<>();
-    for (Formula f : c.args()) a.add(word(f));
+    for (Formula f : c.args()) {
+      Formula w = word(f);
+      if (w == null) return null;
+      a.add(w);
+    }
     Formula x = a.get(0);
     Formula y = a.size() > 1 ? a.get(1) : x;
     return switch (c.prim()) {
@@ -112,7 +113,7 @@ final class TruthWords {
       case LE -> not(x.bitAnd(not(y)));
       case GE -> not(not(x).bitAnd(y));
       case SELECT -> x.bitAnd(y).bitOr(not(x).bitAnd(a.get(2)));
-      default -> throw new UnsupportedOperationException();
+      default -> null;
     };
   }
 }
