@@ -27,7 +27,7 @@ final class Triangle {
       return Dispatch.pointwise(
           new Formulaic.Of(lower ? LOWER : UPPER, Pointwise.NONE, t, x.dtype()), x, i, j);
     Tensor keep = lower ? j.le(i) : j.ge(i);
-    return Tensor.where(keep, x, Tensor.zeros(new long[0], x.dtype()));
+    return Tensor.where(keep, x, Tensor.zeros(new long[0], x.dtype(), x.device()));
   }
 
   /// Whether all whole numbers up to `n` are numbers of the type.
