@@ -577,8 +577,4 @@ public final class Dispatch {
                 + Sites.caller());
     }
   }
-
-  static Backend backend(Device device) {
-    return Engines.of(device);
-  }
 }

@@ -37,16 +37,16 @@ final class IndexParser {
     for (Object o : template) {
       switch (o) {
         case Hole h -> {
-          items.add(Index.item(argument(h, text, shape, arguments)));
+          items.add(Index.item(argument(h, text, arguments)));
           used++;
         }
         case RangeTemplate r -> {
           for (Object p : new Object[] {r.start, r.stop, r.step}) if (p instanceof Hole) used++;
           items.add(
               new Index.Range(
-                  number(r.start, text, shape, arguments),
-                  number(r.stop, text, shape, arguments),
-                  number(r.step, text, shape, arguments)));
+                  number(r.start, text, arguments),
+                  number(r.stop, text, arguments),
+                  number(r.step, text, arguments)));
         }
         default -> items.add((Index.Item) o);
       }
@@ -64,7 +64,7 @@ final class IndexParser {
     return new Index(items);
   }
 
-  private static Object argument(Hole h, String text, long[] shape, Object[] arguments) {
+  private static Object argument(Hole h, String text, Object[] arguments) {
     if (h.number >= arguments.length)
       throw Check.indexError(
           "index",
@@ -72,10 +72,10 @@ final class IndexParser {
     return arguments[h.number];
   }
 
-  private static Long number(Object o, String text, long[] shape, Object[] arguments) {
+  private static Long number(Object o, String text, Object[] arguments) {
     if (o == null) return null;
     if (o instanceof Long l) return l;
-    Object a = argument((Hole) o, text, shape, arguments);
+    Object a = argument((Hole) o, text, arguments);
     return switch (a) {
       case null -> null;
       case Number n -> n.longValue();

@@ -403,7 +403,7 @@ public final class Statistics {
     if (dim == null) {
       Tensor flat = x.reshape(-1);
       Tensor order = flat.argsort(0, false);
-      Unique u = runs(flat.indexSelect(0, order), true, true);
+      Unique u = runs(flat.indexSelect(0, order));
       Tensor back =
           inverse
               ? Tensor.zeros(new long[] {flat.numel()}, DType.INT64)
@@ -429,7 +429,7 @@ public final class Statistics {
   static Unique uniqueConsecutive(Tensor x, boolean inverse, boolean counts, Integer dim) {
     x = x.detach();
     if (dim == null) {
-      Unique u = runs(x.reshape(-1), true, true);
+      Unique u = runs(x.reshape(-1));
       return new Unique(
           u.values, inverse ? u.inverse.reshape(x.shape()) : null, counts ? u.counts : null);
     }
@@ -438,7 +438,7 @@ public final class Statistics {
     return new Unique(u.values.movedim(0, d), inverse ? u.inverse : null, counts ? u.counts : null);
   }
 
-  private static Unique runs(Tensor v, boolean inverse, boolean counts) {
+  private static Unique runs(Tensor v) {
     long n = v.numel();
     Tensor first =
         n == 0

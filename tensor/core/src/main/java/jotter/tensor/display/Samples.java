@@ -12,8 +12,7 @@ import jotter.tensor.spi.Memory;
 ///
 /// @param values in row-major order; the real part of complex numbers
 /// @param shape how many were taken along each dimension
-/// @param steps every how-many-th was taken along each dimension
-record Samples(double[] values, long[] shape, long[] steps) {
+record Samples(double[] values, long[] shape) {
 
   /// At most `limit` elements of the whole tensor.
   static Samples spread(Tensor t, int limit) {
@@ -42,7 +41,7 @@ record Samples(double[] values, long[] shape, long[] steps) {
               part = part.slice(d, null, null, steps[d]);
             }
           }
-          return new Samples(all(part), part.shape(), steps.clone());
+          return new Samples(all(part), part.shape());
         });
   }
 
@@ -85,9 +84,5 @@ record Samples(double[] values, long[] shape, long[] steps) {
       n *= count(shape, steps, d);
     }
     return n;
-  }
-
-  boolean complete() {
-    return Arrays.stream(steps).allMatch(s -> s == 1);
   }
 }

@@ -9,16 +9,8 @@ package jotter.tensor.display;
 /// @param max the largest finite one
 /// @param mean the mean of the finite ones
 /// @param deviation their standard deviation, divided by n - 1
-/// @param whole whether all of them are integers
 record Statistics(
-    long count,
-    long nan,
-    long infinite,
-    double min,
-    double max,
-    double mean,
-    double deviation,
-    boolean whole) {
+    long count, long nan, long infinite, double min, double max, double mean, double deviation) {
 
   static Statistics of(double[] values) {
     long nan = 0;
@@ -26,13 +18,11 @@ record Statistics(
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     double sum = 0;
-    boolean whole = true;
     for (double v : values) {
       if (v - v == 0) {
         min = Math.min(min, v);
         max = Math.max(max, v);
         sum += v;
-        whole &= v == Math.rint(v);
       } else if (Double.isNaN(v)) {
         nan++;
       } else {
@@ -48,7 +38,7 @@ record Statistics(
       }
     }
     double deviation = finite < 2 ? Double.NaN : Math.sqrt(squares / (finite - 1));
-    return new Statistics(values.length, nan, infinite, min, max, mean, deviation, whole);
+    return new Statistics(values.length, nan, infinite, min, max, mean, deviation);
   }
 
   boolean hasFinite() {

@@ -89,7 +89,7 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
       if (!mode.equals("bicubic")) at[i] = bounded(at[i], s, padding, alignCorners);
     }
     return switch (mode) {
-      case "bilinear" -> linear(x, at, padding);
+      case "bilinear" -> linear(x, at);
       case "nearest" -> {
         Tensor[] i = new Tensor[n];
         for (int d = 0; d < n; d++) i[d] = at[d].detach().round();
@@ -152,7 +152,7 @@ public abstract sealed class Sampling extends Resampling permits Sequences {
     return Tensor.where(inside.unsqueeze(1), v, Tensor.zeros(new long[0], x.dtype()));
   }
 
-  private static Tensor linear(Tensor x, Tensor[] at, String padding) {
+  private static Tensor linear(Tensor x, Tensor[] at) {
     int n = at.length;
     Tensor[] low = new Tensor[n];
     for (int d = 0; d < n; d++) low[d] = at[d].detach().floor();

@@ -30,7 +30,6 @@ final class Joint {
 
   private final Graph whole;
   private final Map<Value, GraphNode> origin = new HashMap<>();
-  private final Set<Value> late = new HashSet<>();
   private final Set<Value> leafValues = new HashSet<>();
 
   /// @param whole inputs: the function's, then the gradients of outputs; outputs: the function's,
@@ -43,13 +42,7 @@ final class Joint {
         whole.inputs().subList(inputs, whole.inputs().size()).stream()
             .map(Graph.Input::value)
             .toList();
-    late.addAll(tangents);
-    for (GraphNode n : whole.nodes())
-      for (Value v : n.outputs()) {
-        if (v == null) continue;
-        origin.put(v, n);
-        for (Value x : n.inputs()) if (late.contains(x)) late.add(v);
-      }
+    for (GraphNode n : whole.nodes()) for (Value v : n.outputs()) if (v != null) origin.put(v, n);
     List<Value> leafList = new ArrayList<>();
     for (int i = 0; i < inputs; i++) leafList.add(whole.inputs().get(i).value());
     whole.parameters().forEach(p -> leafList.add(p.value()));
@@ -161,9 +154,5 @@ final class Joint {
     if (++size[0] > 200) return false;
     for (Value x : n.inputs()) if (!frontier(x, save, seen, base, size)) return false;
     return true;
-  }
-
-  boolean isLate(Value v) {
-    return late.contains(v);
   }
 }

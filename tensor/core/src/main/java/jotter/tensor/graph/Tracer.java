@@ -147,12 +147,6 @@ final class Tracer extends Recorder {
     return seen(x).value;
   }
 
-  /// The leaf that `x`'s memory is outside of the graph, or null.
-  Tensor outside(Value leaf) {
-    for (Graph.Parameter p : parameters) if (p.value() == leaf) return p.tensor();
-    return null;
-  }
-
   private Seen seen(Tensor x) {
     Cell c = cells.get(x.storage());
     if (c == null) c = adopt(x);

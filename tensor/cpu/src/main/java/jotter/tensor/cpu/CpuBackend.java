@@ -115,7 +115,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void argReduce(boolean max, Block in, Block index, Block value, int dim) {
-    ArgReduce.run(max, in, index, value, dim);
+    ArgReduce.run(max, in, index, value);
     Reference.reachabilityFence(in);
     Reference.reachabilityFence(index);
     Reference.reachabilityFence(value);

@@ -16,11 +16,6 @@ final class Walk {
     this.at = start.clone();
   }
 
-  /// The coordinate along dimension `d`.
-  long coordinate(int d) {
-    return counter[d];
-  }
-
   /// Goes to the next position; false behind the last.
   boolean next() {
     for (int d = shape.length - 1; d >= 0; d--) {

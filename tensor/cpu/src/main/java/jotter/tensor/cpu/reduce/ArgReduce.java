@@ -26,7 +26,7 @@ public final class ArgReduce {
     Reduce.split(in, index, kept, reduced);
   }
 
-  public static void run(boolean max, Block in, Block index, Block value, int dim) {
+  public static void run(boolean max, Block in, Block index, Block value) {
     if (index.layout().numel() == 0) return;
     new ArgReduce(max, in, index).run(index, value);
   }

@@ -1,6 +1,6 @@
 package jotter.tensor.cpu.reduce;
 
-/// Scalar products and sums of arrays for other packages.
+/// Scalar products and scaled sums for other packages.
 public final class Dots {
   private Dots() {}
 
@@ -15,14 +15,6 @@ public final class Dots {
   /// The scalar product of float32 that lie in order at two addresses.
   public static double dot(long a, long b, int n) {
     return Lines.here(n).dot(a, b, n, 0);
-  }
-
-  public static double sum(float[] a, int n) {
-    return Sums.HERE.sum(a, n);
-  }
-
-  public static double sum(double[] a, int n) {
-    return Sums.HERE.sum(a, n);
   }
 
   /// `y[i] += f·x[at + i]`, fused. Written with vectors, because the just-in-time compiler leaves

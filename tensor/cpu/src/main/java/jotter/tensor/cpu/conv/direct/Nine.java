@@ -10,16 +10,11 @@ import jotter.tensor.cpu.machine.Simd;
 abstract class Nine {
   static final int TAPS = Frame.SIDE * Frame.SIDE;
 
-  private static final Nine PLAIN = new Plain();
+  static final Nine PLAIN = new Plain();
 
   /// What to use for `n` results.
   static Nine here(long n) {
     return Simd.ON && VectorNine.GATE.open(n) ? VectorNine.INSTANCE : PLAIN;
-  }
-
-  /// For tests: both ways.
-  static Nine[] all() {
-    return new Nine[] {PLAIN, VectorNine.INSTANCE};
   }
 
   /// Lays out the plane at `in`; the rows above and below it are left as they are.

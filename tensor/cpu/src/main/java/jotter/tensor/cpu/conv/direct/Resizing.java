@@ -15,11 +15,6 @@ abstract class Resizing {
     return Simd.ON && VectorResizing.GATE.open(n) ? VectorResizing.INSTANCE : PLAIN;
   }
 
-  /// For tests: both ways.
-  static Resizing[] all() {
-    return new Resizing[] {PLAIN, VectorResizing.INSTANCE};
-  }
-
   /// `rows` rows of the result from row `first` on, out of the plane at `plane`, as lines of `a`.
   /// The image goes on to `end`.
   abstract void rows(long plane, long end, Stack s, int first, int rows, Across a, float[] lines);

@@ -1,6 +1,5 @@
 package jotter.tensor.cpu.conv.direct;
 
-import jotter.tensor.cpu.machine.Gate;
 import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -14,20 +13,11 @@ abstract class Windows {
   /// Positions that are worked on together.
   static final int STEP = 4 * LANES;
 
-  private static final Windows PLAIN = new Plain();
+  static final Windows PLAIN = new Plain();
 
   /// What to use for `n` elements.
   static Windows here(long n) {
     return Simd.ON && VectorWindows.GATE.open(n) ? VectorWindows.INSTANCE : PLAIN;
-  }
-
-  /// For tests: both ways.
-  static Windows[] all() {
-    return new Windows[] {PLAIN, VectorWindows.INSTANCE};
-  }
-
-  static Gate gate() {
-    return VectorWindows.GATE;
   }
 
   /// `out[p] = start + Σ weights[first + t]·b[offset[t] + p]`.

@@ -30,10 +30,6 @@ final class Rows {
     this.upright = (work == Work.MEAN || work == Work.TOP) && seen > PoolLoop.FEW;
   }
 
-  int size(int d) {
-    return reach[d].places();
-  }
-
   /// What the places from `from` to `to` of a dimension see.
   int[] span(int d, int from, int to) {
     return reach[d].span(from, to);
