@@ -10,11 +10,13 @@ final class PlainLoops {
   private final boolean single;
   private final int size;
   private final int lanes;
+  private final int partialSums;
 
   PlainLoops(Kind kind) {
     this.single = kind == Kind.F32;
     this.size = single ? 4 : 8;
     this.lanes = Simd.lanes(kind);
+    this.partialSums = Simd.partialSums(kind);
   }
 
   private double get(long a) {
@@ -145,24 +147,24 @@ final class PlainLoops {
 
     private float dot(float[] s, long x, int n, long row) {
       Arrays.fill(s, 0);
-      for (int j = 0; j < n; j += lanes)
-        for (int l = 0; l < Math.min(lanes, n - j); l++) {
+      for (int j = 0; j < n; j += partialSums)
+        for (int l = 0; l < Math.min(partialSums, n - j); l++) {
           long o = 4L * (j + l);
           s[l] = Math.fma(Memory.getF32(row + o), Memory.getF32(x + o), s[l]);
         }
       // Halves upon halves, as vectors do it.
-      for (int h = lanes / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) s[l] += s[l + h];
+      for (int h = partialSums / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) s[l] += s[l + h];
       return s[0];
     }
 
     private double dot(double[] s, long x, int n, long row) {
       Arrays.fill(s, 0);
-      for (int j = 0; j < n; j += lanes)
-        for (int l = 0; l < Math.min(lanes, n - j); l++) {
+      for (int j = 0; j < n; j += partialSums)
+        for (int l = 0; l < Math.min(partialSums, n - j); l++) {
           long o = 8L * (j + l);
           s[l] = Math.fma(Memory.getF64(row + o), Memory.getF64(x + o), s[l]);
         }
-      for (int h = lanes / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) s[l] += s[l + h];
+      for (int h = partialSums / 2; h > 0; h /= 2) for (int l = 0; l < h; l++) s[l] += s[l + h];
       return s[0];
     }
   }

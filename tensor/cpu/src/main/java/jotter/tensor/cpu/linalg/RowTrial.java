@@ -38,7 +38,7 @@ final class RowTrial {
     this.kind = kind;
     this.size = kind == Kind.F32 ? 4 : 8;
     this.pitch = (long) PITCH * size;
-    this.sums = Staging.array(kind, 2 * Simd.lanes(kind));
+    this.sums = Staging.array(kind, 2 * Simd.partialSums(kind));
     this.rows = arena.allocate(ROWS * pitch, 64).address();
     this.to = arena.allocate(ROWS * pitch, 64).address();
     this.y = arena.allocate(pitch, 64).address();

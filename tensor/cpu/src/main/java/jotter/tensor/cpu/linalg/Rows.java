@@ -173,7 +173,7 @@ final class Rows {
 
   /// `y[i] = row[i] · x`, for `count` rows of `n` numbers; `step` is between results.
   void dots(long y, long step, long x, int n, long rows, long pitch, int count) {
-    Object sums = Staging.array(kind, 2 * lanes);
+    Object sums = Staging.array(kind, 2 * Simd.partialSums(kind));
     dots.get((long) n * count).run(sums, y, step, x, n, rows, pitch, count);
   }
 

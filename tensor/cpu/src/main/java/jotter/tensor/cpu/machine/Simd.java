@@ -11,6 +11,8 @@ public final class Simd {
 
   public static final boolean ON = REFUSAL == null;
 
+  private static final int WIDEST = 512;
+
   static {
     if (!ON)
       System.getLogger("jotter.tensor.cpu")
@@ -39,6 +41,12 @@ public final class Simd {
       case F64, I64 -> Shapes.bits() / 64;
       case TRUTH -> throw new IllegalArgumentException("a truth value has no lanes");
     };
+  }
+
+  /// Partial sums among which a long sum is shared, so that none has many terms: as many as one
+  /// vector holds. Where there are no vectors, as many as the widest would hold.
+  public static int partialSums(Kind kind) {
+    return ON ? lanes(kind) : WIDEST / (kind == Kind.F64 ? 64 : 32);
   }
 
   /// The holder of the first mention of the Vector API.

@@ -2,7 +2,6 @@ package jotter.tensor.cpu.reduce;
 
 import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.machine.Simd;
-import jotter.tensor.formula.code.Code.Kind;
 
 /// Exponentials of rows of float32 relative to the largest number, and their sums on the way. The
 /// vector loops and the plain ones give the same bits.
@@ -10,7 +9,7 @@ import jotter.tensor.formula.code.Code.Kind;
 /// What is written is {@link #SCALE} times too large: so numbers that the division by their sum
 /// makes denormal have all their digits until then, and one power of two is enough to make them.
 abstract class Exponentials {
-  static final int LANES = Simd.lanes(Kind.F32);
+  static final int LANES = Lines.LANES;
   static final float SCALE = 0x1p64f;
 
   /// exp of less is 0 in float32.

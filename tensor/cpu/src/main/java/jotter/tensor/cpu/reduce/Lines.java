@@ -13,7 +13,7 @@ import jotter.tensor.formula.code.Code.Kind;
 /// and the plain ones, which serve until those are compiled, give the same bits.
 abstract class Lines {
   static final int SPAN = 1024;
-  static final int LANES = Simd.lanes(Kind.F32);
+  static final int LANES = Simd.partialSums(Kind.F32);
 
   /// Vectors that are added up before they go to the partial sums.
   static final int GROUP = 8;

@@ -2,7 +2,6 @@ package jotter.tensor.cpu.reduce;
 
 import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.machine.Simd;
-import jotter.tensor.formula.code.Code.Kind;
 
 /// Sums over a row of float32 for the gradients of a layer norm: along the row those that the
 /// gradient of the input needs, and down the columns, row by row, the gradients of weight and bias.
@@ -11,7 +10,7 @@ import jotter.tensor.formula.code.Code.Kind;
 /// With h = (x - mean)·rstd, the gradient g and u = g·w, a row has Σ u and Σ u·h, a column Σ g·h
 /// and Σ g.
 abstract class Normals {
-  static final int LANES = Simd.lanes(Kind.F32);
+  static final int LANES = Lines.LANES;
 
   /// Elements of a row that are summed in float32.
   static final int SPAN = 2048;
