@@ -152,7 +152,7 @@ final class Gemv {
   /// The sums of rows `first` .. `end - 1` of a strip, the first of which is at `b`, at `y`. The
   /// plain loop adds in the vectors' order, to the same bits.
   private static void along(float[] x, int first, int end, long b, long pitch, long y, int n) {
-    if (VectorGemv.ALONG.open((long) n * Math.max(0, end - first))) {
+    if (Simd.ON && VectorGemv.ALONG.open((long) n * Math.max(0, end - first))) {
       Memory.ALL.asSlice(y, 4L * n).fill((byte) 0);
       VectorGemv.along(x, first, end, b, pitch, y, n);
       return;
@@ -165,11 +165,11 @@ final class Gemv {
 
   /// Columns of float32 in order. The plain loops add in the vectors' order, to the same bits.
   private static void across(float[] x, int k, long b, long pitch, float[] y, int n) {
-    if (VectorGemv.ACROSS.open((long) n * k)) {
+    if (Simd.ON && VectorGemv.ACROSS.open((long) n * k)) {
       VectorGemv.across(x, k, b, pitch, y, n);
       return;
     }
-    int lanes = Simd.lanes(Kind.F32);
+    int lanes = Simd.partialSums(Kind.F32);
     int whole = k / lanes * lanes;
     float[] sums = new float[lanes];
     for (int j = 0; j < n; j++) {
