@@ -490,7 +490,7 @@ public final class Convolution {
               long image = g.address + n * g.batchStride + (long) group * inputs * g.channelStride;
               for (int c = 0; c < inputs; c++)
                 for (int part = 0; part < parts; part++)
-                  Planes.gather(
+                  TapShares.gather(
                       k,
                       g,
                       image + c * g.channelStride,

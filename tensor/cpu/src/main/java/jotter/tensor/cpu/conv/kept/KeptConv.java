@@ -81,7 +81,7 @@ public final class KeptConv implements Kept {
   @Override
   public void run(Block x, Block out, Block... operands) {
     Finish f = Finish.of(then, out, operands);
-    try (Inner image = Inner.of(x)) {
+    try (ChannelsLast image = ChannelsLast.of(x)) {
       long address = image.address();
       if (tiles != null) {
         tiles.run(address, out.address(), f);

@@ -30,7 +30,7 @@ abstract class KeptLines implements Kept {
     int line = g.wide() * g.channels();
     int each = Math.max(1, WORTH / line);
     int lines = g.images() * g.high();
-    try (Inner image = Inner.of(x)) {
+    try (ChannelsLast image = ChannelsLast.of(x)) {
       long from = image.address();
       long to = out.address();
       Threads.run(

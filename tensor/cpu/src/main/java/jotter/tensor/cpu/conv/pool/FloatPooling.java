@@ -95,12 +95,12 @@ public final class FloatPooling {
         && (from.placesDense() || !rows.goesUpright())
         && to.channelsInnermost()
         && (taps == null || taps.sameStrides(rows.readsTaps() ? from : to))) {
-      Inner.run(rows, from, to, taps);
+      ChannelPooling.run(rows, from, to, taps);
       return true;
     }
     // As large forwards as back.
-    if (Planes.bytes(from, to, rows) > LARGEST) return false;
-    new Planes(rows, from, to, taps).run();
+    if (PlanePooling.bytes(from, to, rows) > LARGEST) return false;
+    new PlanePooling(rows, from, to, taps).run();
     return true;
   }
 

@@ -8,7 +8,7 @@ import jotter.tensor.cpu.thread.Threads;
 /// Results of images that lie plane by plane, or anyhow: as many planes as a vector has lanes are
 /// turned round into memory of the thread, a band of rows at a time, so that their numbers of a
 /// place lie side by side.
-final class Planes {
+final class PlanePooling {
   private static final int LANES = PoolLoop.LANES;
   private static final long PLACE = PoolLoop.VECTOR;
 
@@ -31,7 +31,7 @@ final class Planes {
   private final int row;
 
   /// @param taps numbers of taps, or null
-  Planes(Rows rows, Field from, Field to, Field taps) {
+  PlanePooling(Rows rows, Field from, Field to, Field taps) {
     this.rows = rows;
     this.from = from;
     this.to = to;

@@ -10,7 +10,7 @@ import jotter.tensor.cpu.thread.Threads;
 /// The loops skip places and come back for them, which the processor does not see through: what is
 /// not in the cache is fetched before, row by row from one end to the other, and rows that are
 /// written with gaps first become whole in memory of the thread.
-final class Inner {
+final class ChannelPooling {
   /// Numbers of a result that are worth a thread's while.
   private static final long WORTH = 1 << 14;
 
@@ -23,7 +23,7 @@ final class Inner {
 
   private final boolean gaps;
 
-  private Inner(Rows rows, Field from, Field to, Field taps) {
+  private ChannelPooling(Rows rows, Field from, Field to, Field taps) {
     this.rows = rows;
     this.from = from;
     this.to = to;
@@ -34,7 +34,7 @@ final class Inner {
 
   /// @param taps numbers of taps, in the layout of the result or the source they belong to, or null
   static void run(Rows rows, Field from, Field to, Field taps) {
-    new Inner(rows, from, to, taps).run();
+    new ChannelPooling(rows, from, to, taps).run();
   }
 
   private void run() {

@@ -5,8 +5,8 @@ import jotter.tensor.cpu.kernel.Staging;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Adds the shares of all taps to one plane of an image.
-final class Planes {
-  private Planes() {}
+final class TapShares {
+  private TapShares() {}
 
   /// `shares` holds a row of places for each tap.
   static void gather(Kind kind, Geometry g, long plane, DType type, long shares, int part) {
