@@ -1,7 +1,6 @@
 package jotter.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import jotter.tensor.ReductionMethods.Indexed;
 
@@ -35,172 +34,38 @@ public sealed interface StatisticsMethods permits Tensor {
 
   /// The `k`-th smallest element along `dim`, k from 1, and where it is.
   default Indexed kthvalue(long k, int dim, boolean keepdim) {
-    Tensor x = self();
-    Check.notComplex("kthvalue", x);
-    int d = Check.dim("kthvalue", dim, x.rank());
-    long n = x.rank() == 0 ? 1 : x.size(d);
-    if (k < 1 || k > n)
-      throw Check.indexError("kthvalue", "k = " + k + " of " + n + " elements along " + d);
-    return at(x, x.detach().argsort(dim, false), k - 1, d, keepdim);
-  }
-
-  /// The element that comes at place `k` in the given order.
-  private static Indexed at(Tensor x, Tensor order, long k, int d, boolean keepdim) {
-    if (x.rank() == 0) return new Indexed(x.clone(), order);
-    Tensor i = order.narrow(d, k, 1).contiguous();
-    Tensor v = x.gather(d, i);
-    return keepdim ? new Indexed(v, i) : new Indexed(v.squeeze(d), i.squeeze(d));
+    return OrderStatistics.kthvalue(self(), k, dim, keepdim);
   }
 
   /// The median, the lower one of two; NaN if there is one.
   default Tensor median() {
-    Tensor x = self();
-    Check.notComplex("median", x);
-    if (x.numel() == 0)
-      return Tensor.full(new long[0], x.dtype().isFloatingPoint() ? Double.NaN : 0, x.dtype());
-    return shared(x, x.reshape(-1).median(0, false).values());
-  }
-
-  /// The median of all elements, whose gradient is shared by all that are equal to it.
-  private static Tensor shared(Tensor x, Tensor median) {
-    if (!median.requiresGrad() || median.isnan().itemBoolean()) return median;
-    return x.maskedSelect(x.detach().eq(median.detach())).amax();
+    return OrderStatistics.median(self());
   }
 
   /// The medians along `dim`, the lower ones of two, and where they are.
   default Indexed median(int dim, boolean keepdim) {
-    Tensor x = self();
-    Check.notComplex("median", x);
-    int d = Check.dim("median", dim, x.rank());
-    long n = x.rank() == 0 ? 1 : x.size(d);
-    if (n == 0) throw Check.indexError("median", "dimension " + d + " is empty");
-    Indexed m = at(x, x.detach().argsort(dim, false), (n - 1) / 2, d, true);
-    if (x.dtype().isFloatingPoint() && x.rank() > 0) {
-      // A NaN wins over every number.
-      Tensor nan = x.detach().isnan();
-      if (nan.any().itemBoolean()) {
-        Tensor any = nan.any(new int[] {d}, true);
-        Tensor first = nan.to(DType.UINT8).max(d, true).indices();
-        Tensor i = Tensor.where(any, first, m.indices());
-        m = new Indexed(x.gather(d, i), i);
-      }
-    }
-    return keepdim || x.rank() == 0
-        ? m
-        : new Indexed(m.values().squeeze(d), m.indices().squeeze(d));
+    return OrderStatistics.median(self(), dim, keepdim);
   }
 
   /// The median of what is not NaN.
   default Tensor nanmedian() {
-    Tensor x = self();
-    if (x.numel() == 0) return x.median();
-    return shared(x, x.reshape(-1).nanmedian(0, false).values());
+    return OrderStatistics.nanmedian(self());
   }
 
   /// The medians along `dim` of what is not NaN, and where they are.
   default Indexed nanmedian(int dim, boolean keepdim) {
-    Tensor x = self();
-    if (!x.dtype().isFloatingPoint() || x.rank() == 0) return x.median(dim, keepdim);
-    int d = Check.dim("nanmedian", dim, x.rank());
-    Tensor order = x.detach().argsort(dim, false);
-    // NaN sorts last: the median is the middle one of those before.
-    Tensor count = x.detach().isnan().logicalNot().sum(new int[] {d}, true);
-    Tensor place = count.sub(1).clampMin(0).div(2, "floor");
-    Tensor i = order.gather(d, place);
-    Tensor v = x.gather(d, i);
-    return keepdim ? new Indexed(v, i) : new Indexed(v.squeeze(d), i.squeeze(d));
+    return OrderStatistics.nanmedian(self(), dim, keepdim);
   }
 
   /// The most frequent elements along `dim`, the smallest of equally frequent ones, and the last
   /// place of each.
   default Indexed mode(int dim, boolean keepdim) {
-    Tensor x = self();
-    Check.notComplex("mode", x);
-    int d = Check.dim("mode", dim, x.rank());
-    if (x.rank() == 0) return new Indexed(x.clone(), Tensor.zeros(new long[0], DType.INT64));
-    if (x.size(d) == 0) throw Check.indexError("mode", "dimension " + d + " is empty");
-    Tensor y = x.detach().movedim(d, -1);
-    Indexed sorted = (y.dtype() == DType.BOOL ? y.to(DType.UINT8) : y).sort(-1, false);
-    // How many equal ones stand before each in order: the most behind the last of the most
-    // frequent, whose place is the last, as sorting keeps the order of equal ones.
-    Tensor r = sorted.values();
-    long n = r.size(-1);
-    Tensor places = Tensor.arange(n);
-    Tensor changes = r.narrow(-1, 1, n - 1).ne(r.narrow(-1, 0, n - 1));
-    Tensor zero = Tensor.zeros(new long[0], DType.INT64);
-    Tensor begins = Tensor.where(changes, places.narrow(0, 1, n - 1), zero);
-    begins = begins.constantPad(new long[] {1, 0}, 0).cummax(-1).values();
-    Tensor last = places.sub(begins).argmax(-1, true);
-    Tensor i = sorted.indices().gather(-1, last).movedim(-1, d);
-    Tensor v = x.gather(d, i);
-    return keepdim ? new Indexed(v, i) : new Indexed(v.squeeze(d), i.squeeze(d));
-  }
-
-  private Tensor quantiles(
-      String op, Tensor q, Integer dim, boolean keepdim, String interpolation, boolean nan) {
-    Tensor x = self();
-    Check.floating(op, "x", x);
-    Check.value(q.rank() <= 1, op, "q must be a number or a vector, got " + Check.shape(q.shape()));
-    Check.sameDType(op, "x", x, "q", q);
-    Check.value(
-        q.numel() == 0 || q.min().item() >= 0 && q.max().item() <= 1,
-        op,
-        "q must be between 0 and 1");
-    Check.value(x.numel() > 0, op, "x must not be empty");
-    int d = dim == null ? 0 : Check.dim(op, dim, x.rank());
-    Tensor y = dim == null || x.rank() == 0 ? x.reshape(-1) : x;
-    int along = dim == null || x.rank() == 0 ? 0 : d;
-    Tensor sorted = y.movedim(along, -1).sort(-1, false).values();
-    long n = sorted.size(-1);
-    Tensor rank;
-    if (nan) {
-      Tensor count = sorted.detach().isnan().logicalNot().sum(new int[] {-1}, true).to(x.dtype());
-      rank = q.reshape(-1).mul(count.sub(1));
-      rank = Tensor.where(rank.lt(0), Tensor.zerosLike(rank), rank);
-    } else {
-      long[] lead = sorted.shape();
-      lead[lead.length - 1] = q.numel();
-      rank = q.reshape(-1).mul(n - 1).expand(lead);
-      // A NaN anywhere makes every quantile NaN: it sorts last.
-      Tensor bad = sorted.detach().isnan().any(new int[] {-1}, true);
-      rank = Tensor.where(bad, Tensor.full(new long[0], n - 1, x.dtype()), rank);
-    }
-    Tensor r =
-        switch (interpolation) {
-          case "lower" -> sorted.gather(-1, rank.detach().floor().to(DType.INT64));
-          case "higher" -> sorted.gather(-1, rank.detach().ceil().to(DType.INT64));
-          case "nearest" -> sorted.gather(-1, rank.detach().round().to(DType.INT64));
-          case "linear", "midpoint" -> {
-            Tensor low = rank.detach().floor();
-            Tensor a = sorted.gather(-1, low.to(DType.INT64));
-            Tensor b = sorted.gather(-1, rank.detach().ceil().to(DType.INT64));
-            Tensor w =
-                interpolation.equals("midpoint")
-                    ? Tensor.where(rank.eq(low), Tensor.zerosLike(rank), Tensor.fullLike(rank, 0.5))
-                    : rank.sub(low);
-            yield a.lerp(b, w);
-          }
-          default ->
-              throw Check.valueError(
-                  op,
-                  "the interpolation must be linear, lower, higher, nearest or midpoint, got "
-                      + interpolation);
-        };
-    r = r.movedim(-1, 0);
-    if (keepdim) {
-      if (dim == null) {
-        long[] one = new long[x.rank() + 1];
-        Arrays.fill(one, 1);
-        one[0] = q.numel();
-        r = r.reshape(one);
-      } else if (x.rank() > 0) r = r.unsqueeze(d + 1);
-    }
-    return q.rank() == 0 ? r.squeeze(0) : r;
+    return OrderStatistics.mode(self(), dim, keepdim);
   }
 
   /// The quantiles q along `dim` (null: of all elements), one slice each in a new first dimension.
   default Tensor quantile(Tensor q, Integer dim, boolean keepdim, String interpolation) {
-    return quantiles("quantile", q, dim, keepdim, interpolation, false);
+    return OrderStatistics.quantile("quantile", self(), q, dim, keepdim, interpolation, false);
   }
 
   /// The quantile q of all elements.
@@ -210,7 +75,7 @@ public sealed interface StatisticsMethods permits Tensor {
 
   /// {@link #quantile} of what is not NaN.
   default Tensor nanquantile(Tensor q, Integer dim, boolean keepdim, String interpolation) {
-    return quantiles("nanquantile", q, dim, keepdim, interpolation, true);
+    return OrderStatistics.quantile("nanquantile", self(), q, dim, keepdim, interpolation, true);
   }
 
   /// The n-th differences of neighbours along `dim`, with something put before and behind first.
