@@ -9,13 +9,11 @@ import jotter.tensor.cpu.matmul.Gemm;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.Matrix;
 import jotter.tensor.cpu.matmul.Packer;
-import jotter.tensor.cpu.memory.Pool;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Layout;
-import jotter.tensor.spi.Storage;
 
 /// Convolution and its gradients as matrix products whose right side is gathered from the image
 /// while it is packed: per image and group, weights (channels out × channels in · taps) times what
@@ -67,49 +65,6 @@ public final class Convolution {
     else for (int i = 0; i < n; i++) body.accept(i);
   }
 
-  /// A contiguous copy of `b` if it is not contiguous already, as numbers of `type`.
-  private static Temp dense(Block b, DType type) {
-    if (b.layout().isContiguous() && b.dtype() == type) return new Temp(b, b.layout(), type, null);
-    Layout l = Layout.contiguous(b.layout().shape());
-    Storage s = Pool.INSTANCE.allocate(Math.max(1, l.numel()) * type.bytes());
-    Temp t = new Temp(null, l, type, s);
-    jotter.tensor.cpu.kernel.Pointwise.run(COPY, compute(type), new double[0], t, b);
-    return t;
-  }
-
-  private static final jotter.tensor.formula.Program COPY =
-      jotter.tensor.formula.Program.of("copy", jotter.tensor.formula.Formula.X);
-
-  private static DType compute(DType t) {
-    return switch (t) {
-      case BOOL, UINT8, INT8, INT16, INT32 -> DType.INT32;
-      case INT64 -> DType.INT64;
-      case FLOAT16, BFLOAT16, FLOAT32 -> DType.FLOAT32;
-      case FLOAT64 -> DType.FLOAT64;
-      case COMPLEX32, COMPLEX64 -> DType.COMPLEX64;
-      case COMPLEX128 -> DType.COMPLEX128;
-    };
-  }
-
-  /// Memory of this operation's own, or a view of an operand.
-  private record Temp(Block of, Layout layout, DType dtype, Storage own)
-      implements Block, AutoCloseable {
-    static Temp of(DType t, long... shape) {
-      Layout l = Layout.contiguous(shape);
-      return new Temp(null, l, t, Pool.INSTANCE.allocate(Math.max(1, l.numel()) * t.bytes()));
-    }
-
-    @Override
-    public Storage storage() {
-      return own != null ? own : of.storage();
-    }
-
-    @Override
-    public void close() {
-      if (own != null) own.release();
-    }
-  }
-
   public static void forward(Block x, Block w, Block bias, Block out, ConvSpec spec) {
     if (out.layout().numel() == 0) return;
     Convolution c = new Convolution(x, w, spec);
@@ -131,11 +86,9 @@ public final class Convolution {
     if (c.taps > 1 && LaneConv.forward(x, w, bias, out, spec)) return;
     if ((c.taps > 1 || c.strided()) && DirectConv.forward(x, w, bias, out, spec)) return;
     try (Temp target = c.target(out);
-        Temp weights = dense(w, out.dtype())) {
+        Temp weights = Temp.dense(w, out.dtype())) {
       c.forward(kind, x, weights, bias, target);
-      if (target.own != null)
-        jotter.tensor.cpu.kernel.Pointwise.run(
-            COPY, compute(out.dtype()), new double[0], out, target);
+      if (target.isOwn()) Temp.copy(target, out);
     }
   }
 
@@ -145,9 +98,7 @@ public final class Convolution {
 
   /// `out` itself if its planes are in order, else memory for a result that is.
   private Temp target(Block out) {
-    return planar(out)
-        ? new Temp(out, out.layout(), out.dtype(), null)
-        : Temp.of(out.dtype(), out.layout().shape());
+    return planar(out) ? Temp.view(out, out.layout()) : Temp.of(out.dtype(), out.layout().shape());
   }
 
   private static boolean planar(Block b) {
@@ -213,7 +164,7 @@ public final class Convolution {
       strides[d + 2] *= spec.stride()[d];
     }
     Layout seen = new Layout(shape, strides, x.layout().offset());
-    try (Temp dense = dense(new Temp(x, seen, x.dtype(), null), x.dtype())) {
+    try (Temp dense = Temp.dense(Temp.view(x, seen), x.dtype())) {
       forward(dense, w, bias, out, new ConvSpec(ones, new int[n], ones, spec.groups()));
     }
   }
@@ -402,7 +353,7 @@ public final class Convolution {
     DType type = kind == Kind.F32 ? DType.FLOAT32 : DType.FLOAT64;
     long bytes = type.bytes();
     int depth = outputs * taps;
-    try (Temp plain = dense(w, type);
+    try (Temp plain = Temp.dense(w, type);
         Temp turned = Temp.of(type, (long) groups * inputs, depth);
         Temp target = target(gradIn)) {
       Object line = Staging.array(kind, taps);
@@ -445,9 +396,7 @@ public final class Convolution {
                     kind, inputs, places, depth, a, columns(kind, geometry, image), to, false, null)
                 .run();
           });
-      if (target.own != null)
-        jotter.tensor.cpu.kernel.Pointwise.run(
-            COPY, compute(gradIn.dtype()), new double[0], gradIn, target);
+      if (target.isOwn()) Temp.copy(target, gradIn);
     }
   }
 
@@ -461,8 +410,8 @@ public final class Convolution {
     int depth = inputs * taps;
     int bytes = type.bytes();
     int parts = type.isComplex() ? 2 : 1;
-    try (Temp weights = dense(w, type);
-        Temp upstream = dense(grad, type)) {
+    try (Temp weights = Temp.dense(w, type);
+        Temp upstream = Temp.dense(grad, type)) {
       each(
           i -> {
             int n = i / groups;
@@ -526,7 +475,7 @@ public final class Convolution {
     int bytes = type.bytes();
     int parts = Math.clamp(images, 1, 8);
     long all = (long) groups * outputs * depth;
-    try (Temp upstream = dense(grad, grad.dtype());
+    try (Temp upstream = Temp.dense(grad, grad.dtype());
         Temp sums = Temp.of(type, parts, all)) {
       int tasks = parts * groups;
       java.util.function.IntConsumer body =
@@ -584,8 +533,8 @@ public final class Convolution {
       System.arraycopy(gradW.layout().strides(), 0, strides, 1, shape.length);
       jotter.tensor.cpu.reduce.Reduce.run(
           jotter.tensor.spi.Reduction.SUM,
-          new Temp(sums, Layout.contiguous(wide), type, null),
-          new Temp(gradW, new Layout(one, strides, gradW.layout().offset()), gradW.dtype(), null));
+          Temp.view(sums, Layout.contiguous(wide)),
+          Temp.view(gradW, new Layout(one, strides, gradW.layout().offset())));
     }
   }
 }
