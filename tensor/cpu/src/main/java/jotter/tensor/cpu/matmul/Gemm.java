@@ -343,12 +343,23 @@ public final class Gemm {
     Object[] tiles = Tiles.own(t, (height + t.rows - 1) / t.rows);
     Matrix to = place(i, j);
     int size = left.panels(height, chain);
+    int begin = packing == null ? 0 : 1;
+    int whole = wide == t.columns ? height / t.rows : 0;
     for (int s = 0, at = 0; s < kc; s += chain, at += size) {
       int sum = Math.min(chain, kc - s);
       int right = from + s * t.columns;
       boolean last = s + chain >= kc;
       int one = left.way.size(sum);
-      for (int r = 0, q = 0, first = at; r < height; r += t.rows, q++, first += one) {
+      for (int q = 0; q * t.rows < height; q++) {
+        int r = q * t.rows;
+        int first = at + q * one;
+        if (q == begin && q < whole && (!last || direct != null)) {
+          Object[] sums = s == 0 ? null : tiles;
+          if (last) end(direct, q, whole, sum, pack, first, panel, right, sums, to);
+          else inner(q, whole, sum, pack, first, panel, right, sums, tiles);
+          q = whole - 1;
+          continue;
+        }
         Object tile = tiles[q];
         Object before = s == 0 ? t.nothing : tile;
         int tall = Math.min(t.rows, height - r);
@@ -356,10 +367,6 @@ public final class Gemm {
           Matrix b = this.b.rows();
           long source = b.address() + (p + s) * b.rowStride() + j * b.columnStride();
           packing.run(sum, pack, first, panel, right, before, tile, source, b.rowStride());
-        } else if (last && direct != null && tall == t.rows && wide == t.columns) {
-          long address = to.address() + r * to.rowStride();
-          direct.run(sum, pack, first, panel, right, before, address, to.rowStride());
-          continue;
         } else micro.run(sum, pack, first, panel, right, before, tile);
         if (!last) continue;
         Object rows = p == 0 ? ofRows : null;
@@ -367,6 +374,47 @@ public final class Gemm {
         Tiles.store(t, tile, to.at(r * to.rowStride()), tall, wide, add, rows, i + r, columns, j);
       }
     }
+  }
+
+  /// Tiles `q` .. `end - 1` of a sliver, whole ones, for a chain that is not the last. Whatever
+  /// else is done between two calls of the micro-kernel costs a product up to a hundredth.
+  ///
+  /// @param sums null, or the tiles' sums of earlier chains
+  private void inner(
+      int q,
+      int end,
+      int sum,
+      Object pack,
+      int first,
+      Object panel,
+      int right,
+      Object[] sums,
+      Object[] tiles) {
+    Micro micro = this.micro;
+    Object nothing = t.nothing;
+    int one = left.way.size(sum);
+    for (; q < end; q++, first += one)
+      micro.run(sum, pack, first, panel, right, sums == null ? nothing : sums[q], tiles[q]);
+  }
+
+  /// The same for the last chain: finished tiles go to memory, that of the sliver begins at `to`.
+  private void end(
+      MicroStore direct,
+      int q,
+      int end,
+      int sum,
+      Object pack,
+      int first,
+      Object panel,
+      int right,
+      Object[] sums,
+      Matrix to) {
+    Object nothing = t.nothing;
+    int one = left.way.size(sum);
+    long pitch = to.rowStride();
+    long address = to.address() + q * t.rows * pitch;
+    for (; q < end; q++, first += one, address += t.rows * pitch)
+      direct.run(sum, pack, first, panel, right, sums == null ? nothing : sums[q], address, pitch);
   }
 
   /// Where number (i, j) of the result goes.
