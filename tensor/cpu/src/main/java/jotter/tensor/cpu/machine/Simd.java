@@ -25,12 +25,23 @@ public final class Simd {
     if (Boolean.getBoolean("jotter.simd.off")) return "-Djotter.simd.off=true was given";
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty())
       return "start java with --add-modules jdk.incubator.vector";
+    String slow = slow(System.getProperty("java.vm.info", ""));
+    if (slow != null) return slow;
     try {
       int bits = Shapes.bits();
       return bits < 128 ? "the machine's vectors have only " + bits + " bits" : null;
     } catch (LinkageError e) {
       return "the Vector API does not load: " + e;
     }
+  }
+
+  /// Why a JVM that describes itself so makes no machine code of vectors, or null if it does: the
+  /// interpreter and the first compiler allocate each of them.
+  static String slow(String info) {
+    boolean interpreted = info.contains("interpreted mode");
+    if (!interpreted && !info.contains("emulated-client")) return null;
+    String flag = interpreted ? "-Xint" : "-XX:TieredStopAtLevel=1";
+    return "vectors would be slow in " + info + "; start java without " + flag;
   }
 
   /// Numbers of `kind` in one vector; 1 if SIMD is off.
