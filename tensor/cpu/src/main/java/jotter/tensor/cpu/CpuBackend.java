@@ -31,8 +31,8 @@ import jotter.tensor.cpu.reduce.FloatCrossEntropy;
 import jotter.tensor.cpu.reduce.LayerNorm;
 import jotter.tensor.cpu.reduce.Moments;
 import jotter.tensor.cpu.reduce.Reduce;
-import jotter.tensor.cpu.reduce.Rows;
 import jotter.tensor.cpu.reduce.Scans;
+import jotter.tensor.cpu.reduce.Softmax;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.formula.Update;
@@ -237,14 +237,14 @@ public final class CpuBackend implements Backend {
 
   @Override
   public void softmax(Block in, Block out, int dim, boolean log) {
-    Rows.softmax(in, out, dim, log);
+    Softmax.softmax(in, out, dim, log);
     Reference.reachabilityFence(in);
     Reference.reachabilityFence(out);
   }
 
   @Override
   public void softmaxBackward(Block grad, Block out, Block gradIn, int dim, boolean log) {
-    Rows.softmaxBackward(grad, out, gradIn, dim, log);
+    Softmax.softmaxBackward(grad, out, gradIn, dim, log);
     Reference.reachabilityFence(grad);
     Reference.reachabilityFence(out);
     Reference.reachabilityFence(gradIn);

@@ -1,5 +1,6 @@
 package jotter.tensor.cpu.conv;
 
+import java.util.function.IntConsumer;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.conv.direct.DirectConv;
 import jotter.tensor.cpu.conv.direct.FloatDepthwise;
@@ -9,11 +10,13 @@ import jotter.tensor.cpu.matmul.Gemm;
 import jotter.tensor.cpu.matmul.MatMul;
 import jotter.tensor.cpu.matmul.Matrix;
 import jotter.tensor.cpu.matmul.Packer;
+import jotter.tensor.cpu.reduce.Reduce;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Layout;
+import jotter.tensor.spi.Reduction;
 
 /// Convolution and its gradients as matrix products whose right side is gathered from the image
 /// while it is packed: per image and group, weights (channels out × channels in · taps) times what
@@ -59,7 +62,7 @@ public final class Convolution {
   }
 
   /// Runs `body` for each image and group, in parallel if there are many.
-  private void each(java.util.function.IntConsumer body) {
+  private void each(IntConsumer body) {
     int n = images * groups;
     if (n >= MANY) Threads.run(n, body);
     else for (int i = 0; i < n; i++) body.accept(i);
@@ -478,7 +481,7 @@ public final class Convolution {
     try (Temp upstream = Temp.dense(grad, grad.dtype());
         Temp sums = Temp.of(type, parts, all)) {
       int tasks = parts * groups;
-      java.util.function.IntConsumer body =
+      IntConsumer body =
           t -> {
             int part = t / groups;
             int group = t % groups;
@@ -531,8 +534,8 @@ public final class Convolution {
       System.arraycopy(shape, 0, one, 1, shape.length);
       long[] strides = new long[shape.length + 1];
       System.arraycopy(gradW.layout().strides(), 0, strides, 1, shape.length);
-      jotter.tensor.cpu.reduce.Reduce.run(
-          jotter.tensor.spi.Reduction.SUM,
+      Reduce.run(
+          Reduction.SUM,
           Temp.view(sums, Layout.contiguous(wide)),
           Temp.view(gradW, new Layout(one, strides, gradW.layout().offset())));
     }

@@ -8,7 +8,7 @@ import jotter.tensor.formula.Program;
 import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 
-/// Softmax of float32 lines that lie in order: what {@link Rows} does for all others.
+/// Softmax of float32 lines that lie in order: what {@link Softmax} does for all others.
 final class FloatSoftmax {
   private static final int GRAIN = 1 << 14;
 

@@ -114,7 +114,7 @@ final class Grid {
 
   private static void line(float[] from, int at, int step, float[] to, int row, int lo, int hi) {
     if (step == 1) System.arraycopy(from, at + lo, to, row + lo, Math.max(0, hi - lo));
-    else if (step == 2) VectorHalves.copy(from, at, to, row, lo, hi);
+    else if (step == 2) VectorEven.copy(from, at, to, row, lo, hi);
     else for (int i = lo; i < hi; i++) to[row + i] = from[at + i * step];
   }
 }

@@ -83,7 +83,7 @@ public final class FloatPooling {
     if (spec.divisor() == 0 && one) for (float[] d : divisors) divisor *= d[0];
     Rows rows = new Rows(Work.MEAN, p.back(), p.kernel, p.alike(p.image), divisor);
     if (spec.divisor() != 0 || one) return p.run(rows, p.pooled, p.image, null);
-    try (Shares shares = new Shares(grad, p.pooled, divisors)) {
+    try (MeanShares shares = new MeanShares(grad, p.pooled, divisors)) {
       return p.run(rows, Field.of(shares), p.image, null);
     }
   }

@@ -111,7 +111,7 @@ class PlaneProductTest {
     float[] from = new float[40 * Simd.lanes(jotter.tensor.formula.code.Code.Kind.F32)];
     for (int i = 0; i < from.length; i++) from[i] = i;
     float[] half = new float[from.length / 2];
-    int done = VectorHalves.whole(from, 0, half, 0, half.length);
+    int done = VectorEven.whole(from, 0, half, 0, half.length);
     assertThat(done).isEqualTo(half.length);
     for (int i = 0; i < done; i++) assertThat(half[i]).isEqualTo(2 * i);
   }

@@ -9,7 +9,7 @@ import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
 import org.junit.jupiter.api.Test;
 
-class RowsTest {
+class SoftmaxTest {
   private final CpuBackend engine = new CpuBackend();
 
   @Test

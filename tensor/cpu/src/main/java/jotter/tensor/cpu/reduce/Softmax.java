@@ -10,7 +10,7 @@ import jotter.tensor.spi.Block;
 import jotter.tensor.spi.Layout;
 
 /// Softmax and its gradient, line by line: a line is read once, transformed in cache, written once.
-public final class Rows {
+public final class Softmax {
   private static final int GRAIN = 1 << 14;
   private static final Program SHIFTED_EXP =
       Program.of("shiftedExp", Formula.X.sub(Formula.P0).exp());
@@ -21,7 +21,7 @@ public final class Rows {
   private static final Program LOG_BACK =
       Program.of("logSoftmaxBackward", Formula.X.sub(Formula.Y.exp().mul(Formula.P0)));
 
-  private Rows() {}
+  private Softmax() {}
 
   /// The lines along `dim` of several blocks of one shape.
   private static final class Lines {

@@ -7,16 +7,16 @@ import jdk.incubator.vector.VectorSpecies;
 import jotter.tensor.cpu.machine.Gate;
 
 /// Every second number of a row.
-final class VectorHalves {
+final class VectorEven {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
   private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, i -> 2 * i & LANES - 1);
   private static final VectorMask<Float> UPPER =
       VectorMask.fromLong(F, -1L << LANES / 2 & -1L >>> 64 - LANES);
 
-  private static final Gate GATE = new Gate(VectorHalves::fast);
+  private static final Gate GATE = new Gate(VectorEven::fast);
 
-  private VectorHalves() {}
+  private VectorEven() {}
 
   /// `to[row + i] = from[at + 2·i]` for i from `lo` to `hi`.
   static void copy(float[] from, int at, float[] to, int row, int lo, int hi) {

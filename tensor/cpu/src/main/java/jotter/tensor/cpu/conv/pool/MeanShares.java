@@ -10,8 +10,8 @@ import jotter.tensor.spi.Storage;
 
 /// Gradients of means, each divided by the size of its own window: where windows at the borders are
 /// smaller.
-record Shares(Layout layout, Storage storage) implements Block, AutoCloseable {
-  Shares(Block grad, Field g, float[][] divisors) {
+record MeanShares(Layout layout, Storage storage) implements Block, AutoCloseable {
+  MeanShares(Block grad, Field g, float[][] divisors) {
     this(
         Layout.contiguous(grad.layout().shape()),
         Pool.INSTANCE.allocate(4 * grad.layout().numel()));
