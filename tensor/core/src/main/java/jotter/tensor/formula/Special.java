@@ -233,16 +233,54 @@ public final class Special {
     return Math.log(Math.PI / s) - LogGamma.value(1 - x);
   }
 
+  /// digamma(x) / (x - its root) for 1 ≤ x ≤ 2 in powers of x - 1.5, a fit.
+  private static final double[] ABOUT_ROOT = {
+    0.951055876031832893,
+    -0.423627421281460505,
+    0.240542484240774219,
+    -0.148404923053908857,
+    0.0949887244549412133,
+    -0.0619221332730645317,
+    0.040760833812420736,
+    -0.0269757967561382488,
+    0.0179072524394511994,
+    -0.0119082180015686448,
+    0.00792694464640379604,
+    -0.00527996487325740421,
+    0.00351900640150227605,
+    -0.00234526763254076904,
+    0.00155663174744868393,
+    -0.00103763740984186047,
+    0.000723326627928755416,
+    -0.000482199053056678888,
+    0.000227233166098737588,
+    -0.000151485868367733659,
+    0.000259684821264307466,
+    -0.000173122618027273933
+  };
+
   public static double digamma(double x) {
     if (x == 0) return Math.copySign(Double.POSITIVE_INFINITY, -x);
     if (x != x || x == Double.NEGATIVE_INFINITY) return Double.NaN;
     if (x == Double.POSITIVE_INFINITY) return x;
     double result = 0;
+    double lost = 0;
     if (x < 0) {
       double frac = x - Math.rint(x);
       if (frac == 0) return Double.NaN;
-      result = -Math.PI / Math.tan(Math.PI * frac);
-      x = 1 - x;
+      double rest = 0.5 - Math.abs(frac);
+      double cot = rest < 0.25 ? Math.tan(Math.PI * rest) : 1 / Math.tan(Math.PI * Math.abs(frac));
+      result = -Math.PI * Math.copySign(cot, frac);
+      double y = 1 - x;
+      lost = 1 - y - x;
+      x = y;
+    }
+    if (x < 3) {
+      if (x < 1) result -= 1 / x++;
+      else if (x > 2) result += 1 / --x;
+      double p = 0;
+      for (int i = ABOUT_ROOT.length - 1; i >= 0; i--) p = Math.fma(p, x - 1.5, ABOUT_ROOT[i]);
+      return result + (x - 1.4616321449683622 + (lost - 9.5499954299656977e-17)) * p;
     }
     while (x < 12) {
       result -= 1 / x;

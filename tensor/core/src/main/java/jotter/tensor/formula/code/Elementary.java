@@ -5,9 +5,8 @@ import static jotter.tensor.formula.code.Code.Op.*;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// Elementary functions as arithmetic, in float32 and float64, to within about 2 units in the last
-/// place (erf in float32: 5). Polynomials are Chebyshev fits made for this class; the logarithm is
-/// that of FreeBSD's msun (Sun Microsystems, 1993). Arguments are reduced with Cody and Waite's
-/// split constants.
+/// place. Polynomials are Chebyshev fits made for this class; the logarithm is that of FreeBSD's
+/// msun (Sun Microsystems, 1993). Arguments are reduced with Cody and Waite's split constants.
 final class Elementary extends Steps {
   Elementary(Code code, Kind kind) {
     super(code, kind);
@@ -17,16 +16,16 @@ final class Elementary extends Steps {
     return single ? Float.floatToRawIntBits(0x1.8p23f) : Double.doubleToRawLongBits(0x1.8p52);
   }
 
-  private int bias() {
+  int bias() {
     return single ? 127 : 1023;
   }
 
   /// x = sign·n·ln 2 + r, |r| ≤ ln2 / 2. `n` is given as the bits of a float at whose end the
   /// integer n + plus stands: shifted up to the exponent, it is a power of two if `plus` was the
   /// bias.
-  private record Reduced(int r, int bits) {}
+  record Reduced(int r, int bits) {}
 
-  private Reduced reduce(int x, int sign, int plus) {
+  Reduced reduce(int x, int sign, int plus) {
     int magic = k(magic() + plus);
     int t = fma(x, k(sign / Math.log(2)), magic);
     int n = op(SUB, t, magic);
@@ -37,7 +36,7 @@ final class Elementary extends Steps {
   }
 
   /// The power of two whose exponent, with the bias, stands at the end of `bits`.
-  private int power2(int bits) {
+  int power2(int bits) {
     return fromBits(bits(SHL, bits, fraction()));
   }
 
@@ -61,7 +60,7 @@ final class Elementary extends Steps {
   };
 
   /// expm1(r) for |r| ≤ ln2 / 2.
-  private int expm1Near(int r) {
+  int expm1Near(int r) {
     return fma(op(MUL, r, r), poly(r, single ? SINGLE : DOUBLE), r);
   }
 
@@ -76,7 +75,7 @@ final class Elementary extends Steps {
   }
 
   /// By comparisons, which pass NaN on and cost less than minima that care for signed zeros.
-  private int clamp(int x, double low, double high) {
+  int clamp(int x, double low, double high) {
     int a = select(lt(x, k(low)), k(low), x);
     return select(lt(k(high), a), k(high), a);
   }
@@ -210,6 +209,15 @@ final class Elementary extends Steps {
     return ends(x, r);
   }
 
+  /// log(x) - 1 for finite x > 0: the difference is exact where it would cancel.
+  int logLessOne(int x) {
+    Log l = split(x);
+    int low = fma(l.exponent, k(single ? 9.0580006145e-06 : 1.90821492927058770002e-10), l.tail);
+    int r = op(SUB, l.fraction, op(SUB, l.hfsq, low));
+    int e = fma(l.exponent, k(single ? 6.9313812256e-01 : 6.93147180369123816490e-01), k(-1));
+    return op(ADD, e, r);
+  }
+
   /// log(u·2^exponent) + more, where `more` is small beside 1.
   final int log(int u, int more, int exponent) {
     Log l = split(u);
@@ -249,89 +257,5 @@ final class Elementary extends Steps {
     int out = code.step(OR, Kind.TRUTH, eq(u, k(Double.POSITIVE_INFINITY)), lt(u, k(0)), -1);
     r = select(code.step(OR, Kind.TRUTH, out, eq(u, k(0)), -1), log(u), r);
     return select(eq(x, k(0)), x, r);
-  }
-
-  /// In float32 x·P(x²)/Q(x²), a fit over the numbers whose result is not 1.
-  private int erfSingle(int x) {
-    // There the quotient is 1, rounded, and before it never more: a test tries all numbers.
-    int c = clamp(x, -3.6458976, 3.6458976);
-    int t = op(MUL, c, c);
-    int p =
-        poly(
-            t,
-            1.128379145772054,
-            0.19059354129941686,
-            0.052769250231971356,
-            0.003772535372418816,
-            0.00028484233630056703,
-            2.0460179735355936e-06);
-    int q =
-        poly(
-            t,
-            1,
-            0.5022418587135249,
-            0.11418261541541824,
-            0.014983169153037889,
-            0.0011638525690662374,
-            3.804761396330986e-05);
-    return op(DIV, op(MUL, c, p), q);
-  }
-
-  /// In float64 up to 2 x times a polynomial in x², beyond 1 - exp(-L(x)) with L = -log erfc.
-  int erf(int x) {
-    if (single) return erfSingle(x);
-    int a = op(ABS, x);
-    int s = op(MUL, x, x);
-    int near =
-        fma(
-            x,
-            poly(
-                op(SUB, s, k(2)),
-                -0.32506676396034495,
-                -0.1305559304656227,
-                0.029869784652462966,
-                -0.006082847181144379,
-                0.0010705215357385417,
-                -0.0001635898698799649,
-                2.1954553494560498e-05,
-                -2.61830885565606e-06,
-                2.804726892160117e-07,
-                -2.7238815908980094e-08,
-                2.417775436892453e-09,
-                -1.9751438528859061e-10,
-                1.4940351825919412e-11,
-                -1.051965503613664e-12,
-                6.926397670918974e-14,
-                -4.276571123184e-15,
-                2.4922931872763405e-16,
-                -1.4437051139102638e-17,
-                7.506313118738643e-19),
-            x);
-    int l =
-        poly(
-            op(SUB, op(MIN, a, k(6)), k(4)),
-            17.987778312103007,
-            8.236376892700573,
-            0.9734445885019415,
-            0.003793143131114871,
-            -0.0005821485729295657,
-            9.10255650900062e-05,
-            -1.4138827564218866e-05,
-            2.146312482037769e-06,
-            -3.1386206249541485e-07,
-            4.34664083773541e-08,
-            -5.5374383126426534e-09,
-            6.01279749086402e-10,
-            -4.683340213914584e-11,
-            1.992105115903863e-12,
-            1.0085633636990856e-12,
-            -7.558765214782111e-13,
-            1.4145436477671945e-13);
-    Reduced e = reduce(op(NEG, l), 1, bias());
-    int scale = power2(e.bits);
-    int far = op(SUB, k(1), fma(expm1Near(e.r), scale, scale));
-    int r = select(lt(a, k(2)), near, copySign(far, x));
-    // NaN passes through the first branch's comparison as false.
-    return select(eq(x, x), r, x);
   }
 }

@@ -53,4 +53,8 @@ public final class Far {
   public static float floorDiv(float x, float y) {
     return (float) Special.floorDiv(x, y);
   }
+
+  public static double erfinv(double x) {
+    return Special.erfinv(x);
+  }
 }

@@ -21,6 +21,8 @@ public final class Lowering {
   private final Trigonometry trigonometry;
   private final Areas areas;
   private final Rounding rounding;
+  private final Errors errors;
+  private final Gammas gammas;
   private final Kind kind;
   private final Map<Formula, Integer> done = new HashMap<>();
 
@@ -30,6 +32,8 @@ public final class Lowering {
     this.trigonometry = new Trigonometry(code, kind);
     this.areas = new Areas(code, kind, elementary);
     this.rounding = new Rounding(code, kind);
+    this.errors = new Errors(code, kind, elementary);
+    this.gammas = new Gammas(code, kind, elementary, rounding);
   }
 
   /// The code of `f` over numbers of `kind`; its one result is a number (1 or 0 for truth).
@@ -175,7 +179,11 @@ public final class Lowering {
           case LOG2 -> elementary.log2(x);
           case TANH -> elementary.tanh(x);
           case SIGMOID -> elementary.sigmoid(x);
-          case ERF -> elementary.erf(x);
+          case ERF -> errors.erf(x);
+          case ERFC -> errors.erfc(x);
+          case ERFINV -> errors.erfinv(x);
+          case LGAMMA -> gammas.lgamma(x);
+          case DIGAMMA -> gammas.digamma(x);
           case LOG10 -> elementary.log10(x);
           case SIN -> trigonometry.sin(x);
           case COS -> trigonometry.cos(x);

@@ -15,6 +15,9 @@ final class KernelSet {
   /// Elements after which a vector kernel is worth its compilation.
   private static final long WORTH = 1 << 15;
 
+  /// Steps of the longest function, and a few.
+  private static final int STEPS = 288;
+
   final Kind kind;
   final boolean complex;
   final Code code;
@@ -37,12 +40,17 @@ final class KernelSet {
     this.inputs = program.inputs();
     this.code =
         complex ? Lowering.complex(program.formula(), kind) : Lowering.of(program.formula(), kind);
-    this.vector = Simd.ON && code.isVector() && code.steps().size() <= 160;
+    this.vector = vectors(code);
     this.scalar = Emitter.array(code, kind, false);
     this.best = scalar;
     int patterns = complex || !vector || inputs > 8 ? 1 : 1 << inputs;
     this.direct = new MemoryKernel[patterns];
     this.work = new long[patterns];
+  }
+
+  /// Whether there are vectors for it, and the compiler can be left alone with so many steps.
+  static boolean vectors(Code code) {
+    return Simd.ON && code.isVector() && code.steps().size() <= STEPS;
   }
 
   static Kind kind(DType compute) {

@@ -1,7 +1,6 @@
 package jotter.tensor.cpu.kernel;
 
 import jotter.tensor.DType;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.machine.Warmer;
 import jotter.tensor.formula.Update;
 import jotter.tensor.formula.code.Code;
@@ -28,7 +27,7 @@ public final class Updates {
     this.kind = kind;
     this.code = Lowering.of(rule.formulas(), kind);
     this.pointers = rule.formulas().size() + rule.inputs();
-    this.vector = Simd.ON && code.isVector() && code.steps().size() <= 160;
+    this.vector = KernelSet.vectors(code);
     this.scalar = Emitter.memory(code, kind, 0, false);
     this.best = scalar;
   }
