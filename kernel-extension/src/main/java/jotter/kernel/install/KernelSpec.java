@@ -74,6 +74,7 @@ public final class KernelSpec {
             "at", "bits", "both", "lanes", "larger", "more", "narrow", "power", "put", "rest",
             "square", "total", "two", "wide", "within"))
       options.add("-XX:CompileCommand=inline,*.Vector*::" + small);
+    options.add("-XX:CompileCommand=inline,jotter.tensor.cpu.kernel.VectorBytes::*");
     options.add(scale + "jdk.incubator.vector.*::*,20.0");
     options.add(scale + "jdk.internal.vm.vector.*::*,20.0");
     return List.copyOf(options);

@@ -10,6 +10,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import jotter.tensor.DType;
 import jotter.tensor.formula.code.Code;
 import jotter.tensor.formula.code.Code.Kind;
 
@@ -43,7 +44,12 @@ final class Emitter {
 
   /// A kernel over memory; bit `i` of `still` says that input `i` stays at one element.
   static MemoryKernel memory(Code code, Kind kind, long still, boolean simd) {
-    Access access = new Addresses(kind, still, code.outputs().length);
+    return memory(code, kind, still, Elements.OWN, simd);
+  }
+
+  /// The same over operands some of which are bytes.
+  static MemoryKernel memory(Code code, Kind kind, long still, Elements types, boolean simd) {
+    Access access = new Addresses(kind, still, types, code.outputs().length);
     return (MemoryKernel) define(MEMORY_KERNEL, MEMORY_RUN, code, access, simd);
   }
 
@@ -128,6 +134,15 @@ final class Emitter {
 
     abstract int baseSize();
 
+    /// What operand `k` is made of if these are bytes, or null; `k` as for {@link #base}.
+    DType narrow(int k) {
+      return null;
+    }
+
+    final int bytes(int k) {
+      return narrow(k) == null ? elementBytes(kind) : 1;
+    }
+
     static int elementBytes(Kind kind) {
       return kind == Kind.F32 || kind == Kind.I32 ? 4 : 8;
     }
@@ -180,11 +195,13 @@ final class Emitter {
 
   static final class Addresses extends Access {
     final long still;
+    private final Elements types;
     private final int outputs;
 
-    Addresses(Kind kind, long still, int outputs) {
+    Addresses(Kind kind, long still, Elements types, int outputs) {
       super(kind);
       this.still = still;
+      this.types = types;
       this.outputs = outputs;
     }
 
@@ -216,6 +233,11 @@ final class Emitter {
     @Override
     int baseSize() {
       return 2;
+    }
+
+    @Override
+    DType narrow(int k) {
+      return types.narrow(k >= 0 ? outputs + k : -1 - k);
     }
 
     @Override
@@ -265,10 +287,10 @@ final class Emitter {
 
     abstract void load(Kind kind, int slot);
 
-    /// Loads from the operand whose base is in `base`, at element local `i` (-1: at its start).
-    abstract void input(Access access, int base, int i);
+    /// Loads from input `k` whose base is in `base`, at element local `i` (-1: at its start).
+    abstract void input(Access access, int k, int base, int i);
 
-    abstract void output(Access access, int base, int i, int valueSlot);
+    abstract void output(Access access, int k, int base, int i, int valueSlot);
 
     /// A number on the stack becomes a value of this writer.
     abstract void spread();
@@ -356,7 +378,8 @@ final class Emitter {
       c.labelBinding(top).iload(i).iload(bound).if_icmpge(end);
       for (int s = 0; s < count; s++) if (!fixed[s]) step(s, slots, bases, i);
       for (int truth : rare) ((VectorWriter) w).ifAny(slots[truth], singly);
-      for (int k = 0; k < outs.length; k++) w.output(access, outs[k], i, slots[code.outputs()[k]]);
+      for (int k = 0; k < outs.length; k++)
+        w.output(access, k, outs[k], i, slots[code.outputs()[k]]);
       c.labelBinding(done).iinc(i, lanes).goto_(top).labelBinding(end).iload(i).ireturn();
       if (rare.isEmpty()) return;
       c.labelBinding(singly);
@@ -380,12 +403,11 @@ final class Emitter {
     private void walk(VectorWriter v, int[] slots, int[] bases, boolean[] fixed, int[] outs) {
       int count = code.steps().size();
       int lanes = v.lanes();
-      int bytes = lanes * Access.elementBytes(access.kind);
       int[] turns = {TURN, 1};
       for (int k = 0; k < turns.length; k++) {
         int end = next + 2 * k;
         c.iload(access.n()).loadConstant(-turns[k] * lanes).iand().i2l();
-        c.loadConstant((long) Access.elementBytes(access.kind)).lmul();
+        c.loadConstant((long) access.bytes(-1)).lmul();
         c.lload(outs[0]).ladd().lstore(end);
       }
       for (int k = 0; k < turns.length; k++) {
@@ -393,15 +415,16 @@ final class Emitter {
         Label out = c.newLabel();
         c.labelBinding(top).lload(outs[0]).lload(next + 2 * k).lcmp().ifeq(out);
         for (int u = 0; u < turns[k]; u++) {
-          v.ahead = u * bytes;
+          v.ahead = u * lanes;
           for (int s = 0; s < count; s++) if (!fixed[s]) step(s, slots, bases, access.start());
           for (int o = 0; o < outs.length; o++)
-            w.output(access, outs[o], access.start(), slots[code.outputs()[o]]);
+            w.output(access, o, outs[o], access.start(), slots[code.outputs()[o]]);
         }
         for (int s = 0; s < count; s++)
           if (!fixed[s] && code.steps().get(s).op() == Code.Op.INPUT)
-            advance(bases[s], turns[k] * bytes);
-        for (int o : outs) advance(o, turns[k] * bytes);
+            advance(bases[s], turns[k] * lanes * access.bytes(code.steps().get(s).a()));
+        for (int o = 0; o < outs.length; o++)
+          advance(outs[o], turns[k] * lanes * access.bytes(-1 - o));
         c.goto_(top).labelBinding(out);
       }
       c.iload(access.n()).loadConstant(-lanes).iand().ireturn();
@@ -414,7 +437,7 @@ final class Emitter {
     private void step(int s, int[] slots, int[] bases, int i) {
       Code.Step step = code.steps().get(s);
       switch (step.op()) {
-        case INPUT -> w.input(access, bases[s], i);
+        case INPUT -> w.input(access, step.a(), bases[s], i);
         case SCALAR -> {
           c.aload(access.scalars()).loadConstant(step.a()).daload();
           switch (step.kind()) {

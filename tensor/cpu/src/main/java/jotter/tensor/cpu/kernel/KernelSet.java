@@ -1,6 +1,8 @@
 package jotter.tensor.cpu.kernel;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.machine.Warmer;
@@ -117,6 +119,37 @@ final class KernelSet {
     return k;
   }
 
+  /// The same for operands some of which may be bytes.
+  MemoryKernel direct(int still, Elements types, long n) {
+    if (types.equals(Elements.OWN)) return direct(still, n);
+    if (!vector || complex || still >= direct.length) return null;
+    Mixed m = mixed.computeIfAbsent(types.code() << 8 | still, key -> new Mixed());
+    MemoryKernel k = m.kernel;
+    if (k == null) {
+      long before = m.work;
+      m.work = before + n + 64;
+      if (before < WORTH && before + n + 64 >= WORTH)
+        Warmer.warm(
+            () ->
+                Trial.of(
+                    Emitter.memory(code, kind, still, types, true),
+                    kind,
+                    inputs,
+                    code.steps().size()),
+            Trial::fast,
+            t -> m.kernel = t.kernel());
+    }
+    return k;
+  }
+
+  /// A kernel over memory, some of it bytes, once it is warm.
+  private static final class Mixed {
+    private volatile MemoryKernel kernel;
+    private long work;
+  }
+
+  private final Map<Long, Mixed> mixed = new ConcurrentHashMap<>();
+
   /// The kernel over arrays. `stay` says that a kernel over memory will soon take over.
   ArrayKernel arrays(long n, boolean stay) {
     ArrayKernel k = best;
@@ -140,6 +173,14 @@ final class KernelSet {
 
   boolean isVector() {
     return vector && !complex;
+  }
+
+  /// For tests: makes a kernel over bytes now.
+  boolean forceVectors(int still, Elements types) {
+    if (!vector || complex) return false;
+    mixed.computeIfAbsent(types.code() << 8 | still, key -> new Mixed()).kernel =
+        Emitter.memory(code, kind, still, types, true);
+    return true;
   }
 
   /// For tests: makes the vector kernels now, without warming them up.

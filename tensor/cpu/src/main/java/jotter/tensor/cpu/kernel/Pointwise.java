@@ -26,6 +26,9 @@ public final class Pointwise {
 
   private static final int LEAST = 1 << 13;
 
+  /// Operands of kernels over memory.
+  private static final int MOST = 9;
+
   private static final Program COPY = Program.of("copy", Formula.X);
 
   private Pointwise() {}
@@ -44,23 +47,23 @@ public final class Pointwise {
       return;
     if (TruthWords.run(program, compute, out, in)) return;
     KernelSet set = KernelSet.of(program, compute);
-    if (layout.isContiguous() && out.dtype() == compute && n <= Integer.MAX_VALUE) {
+    Block[] all = new Block[in.length + 1];
+    all[0] = out;
+    System.arraycopy(in, 0, all, 1, in.length);
+    if (layout.isContiguous() && n <= Integer.MAX_VALUE && all.length <= MOST) {
       boolean plain = true;
-      for (Block b : in) plain &= b.dtype() == compute && b.layout().isContiguous();
-      if (plain) {
-        MemoryKernel k = set.direct(0, n);
+      for (Block b : in) plain &= b.layout().isContiguous();
+      Elements types = plain ? Elements.of(compute, all) : null;
+      if (types != null) {
+        MemoryKernel k = set.direct(0, types, n);
         if (k != null) {
-          long[] p = new long[in.length + 1];
-          p[0] = out.address();
-          for (int i = 0; i < in.length; i++) p[i + 1] = in[i].address();
-          row(k, p, 0, (int) n, compute.bytes(), scalars);
+          long[] p = new long[all.length];
+          for (int i = 0; i < all.length; i++) p[i] = all[i].address();
+          row(k, p, (int) n, pitches(set, types, 0, all.length), scalars);
           return;
         }
       }
     }
-    Block[] all = new Block[in.length + 1];
-    all[0] = out;
-    System.arraycopy(in, 0, all, 1, in.length);
     general(program, set, scalars, Walk.of(all), all);
   }
 
@@ -92,8 +95,23 @@ public final class Pointwise {
     return (int) Math.clamp((n / 8 + 63) / 64 * 64, LEAST, GRAIN);
   }
 
-  /// One row of memory, in blocks if it is long.
-  static void row(MemoryKernel k, long[] p, long still, int n, int bytes, double[] scalars) {
+  /// How many bytes each operand of a row goes on from element to element.
+  private static int[] pitches(KernelSet set, Elements types, long still, int count) {
+    int[] pitch = new int[count];
+    for (int k = 0; k < count; k++)
+      if (k == 0 || (still >>> k - 1 & 1) == 0) pitch[k] = types.bytes(set.kind, k);
+    return pitch;
+  }
+
+  /// `count` operands of `bytes` bytes that all go on.
+  static int[] pitches(int bytes, int count) {
+    int[] pitch = new int[count];
+    java.util.Arrays.fill(pitch, bytes);
+    return pitch;
+  }
+
+  /// One row of memory, in blocks if it is long; the operands' elements lie `pitch` bytes apart.
+  static void row(MemoryKernel k, long[] p, int n, int[] pitch, double[] scalars) {
     int each = share(n);
     if (n <= each) {
       k.run(p, n, scalars);
@@ -104,8 +122,7 @@ public final class Pointwise {
         b -> {
           int from = b * each;
           long[] q = p.clone();
-          for (int i = 0; i < q.length; i++)
-            if (i == 0 || (still >>> i - 1 & 1) == 0) q[i] += (long) from * bytes;
+          for (int i = 0; i < q.length; i++) q[i] += (long) from * pitch[i];
           k.run(q, Math.min(each, n - from), scalars);
         });
   }
@@ -118,9 +135,12 @@ public final class Pointwise {
       Tiles.turned(walk, turned, ROW / bytes, ROWS).run(n -> new Copying(walk, turned, bytes));
       return;
     }
-    int still = walk.inner(0) >= LONG ? still(set, walk, all, turned) : -1;
-    MemoryKernel k = still < 0 ? null : set.direct(still, all[0].layout().numel());
-    if (k != null && turned == null) rows(k, scalars, walk, still, bytes);
+    Elements types = set.complex || all.length > MOST ? null : Elements.of(set.compute, all);
+    // What is turned is turned as a whole, of one width.
+    if (turned != null && types != Elements.OWN) types = null;
+    int still = walk.inner(0) >= LONG && types != null ? still(set, walk, types, turned) : -1;
+    MemoryKernel k = still < 0 ? null : set.direct(still, types, all[0].layout().numel());
+    if (k != null && turned == null) rows(k, scalars, walk, pitches(set, types, still, all.length));
     else if (k != null)
       Tiles.turned(walk, turned, ROW / bytes, ROWS)
           .run(n -> new Turning(k, scalars, walk, turned, bytes));
@@ -132,34 +152,32 @@ public final class Pointwise {
     }
   }
 
-  /// Which inputs stay along the innermost dimension, as bits; -1 if not all others are of the
-  /// kernel's type and in order, or will be turned.
-  private static int still(KernelSet set, Walk walk, Block[] all, Turned turned) {
-    if (set.complex || all.length > 9 || walk.inner(0) > Integer.MAX_VALUE) return -1;
+  /// Which inputs stay along the innermost dimension, as bits; -1 if not all others are in order,
+  /// or will be turned.
+  private static int still(KernelSet set, Walk walk, Elements types, Turned turned) {
+    if (walk.inner(0) > Integer.MAX_VALUE) return -1;
     int still = 0;
-    int bytes = set.compute.bytes();
-    for (int k = 0; k < all.length; k++) {
-      if (all[k].dtype() != set.compute) return -1;
+    for (int k = 0; k < walk.address.length; k++) {
       long s = walk.innerStride(k, 0);
       if (k > 0 && s == 0) still |= 1 << k - 1;
-      else if (s != bytes && (turned == null || !turned.has(k))) return -1;
+      else if (s != types.bytes(set.kind, k) && (turned == null || !turned.has(k))) return -1;
     }
     return still;
   }
 
   /// Row by row along the innermost dimension of the walk.
-  static void rows(MemoryKernel k, double[] scalars, Walk walk, int still, int bytes) {
+  static void rows(MemoryKernel k, double[] scalars, Walk walk, int[] pitch) {
     int n = (int) walk.inner(0);
     int outer = walk.rank() - 1;
     if (outer <= 0) {
-      row(k, walk.address, still, n, bytes, scalars);
+      row(k, walk.address, n, pitch, scalars);
       return;
     }
     long count = 1;
     for (int d = 0; d < outer; d++) count *= walk.size[d];
     long rows = count;
     if (n >= 2 * GRAIN) {
-      for (long r = 0; r < rows; r++) row(k, at(walk, r, outer), still, n, bytes, scalars);
+      for (long r = 0; r < rows; r++) row(k, at(walk, r, outer), n, pitch, scalars);
       return;
     }
     int each = Math.max(1, share(rows * n) / n);

@@ -7,6 +7,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Emitter.Access;
 import jotter.tensor.cpu.kernel.Emitter.Addresses;
 import jotter.tensor.cpu.kernel.Emitter.Types;
@@ -20,6 +21,7 @@ final class ScalarWriter extends Emitter.Writer {
   private static final ClassDesc MEMORY = Emitter.desc(Memory.class);
   private static final ClassDesc FLOAT = Emitter.desc(Float.class);
   private static final ClassDesc DOUBLE = Emitter.desc(Double.class);
+  private static final MethodTypeDesc INTS = MethodTypeDesc.of(CD_int, CD_int, CD_int);
 
   ScalarWriter(CodeBuilder c, Kind kind) {
     super(c, kind);
@@ -46,20 +48,49 @@ final class ScalarWriter extends Emitter.Writer {
   }
 
   /// The address of element `i` of a base on the stack.
-  static void address(CodeBuilder c, Kind kind, int base, int i) {
+  static void address(CodeBuilder c, int bytes, int base, int i) {
     c.lload(base);
     if (i >= 0) {
-      int shift = Access.elementBytes(kind) == 4 ? 2 : 3;
       c.loadConstant(Memory.ADDRESSES).land();
-      c.iload(i).i2l().loadConstant(shift).lshl().ladd();
+      c.iload(i).i2l();
+      if (bytes > 1) c.loadConstant(Integer.numberOfTrailingZeros(bytes)).lshl();
+      c.ladd();
     }
   }
 
+  /// The number at an address on the stack, of operand `k`.
+  static void get(CodeBuilder c, Access access, int k) {
+    DType narrow = access.narrow(k);
+    if (narrow == null) {
+      c.invokestatic(
+          MEMORY, "get" + access.kind, MethodTypeDesc.of(Types.of(access.kind), CD_long));
+      return;
+    }
+    c.invokestatic(MEMORY, "getI8", MethodTypeDesc.of(CD_byte, CD_long));
+    if (narrow != DType.INT8) c.loadConstant(0xff).iand();
+    if (narrow == DType.BOOL) c.iconst_1().invokestatic(MATH, "min", INTS);
+    switch (access.kind) {
+      case F32 -> c.i2f();
+      case F64 -> c.i2d();
+      case I64 -> c.i2l();
+      case I32, TRUTH -> {}
+    }
+  }
+
+  /// The byte for a number on the stack, which becomes a truth value or fits.
+  private void narrow(DType to) {
+    if (to == DType.BOOL) {
+      nothing(kind);
+      compare(Code.Op.NE, kind);
+    } else if (kind == Kind.I64) c.l2i();
+    c.i2b();
+  }
+
   @Override
-  void input(Access access, int base, int i) {
+  void input(Access access, int k, int base, int i) {
     if (access instanceof Addresses) {
-      address(c, kind, base, i);
-      c.invokestatic(MEMORY, "get" + kind, MethodTypeDesc.of(Types.of(kind), CD_long));
+      address(c, access.bytes(k), base, i);
+      get(c, access, k);
     } else c.aload(base).iload(i).arrayLoad(arrayKind());
   }
 
@@ -68,10 +99,16 @@ final class ScalarWriter extends Emitter.Writer {
   }
 
   @Override
-  void output(Access access, int base, int i, int valueSlot) {
+  void output(Access access, int k, int base, int i, int valueSlot) {
     if (access instanceof Addresses) {
-      address(c, kind, base, i);
+      DType narrow = access.narrow(-1 - k);
+      address(c, access.bytes(-1 - k), base, i);
       load(kind, valueSlot);
+      if (narrow != null) {
+        narrow(narrow);
+        c.invokestatic(MEMORY, "set", MethodTypeDesc.of(CD_void, CD_long, CD_byte));
+        return;
+      }
       c.invokestatic(MEMORY, "set", MethodTypeDesc.of(CD_void, CD_long, Types.of(kind)));
     } else {
       c.aload(base).iload(i);

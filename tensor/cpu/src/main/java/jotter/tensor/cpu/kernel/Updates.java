@@ -126,7 +126,7 @@ public final class Updates {
     Walk walk = Walk.of(all);
     for (int k = 0; k < all.length; k++)
       if (walk.rank() == 0 || walk.innerStride(k, 0) != bytes) return false;
-    Pointwise.rows(kernel(n), scalars, walk, 0, bytes);
+    Pointwise.rows(kernel(n), scalars, walk, Pointwise.pitches(bytes, pointers));
     return true;
   }
 
@@ -134,7 +134,7 @@ public final class Updates {
     long[] p = new long[pointers];
     for (int k = 0; k < outputs; k++) p[k] = in[k].address();
     for (int k = 0; k < in.length; k++) p[outputs + k] = in[k].address();
-    Pointwise.row(kernel(n), p, 0, n, bytes, scalars);
+    Pointwise.row(kernel(n), p, n, Pointwise.pitches(bytes, pointers), scalars);
   }
 
   private MemoryKernel kernel(long n) {

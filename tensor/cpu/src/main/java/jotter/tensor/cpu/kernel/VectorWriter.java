@@ -6,6 +6,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import jotter.tensor.DType;
 import jotter.tensor.cpu.kernel.Emitter.Access;
 import jotter.tensor.cpu.kernel.Emitter.Addresses;
 import jotter.tensor.cpu.kernel.Emitter.Types;
@@ -30,7 +31,7 @@ final class VectorWriter extends Emitter.Writer {
   private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
   private static final ClassDesc MEMORY = Emitter.desc(Memory.class);
 
-  /// Where vectors in memory lie, in bytes from the operand's base, which goes along; -1 if they
+  /// Where vectors in memory lie, in elements from the operand's base, which goes along; -1 if they
   /// lie at an element's number.
   int ahead = -1;
 
@@ -38,9 +39,9 @@ final class VectorWriter extends Emitter.Writer {
     super(c, kind);
   }
 
-  private void address(int base, int i) {
-    if (ahead < 0) ScalarWriter.address(c, kind, base, i);
-    else c.lload(base).loadConstant((long) ahead).ladd();
+  private void address(int bytes, int base, int i) {
+    if (ahead < 0) ScalarWriter.address(c, bytes, base, i);
+    else c.lload(base).loadConstant((long) ahead * bytes).ladd();
   }
 
   private static ClassDesc vector(Kind kind) {
@@ -80,16 +81,23 @@ final class VectorWriter extends Emitter.Writer {
   }
 
   @Override
-  void input(Access access, int base, int i) {
+  void input(Access access, int k, int base, int i) {
     ClassDesc v = vector(kind);
+    DType narrow = access.narrow(k);
     if (i < 0) {
-      ScalarWriter.address(c, kind, base, -1);
-      c.invokestatic(MEMORY, "get" + kind, MethodTypeDesc.of(Types.of(kind), CD_long));
+      ScalarWriter.address(c, access.bytes(k), base, -1);
+      ScalarWriter.get(c, access, k);
       spread();
+    } else if (narrow != null) {
+      address(1, base, i);
+      c.invokestatic(
+          Emitter.desc(VectorBytes.class),
+          "get" + narrow.name() + "as" + kind,
+          MethodTypeDesc.of(v, CD_long));
     } else if (access instanceof Addresses) {
       species(kind);
       c.getstatic(MEMORY, "ALL", SEGMENT);
-      address(base, i);
+      address(Access.elementBytes(kind), base, i);
       c.getstatic(MEMORY, "ORDER", ORDER)
           .invokestatic(
               v, "fromMemorySegment", MethodTypeDesc.of(v, SPECIES, SEGMENT, CD_long, ORDER));
@@ -103,12 +111,19 @@ final class VectorWriter extends Emitter.Writer {
   }
 
   @Override
-  void output(Access access, int base, int i, int valueSlot) {
+  void output(Access access, int k, int base, int i, int valueSlot) {
     ClassDesc v = vector(kind);
     c.aload(valueSlot);
-    if (access instanceof Addresses) {
+    DType narrow = access.narrow(-1 - k);
+    if (narrow != null) {
+      address(1, base, i);
+      c.invokestatic(
+          Emitter.desc(VectorBytes.class),
+          narrow == DType.BOOL ? "truths" : "bytes",
+          MethodTypeDesc.of(CD_void, v, CD_long));
+    } else if (access instanceof Addresses) {
       c.getstatic(MEMORY, "ALL", SEGMENT);
-      address(base, i);
+      address(Access.elementBytes(kind), base, i);
       c.getstatic(MEMORY, "ORDER", ORDER)
           .invokevirtual(
               v, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));

@@ -10,9 +10,10 @@
 /// first call on, because arrays are what the interpreter and the first compiler are good at, and
 /// with {@link jotter.tensor.cpu.kernel.Staging} in front it serves all types and layouts. The same
 /// with vectors replaces it when there was enough work. The third reads and writes memory directly
-/// and is chosen for operands in order (or broadcast) and of the kernel's type. Vector code is
-/// hundreds of times slower than any other before the just-in-time compiler has seen to it, so
-/// {@link jotter.tensor.cpu.machine.Warmer} runs it on scratch data in the background first.
+/// and is chosen for operands in order (or broadcast) and of the kernel's type, or of truth values
+/// and bytes, which it widens and narrows in registers. Vector code is hundreds of times slower
+/// than any other before the just-in-time compiler has seen to it, so {@link
+/// jotter.tensor.cpu.machine.Warmer} runs it on scratch data in the background first.
 ///
 /// Transposed operands are turned round tile by tile first, by {@link
 /// jotter.tensor.cpu.loop.Turner}, into memory of the thread; then they are in order as well, for
