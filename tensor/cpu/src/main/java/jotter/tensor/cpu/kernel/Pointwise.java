@@ -47,23 +47,22 @@ public final class Pointwise {
       return;
     if (TruthWords.run(program, compute, out, in)) return;
     KernelSet set = KernelSet.of(program, compute);
+    if (out.dtype() == compute && layout.isContiguous() && n <= Integer.MAX_VALUE) {
+      // Small tensors come here most: nothing is made that they can do without.
+      boolean own = true;
+      for (Block b : in) own &= b.dtype() == compute && b.layout().isContiguous();
+      MemoryKernel k = own ? set.direct(0, n) : null;
+      if (k != null) {
+        long[] p = new long[in.length + 1];
+        p[0] = out.address();
+        for (int i = 0; i < in.length; i++) p[i + 1] = in[i].address();
+        row(k, p, (int) n, compute.bytes(), scalars);
+        return;
+      }
+    }
     Block[] all = new Block[in.length + 1];
     all[0] = out;
     System.arraycopy(in, 0, all, 1, in.length);
-    if (layout.isContiguous() && n <= Integer.MAX_VALUE && all.length <= MOST) {
-      boolean plain = true;
-      for (Block b : in) plain &= b.layout().isContiguous();
-      Elements types = plain ? Elements.of(compute, all) : null;
-      if (types != null) {
-        MemoryKernel k = set.direct(0, types, n);
-        if (k != null) {
-          long[] p = new long[all.length];
-          for (int i = 0; i < all.length; i++) p[i] = all[i].address();
-          row(k, p, (int) n, pitches(set, types, 0, all.length), scalars);
-          return;
-        }
-      }
-    }
     general(program, set, scalars, Walk.of(all), all);
   }
 
@@ -108,6 +107,12 @@ public final class Pointwise {
     int[] pitch = new int[count];
     java.util.Arrays.fill(pitch, bytes);
     return pitch;
+  }
+
+  /// One row of memory, in blocks if it is long; all operands' elements are of `bytes` bytes.
+  static void row(MemoryKernel k, long[] p, int n, int bytes, double[] scalars) {
+    if (n <= share(n)) k.run(p, n, scalars);
+    else row(k, p, n, pitches(bytes, p.length), scalars);
   }
 
   /// One row of memory, in blocks if it is long; the operands' elements lie `pitch` bytes apart.

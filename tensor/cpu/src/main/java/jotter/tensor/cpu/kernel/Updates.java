@@ -134,7 +134,7 @@ public final class Updates {
     long[] p = new long[pointers];
     for (int k = 0; k < outputs; k++) p[k] = in[k].address();
     for (int k = 0; k < in.length; k++) p[outputs + k] = in[k].address();
-    Pointwise.row(kernel(n), p, n, Pointwise.pitches(bytes, pointers), scalars);
+    Pointwise.row(kernel(n), p, n, bytes, scalars);
   }
 
   private MemoryKernel kernel(long n) {
