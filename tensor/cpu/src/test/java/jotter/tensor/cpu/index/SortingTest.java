@@ -1,7 +1,6 @@
 package jotter.tensor.cpu.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,8 +9,8 @@ import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.machine.Memory;
-import jotter.tensor.cpu.machine.Simd;
 import org.junit.jupiter.api.Test;
 
 class SortingTest {
@@ -80,7 +79,7 @@ class SortingTest {
 
   @Test
   void keysByVectors() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     int n = 16 * LoopKeys.Loops.LANES;
     Blocks x = row(DType.FLOAT32, n, false);
     x.set(0, Float.intBitsToFloat(0xffc00001));
@@ -94,7 +93,7 @@ class SortingTest {
 
   @Test
   void candidatesHoldAllThatAreWanted() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     Random random = new Random(1);
     int lanes = LoopKeys.Loops.LANES;
     for (int n : new int[] {16 * lanes, 64 * lanes + 5, 100 * lanes - 1})

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
-import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Interpreter;
@@ -294,10 +294,7 @@ class PointwiseTest {
 
   @Test
   void kernelsWarmUp() throws InterruptedException {
-    if (!Simd.ON) {
-      System.out.println("not tested: " + Simd.REFUSAL);
-      return;
-    }
+    Vectors.needed();
     Program f = Program.of("f", Formula.X.exp().add(Formula.Y));
     Blocks x = Blocks.normal(DType.FLOAT32, 1, 100_000);
     KernelSet set = KernelSet.of(f, DType.FLOAT32);

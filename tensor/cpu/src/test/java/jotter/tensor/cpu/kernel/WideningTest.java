@@ -1,11 +1,11 @@
 package jotter.tensor.cpu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.formula.Formula;
 import jotter.tensor.formula.Program;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class WideningTest {
   @Test
   void everyNumberStaysWhatItIs() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     int n = 5 * Simd.lanes(Kind.F32);
     Blocks x = Blocks.normal(DType.FLOAT32, 1, n);
     double[] special = {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
-import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.matmul.Matrix;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
@@ -235,7 +235,7 @@ class DecompositionsTest {
   /// Results do not depend on whether the vectors are warm.
   @Test
   void loopsAndVectorsGiveTheSameBits() {
-    if (!Simd.ON) return;
+    Vectors.needed();
     int n = 75;
     for (DType t : TYPES) {
       Kind kind = t == DType.FLOAT32 ? Kind.F32 : Kind.F64;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.machine.Memory;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.code.Code.Kind;
 import org.junit.jupiter.api.Test;
@@ -153,7 +153,7 @@ class EliminationTest {
 
   @Test
   void loopsAndVectorsGiveTheSameBits() {
-    if (!Simd.ON) return;
+    Vectors.needed();
     for (Kind kind : new Kind[] {Kind.F32, Kind.F64})
       for (int[] size : new int[][] {{200, 200}, {150, 90}, {90, 150}, {77, 77}})
         assertThat(solved(Rows.forced(kind, true), size[0], size[1]))

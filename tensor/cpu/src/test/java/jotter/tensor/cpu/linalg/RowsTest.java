@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import java.util.function.BiConsumer;
-import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.formula.code.Code.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class RowsTest {
 
   /// Runs `body` on numbers of its own, once for the loops and once for the vectors.
   private static void same(BiConsumer<Rows, long[]> body) {
-    if (!Simd.ON) return;
+    Vectors.needed();
     for (Kind kind : new Kind[] {Kind.F32, Kind.F64})
       assertThat(run(Rows.forced(kind, true), body)).isEqualTo(run(Rows.forced(kind, false), body));
   }

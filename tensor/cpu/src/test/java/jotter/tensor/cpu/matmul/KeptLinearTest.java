@@ -7,12 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jotter.tensor.DType;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
-import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.spi.Kept;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,7 @@ class KeptLinearTest {
 
   @BeforeEach
   void vectors() {
-    Assumptions.assumeTrue(Simd.ON);
+    Vectors.needed();
   }
 
   @AfterEach

@@ -8,7 +8,7 @@ import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
-import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.thread.Threads;
 import org.junit.jupiter.api.Test;
 
@@ -221,7 +221,7 @@ class MatMulTest {
   /// A row times a matrix: the plain loops, which serve at first, against those of vectors.
   @Test
   void rowsGiveTheSameBits() {
-    if (!Simd.ON) return;
+    Vectors.needed();
     for (int k : new int[] {5, 16, 192, 300, 515}) {
       int n = k == 192 ? 576 : 37;
       Blocks a = sample(DType.FLOAT32, 1, 1, k);
@@ -258,7 +258,7 @@ class MatMulTest {
   /// The same for a matrix that lies along its rows, which begin anywhere.
   @Test
   void rowsTimesRowsGiveTheSameBits() {
-    if (!Simd.ON) return;
+    Vectors.needed();
     for (int[] s : new int[][] {{1, 70}, {3, 16}, {4, 15}, {9, 37}, {300, 1030}, {43, 4111}}) {
       int k = s[0];
       int n = s[1];

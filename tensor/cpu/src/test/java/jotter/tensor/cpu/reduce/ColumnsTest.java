@@ -2,15 +2,14 @@ package jotter.tensor.cpu.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.machine.Memory;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Reduction;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class ColumnsTest {
 
   @Test
   void vectorsAndPlainLoopsGiveTheSameBits() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     for (int n : new int[] {1, 15, 16, 17, 64, 131})
       for (double special : new double[] {0, Double.NaN, Double.NEGATIVE_INFINITY, -0.0}) {
         Blocks x = Blocks.normal(DType.FLOAT32, n, Columns.ROWS, n);
@@ -79,7 +78,7 @@ class ColumnsTest {
 
   @Test
   void extremesOfLinesAndTheirPlaces() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     int step = 4 * Lines.LANES;
     for (int n : new int[] {step, 3 * step, 20 * step}) {
       Blocks x = Blocks.normal(DType.FLOAT32, n, n);
@@ -120,7 +119,7 @@ class ColumnsTest {
 
   @Test
   void sumsOfLinesHaveTheSameBits() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     int lanes = Lines.LANES;
     float[] some = new float[lanes];
     Blocks x = Blocks.normal(DType.FLOAT32, 1, 2 * Lines.SPAN);
@@ -154,7 +153,7 @@ class ColumnsTest {
 
   @Test
   void sumsOfNormalizedRowsHaveTheSameBits() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     for (int vectors : new int[] {1, 2, 4, 7, 8, 11}) {
       int n = vectors * Normals.LANES;
       Blocks x = Blocks.normal(DType.FLOAT32, 1, 3, n + Normals.LANES);

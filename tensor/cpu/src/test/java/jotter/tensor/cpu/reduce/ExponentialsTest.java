@@ -2,12 +2,11 @@ package jotter.tensor.cpu.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
 import jotter.tensor.cpu.CpuBackend;
-import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.Vectors;
 import org.junit.jupiter.api.Test;
 
 class ExponentialsTest {
@@ -17,7 +16,7 @@ class ExponentialsTest {
 
   @Test
   void vectorsAndPlainLoopsGiveTheSameBits() {
-    assumeTrue(Simd.ON);
+    Vectors.needed();
     for (double special : SPECIALS) {
       // Not aligned, whole and half pairs of vectors.
       Blocks x = Blocks.normal(DType.FLOAT32, 1, Lines.SPAN + 1);

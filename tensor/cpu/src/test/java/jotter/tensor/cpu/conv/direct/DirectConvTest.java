@@ -2,13 +2,12 @@ package jotter.tensor.cpu.conv.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Convolution;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.spi.ConvSpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DirectConvTest {
   @BeforeAll
   static void kernels() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
     Kernels.force(true);
   }
 

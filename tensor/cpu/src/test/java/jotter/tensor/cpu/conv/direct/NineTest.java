@@ -2,14 +2,13 @@ package jotter.tensor.cpu.conv.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.machine.Memory;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.ConvSpec;
 import org.junit.jupiter.api.Test;
@@ -53,7 +52,7 @@ class NineTest {
 
   @Test
   void bothWaysGiveTheSameBitsAndTouchNothingElse() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
     Random r = new Random(5);
     for (int round = 0; round < 300; round++) {
       Case c = Case.random(r);
@@ -95,7 +94,7 @@ class NineTest {
 
   @Test
   void bothWaysGiveTheSameSums() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
     Random r = new Random(8);
     for (int round = 0; round < 200; round++) {
       Case c = Case.random(r);

@@ -2,13 +2,13 @@ package jotter.tensor.cpu.conv.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.machine.Memory;
 import jotter.tensor.cpu.machine.Simd;
@@ -23,7 +23,7 @@ class PlaneProductTest {
 
   @BeforeAll
   static void vectors() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
   }
 
   private static Blocks wide(Blocks b) {

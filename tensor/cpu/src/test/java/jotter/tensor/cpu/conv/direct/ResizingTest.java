@@ -2,14 +2,13 @@ package jotter.tensor.cpu.conv.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Resampler;
 import jotter.tensor.cpu.machine.Memory;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Bands;
 import jotter.tensor.spi.Layout;
@@ -44,7 +43,7 @@ class ResizingTest {
 
   @Test
   void bothWaysGiveTheSameBitsAndTouchNothingElse() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
     Random r = new Random(3);
     for (int round = 0; round < 400; round++) {
       Bands high = random(r);

@@ -1,14 +1,13 @@
 package jotter.tensor.cpu.conv.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
 import jotter.tensor.F;
 import jotter.tensor.Grad;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
-import jotter.tensor.cpu.machine.Simd;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.ConvSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +23,7 @@ class SwappedTest {
 
   @BeforeAll
   static void vectors() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
     Kernels.force(true);
   }
 

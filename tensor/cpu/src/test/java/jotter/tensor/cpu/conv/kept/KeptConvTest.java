@@ -7,16 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jotter.tensor.DType;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.conv.Pooling;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Kept;
 import jotter.tensor.spi.PoolSpec;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +29,7 @@ class KeptConvTest {
 
   @BeforeEach
   void vectors() {
-    Assumptions.assumeTrue(Simd.ON);
+    Vectors.needed();
   }
 
   @AfterEach

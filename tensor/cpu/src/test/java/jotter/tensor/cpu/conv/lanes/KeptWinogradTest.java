@@ -7,17 +7,16 @@ import java.util.stream.Stream;
 import jotter.tensor.DType;
 import jotter.tensor.Rng;
 import jotter.tensor.Tensor;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Convolution;
 import jotter.tensor.cpu.kernel.Finish;
 import jotter.tensor.cpu.machine.Memory;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.matmul.KeptTile;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.formula.Program;
 import jotter.tensor.spi.ConvSpec;
 import jotter.tensor.spi.Kept;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +28,7 @@ class KeptWinogradTest {
 
   @BeforeEach
   void vectors() {
-    Assumptions.assumeTrue(Simd.ON);
+    Vectors.needed();
   }
 
   @AfterEach

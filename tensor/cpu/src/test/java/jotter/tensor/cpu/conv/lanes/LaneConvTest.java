@@ -2,7 +2,6 @@ package jotter.tensor.cpu.conv.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,8 +9,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Convolution;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.machine.Warm;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.ConvSpec;
@@ -36,7 +35,7 @@ class LaneConvTest {
 
   @BeforeAll
   static void vectors() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
   }
 
   private static void force(boolean vectors) {

@@ -2,14 +2,13 @@ package jotter.tensor.cpu.conv.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.Random;
 import jotter.tensor.DType;
 import jotter.tensor.cpu.Blocks;
+import jotter.tensor.cpu.Vectors;
 import jotter.tensor.cpu.conv.Pooling;
-import jotter.tensor.cpu.machine.Simd;
 import jotter.tensor.cpu.thread.Threads;
 import jotter.tensor.spi.Layout;
 import jotter.tensor.spi.PoolSpec;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FloatPoolingTest {
   @BeforeAll
   static void simd() {
-    assumeTrue(Simd.ON, () -> "no SIMD: " + Simd.REFUSAL);
+    Vectors.needed();
   }
 
   private final int threads = Threads.get();
