@@ -259,6 +259,12 @@ public final class Special {
     -0.000173122618027273933
   };
 
+  /// The coefficients of digamma(x) / (x - its root) for 1 ≤ x ≤ 2 in powers of x - 1.5, the
+  /// constant one first: for kernels, too.
+  public static double[] digammaAboutRoot() {
+    return ABOUT_ROOT.clone();
+  }
+
   public static double digamma(double x) {
     if (x == 0) return Math.copySign(Double.POSITIVE_INFINITY, -x);
     if (x != x || x == Double.NEGATIVE_INFINITY) return Double.NaN;

@@ -2,6 +2,7 @@ package jotter.tensor.formula.code;
 
 import static jotter.tensor.formula.code.Code.Op.*;
 
+import jotter.tensor.formula.Special;
 import jotter.tensor.formula.code.Code.Kind;
 
 /// The logarithm of the gamma function and its derivative as arithmetic, in float32 and float64:
@@ -154,30 +155,7 @@ final class Gammas extends Steps {
             0.017114989,
             -0.01637362026,
             0.01090258867)
-        : poly(
-            t,
-            0.951055876031832893,
-            -0.423627421281460505,
-            0.240542484240774219,
-            -0.148404923053908857,
-            0.0949887244549412133,
-            -0.0619221332730645317,
-            0.040760833812420736,
-            -0.0269757967561382488,
-            0.0179072524394511994,
-            -0.0119082180015686448,
-            0.00792694464640379604,
-            -0.00527996487325740421,
-            0.00351900640150227605,
-            -0.00234526763254076904,
-            0.00155663174744868393,
-            -0.00103763740984186047,
-            0.000723326627928755416,
-            -0.000482199053056678888,
-            0.000227233166098737588,
-            -0.000151485868367733659,
-            0.000259684821264307466,
-            -0.000173122618027273933);
+        : poly(t, Special.digammaAboutRoot());
   }
 
   /// x²·(log x - 1 / (2·x) - digamma(x)); `w` is 1 / x² for x ≥ 3.

@@ -36,7 +36,7 @@ final class TruthWords {
     long[] p = new long[in.length + 1];
     p[0] = out.address();
     for (int i = 0; i < in.length; i++) p[i + 1] = in[i].address();
-    Pointwise.row(k, p.clone(), (int) (n / 8), Pointwise.pitches(8, p.length), NONE);
+    Pointwise.row(k, p.clone(), (int) (n / 8), 8, NONE);
     rest(k, p, n / 8 * 8, n % 8);
     return true;
   }
